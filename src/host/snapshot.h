@@ -1,0 +1,25 @@
+// Reading a whole host: HostSource in, HostSnapshot or Sample out. Never fails: what cannot be read
+// is absent and has a diagnostic.
+#pragma once
+
+#include "base/instant.h"
+#include "host/source.h"
+#include "model/host_snapshot.h"
+
+namespace holdfast {
+
+/// What to read; reading less costs the host less (docs/observer.md).
+struct SnapshotScope {
+  bool all_vectors = true;   // else those of NICs only
+  bool threads = true;       // /proc/PID/task
+  bool flows = true;         // socket tables and who holds the sockets
+  bool writers = true;       // other programs, units and files
+  bool nic_settings = true;  // channels, rings, coalescing, features, RSS, ntuple, statistics
+};
+
+HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope = {});
+
+/// `now` is the caller's clock reading. `nics`: the interfaces whose counters to take.
+Sample read_sample(HostSource& source, Instant now, const std::vector<Nic>& nics);
+
+}  // namespace holdfast

@@ -1,0 +1,33 @@
+// Flow: one live socket with a local and a remote end, from the kernel's socket tables.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+
+namespace holdfast {
+
+enum class Transport { tcp, udp };
+
+struct Endpoint {
+  std::vector<std::uint8_t> address;  // 4 or 16 bytes, network order
+  std::uint16_t port = 0;
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+struct Flow {
+  Transport transport = Transport::tcp;
+  Endpoint local;
+  Endpoint remote;
+  std::uint64_t inode = 0;
+  std::string nic;                  // the interface whose address is the local one; empty: unknown
+  std::optional<ThreadId> process;  // who holds the socket; absent without the right to look
+};
+
+/// "10.0.0.1:80" or "[2001:db8::1]:80".
+std::string to_text(const Endpoint& endpoint);
+
+}  // namespace holdfast

@@ -1,0 +1,7 @@
+#include "plan/rules.h"
+
+namespace holdfast {
+
+std::span<const Rule> steering_rules() { return {}; }
+
+}  // namespace holdfast
