@@ -1,5 +1,6 @@
 #include "host/interrupt_cells.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -7,6 +8,25 @@ namespace holdfast {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+void read_words(std::string_view text, std::span<const CpuId> cpus, CpuCount* out,
+                CellsRead& read) {
+  constexpr std::uint64_t kLastSafe = std::numeric_limits<std::uint64_t>::max() / 10 - 1;
+  const char* const end = text.data() + text.size();
+  const char* at = text.data() + read.bytes;
+  for (const CpuId cpu : cpus) {
+    while (at != end && is_blank(*at)) ++at;
+    const char* const first = at;
+    std::uint64_t value = 0;
+    for (; at != end && *at >= '0' && *at <= '9' && value <= kLastSafe; ++at) {
+      value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+    }
+    if (at == first || (at != end && *at != '\n' && !is_blank(*at))) return;
+    if (value != 0) out[read.nonzero++] = {cpu, value};
+    ++read.numbers;
+    read.bytes = static_cast<std::size_t>(at - text.data());
+  }
+}
 
 }  // namespace
 
@@ -18,28 +38,33 @@ CellDecoder best_cell_decoder() {
   return CellDecoder::words;
 }
 
-CellsRead read_cells_by_words(std::string_view line, std::span<const CpuId> cpus, CpuCount* out) {
-  constexpr std::uint64_t kLastSafe = std::numeric_limits<std::uint64_t>::max() / 10 - 1;
+CellsRead read_cells(std::string_view text, std::span<const CpuId> cpus, CpuCount* out,
+                     CellDecoder decoder) {
   CellsRead read;
-  const char* at = line.data();
-  const char* const end = at + line.size();
+  if (decoder == CellDecoder::words) {
+    read_words(text, cpus, out, read);
+    return read;
+  }
+  // After words that broke the columns, the cells that follow are in columns again, only shifted.
+  constexpr std::size_t kWordsAtOnce = 32;
   while (read.numbers < cpus.size()) {
-    while (at != end && is_blank(*at)) ++at;
-    const char* const first = at;
-    std::uint64_t value = 0;
-    for (; at != end && *at >= '0' && *at <= '9' && value <= kLastSafe; ++at) {
-      value = value * 10 + static_cast<std::uint64_t>(*at - '0');
-    }
-    if (at == first || (at != end && !is_blank(*at))) return read;
-    const CpuId cpu = cpus[read.numbers++];
-    if (value != 0) out[read.nonzero++] = {cpu, value};
-    read.bytes = static_cast<std::size_t>(at - line.data());
+    const auto cells =
+        read_columns_avx2(text.substr(read.bytes), cpus.subspan(read.numbers), out, read.nonzero);
+    read.numbers += cells;
+    read.bytes += cells * kCellBytes;
+    const auto rest = cpus.subspan(read.numbers);
+    const auto words = rest.first(std::min(kWordsAtOnce, rest.size()));
+    const auto before = read.numbers;
+    read_words(text, words, out, read);
+    if (read.numbers - before < words.size()) break;
   }
   return read;
 }
 
 #if !defined(__x86_64__)
-bool read_cells_avx2(const char*, std::span<const CpuId>, CpuCount*, std::size_t&) { return false; }
+std::size_t read_columns_avx2(std::string_view, std::span<const CpuId>, CpuCount*, std::size_t&) {
+  return 0;
+}
 #endif
 
 }  // namespace holdfast

@@ -25,14 +25,17 @@ struct CellsRead {
   std::size_t bytes = 0;    // how far the numbers reach
 };
 
-/// Reads up to cpus.size() decimal numbers, each ended by a blank or the end of the line, and stops
-/// before the first word that is none. `out` has room for cpus.size() entries.
-CellsRead read_cells_by_words(std::string_view line, std::span<const CpuId> cpus, CpuCount* out);
+/// Reads up to cpus.size() decimal numbers off the front of `text`, each ended by a blank or the
+/// end of the line, and stops before the first word that is none. `out` has room for cpus.size()
+/// entries. kBytesBeforeCells bytes before `text` are readable. The result does not depend on the
+/// decoder.
+CellsRead read_cells(std::string_view text, std::span<const CpuId> cpus, CpuCount* out,
+                     CellDecoder decoder);
 
-/// The same for cells in their columns, much faster; false, with nothing promised of `out`, when a
-/// cell is out of its column. `cells` has kCellBytes × cpus.size() readable bytes, and
-/// kBytesBeforeCells before them. Only where best_cell_decoder() says avx2.
-bool read_cells_avx2(const char* cells, std::span<const CpuId> cpus, CpuCount* out,
-                     std::size_t& nonzero);
+/// Reads cells that stand in their columns, 32 at a time, and stops before 32 that do not; tells
+/// how many it read, and their non-zero counts by `nonzero`, which is added to. Only where
+/// best_cell_decoder() says avx2.
+std::size_t read_columns_avx2(std::string_view text, std::span<const CpuId> cpus, CpuCount* out,
+                              std::size_t& nonzero);
 
 }  // namespace holdfast

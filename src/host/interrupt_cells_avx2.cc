@@ -169,24 +169,31 @@ HOLDFAST_AVX2 inline bool read_block(const char* block, const CpuId* cpus, std::
   return true;
 }
 
+// A number that goes on after its column is not one of the column's.
+inline bool ends_after(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text.size() == bytes;
+  return text[bytes] == ' ' || text[bytes] == '\t' || text[bytes] == '\n';
+}
+
 }  // namespace
 
-HOLDFAST_AVX2 bool read_cells_avx2(const char* cells, std::span<const CpuId> cpus, CpuCount* out,
-                                   std::size_t& nonzero) {
-  nonzero = 0;
+HOLDFAST_AVX2 std::size_t read_columns_avx2(std::string_view text, std::span<const CpuId> cpus,
+                                            CpuCount* out, std::size_t& nonzero) {
   std::size_t cell = 0;
   for (; cell + kBlockCells <= cpus.size(); cell += kBlockCells) {
-    if (!read_block(cells + cell * kCellBytes, cpus.data() + cell, kBlockCells, out, nonzero)) {
-      return false;
+    if (!ends_after(text, (cell + kBlockCells) * kCellBytes)) return cell;
+    if (!read_block(text.data() + cell * kCellBytes, cpus.data() + cell, kBlockCells, out,
+                    nonzero)) {
+      return cell;
     }
   }
   const std::size_t rest = cpus.size() - cell;
-  if (rest == 0) return true;
+  if (rest == 0 || !ends_after(text, cpus.size() * kCellBytes)) return cell;
   std::array<char, kBytesBeforeCells + kBlockBytes> last{};
   char* const block = last.data() + kBytesBeforeCells;
   std::memcpy(block, kPattern.zeros.data(), kBlockBytes);
-  std::memcpy(block, cells + cell * kCellBytes, rest * kCellBytes);
-  return read_block(block, cpus.data() + cell, rest, out, nonzero);
+  std::memcpy(block, text.data() + cell * kCellBytes, rest * kCellBytes);
+  return read_block(block, cpus.data() + cell, rest, out, nonzero) ? cpus.size() : cell;
 }
 
 }  // namespace holdfast

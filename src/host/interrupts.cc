@@ -20,7 +20,7 @@ struct Parse {
   InterruptTable& table;
   Diagnostics& diagnostics;
   CellDecoder decoder;
-  std::vector<CpuCount> scratch;  // one row's
+  std::size_t counts_used = 0;
   std::size_t diagnosed = 0;
   int line = 1;
 
@@ -50,29 +50,25 @@ bool parse_header(std::string_view header, Parse& parse) {
   return !cpus.empty();
 }
 
-bool ends_a_cell(std::string_view rest, std::size_t at) {
-  return at == rest.size() || rest[at] == ' ' || rest[at] == '\t' || rest[at] == '\n';
+// Room for one more row's counts; the memory is kept for the next parse, and never initialised
+// twice.
+CpuCount* room_for_row(Parse& parse) {
+  auto& counts = parse.table.counts;
+  const std::size_t needed = parse.counts_used + parse.table.cpus.size();
+  if (counts.size() < needed) counts.resize(std::max(needed, 2 * counts.size()));
+  return counts.data() + parse.counts_used;
 }
 
-// The row's counts into `scratch`; `rest` begins after the colon and runs to the end of the file.
-CellsRead read_cells(std::string_view rest, Parse& parse) {
-  const std::span<const CpuId> cpus = parse.table.cpus;
-  const std::size_t bytes = kCellBytes * cpus.size();
-  if (parse.decoder == CellDecoder::avx2 && rest.size() >= bytes && ends_a_cell(rest, bytes)) {
-    CellsRead read{cpus.size(), 0, bytes};
-    if (read_cells_avx2(rest.data(), cpus, parse.scratch.data(), read.nonzero)) return read;
-  }
-  return read_cells_by_words(rest.substr(0, rest.find('\n')), cpus, parse.scratch.data());
+CellsRead read_row(std::string_view rest, Parse& parse) {
+  return read_cells(rest, parse.table.cpus, room_for_row(parse), parse.decoder);
 }
 
 // Where the text of a row begins whose counts are not wanted: by its columns, else by its words.
 std::size_t skip_cells(std::string_view line, Parse& parse) {
   const std::size_t bytes = kCellBytes * parse.table.cpus.size();
-  if (line.size() >= bytes && ends_a_cell(line, bytes) && line[bytes - 1] >= '0' &&
-      line[bytes - 1] <= '9' && line.front() == ' ') {
-    return bytes;
-  }
-  return read_cells_by_words(line, parse.table.cpus, parse.scratch.data()).bytes;
+  const bool in_columns = line.size() > bytes && line.front() == ' ' && line[bytes] == ' ' &&
+                          line[bytes - 1] >= '0' && line[bytes - 1] <= '9';
+  return in_columns ? bytes : read_row(line, parse).bytes;
 }
 
 bool wanted(const InterruptRow& row, const InterruptFilter& filter) {
@@ -93,10 +89,9 @@ void take_counts(const CellsRead& read, InterruptRow& row, Parse& parse) {
     return;
   }
   row.counted = true;
-  row.first_count = parse.table.counts.size();
+  row.first_count = parse.counts_used;
   row.count_size = read.nonzero;
-  parse.table.counts.insert(parse.table.counts.end(), parse.scratch.begin(),
-                            parse.scratch.begin() + static_cast<std::ptrdiff_t>(read.nonzero));
+  parse.counts_used += read.nonzero;
 }
 
 void set_text(std::string_view text, InterruptRow& row) {
@@ -109,13 +104,14 @@ void set_text(std::string_view text, InterruptRow& row) {
 
 // One row off the front of `rest`; returns what follows it.
 std::string_view parse_row(std::string_view rest, Parse& parse) {
-  const auto colon = rest.find_first_of(":\n");
-  if (colon == std::string_view::npos || rest[colon] == '\n') {
+  std::size_t colon = 0;
+  while (colon < rest.size() && rest[colon] != ':' && rest[colon] != '\n') ++colon;
+  if (colon == rest.size() || rest[colon] == '\n') {
     const auto line = rest.substr(0, colon);
     if (!trim(line).empty()) {
       parse.malformed(fmt::format("\"{}\", expected \"number: counts\"", excerpt(line)));
     }
-    return rest.substr(colon == std::string_view::npos ? rest.size() : colon + 1);
+    return rest.substr(std::min(colon + 1, rest.size()));
   }
   InterruptRow row;
   row.label = trim(rest.substr(0, colon));
@@ -125,7 +121,7 @@ std::string_view parse_row(std::string_view rest, Parse& parse) {
   rest.remove_prefix(colon + 1);
   const bool decode_first = row.numbered ? parse.filter.everything : parse.filter.named;
   CellsRead read;
-  if (decode_first) read = read_cells(rest, parse);
+  if (decode_first) read = read_row(rest, parse);
   const auto end = std::min(rest.find('\n', read.bytes), rest.size());
   const auto line = rest.substr(0, end);
   if (decode_first || row.numbered) {
@@ -133,7 +129,7 @@ std::string_view parse_row(std::string_view rest, Parse& parse) {
   }
   const bool decode_now = !decode_first && row.numbered && wanted(row, parse.filter);
   if (decode_now) {
-    read = read_cells(rest, parse);
+    read = read_row(rest, parse);
     set_text(line.substr(read.bytes), row);
   }
   if (decode_first || decode_now) take_counts(read, row, parse);
@@ -159,11 +155,9 @@ void parse_interrupts(std::string_view text, std::string_view path, const Interr
                       InterruptTable& table, Diagnostics& diagnostics, CellDecoder decoder) {
   table.cpus.clear();
   table.rows.clear();
-  table.counts.clear();
-  Parse parse{path, filter, table, diagnostics, decoder, {}};
+  Parse parse{path, filter, table, diagnostics, decoder};
   const auto header = next_line(text);
   if (!parse_header(header.value_or(""), parse)) return;
-  parse.scratch.resize(table.cpus.size());
   while (!text.empty()) {
     ++parse.line;
     if (table.rows.size() == kMaxRows) {

@@ -34,8 +34,9 @@ struct InterruptRow {
 struct InterruptTable {
   std::vector<CpuId> cpus;  // the columns: CPUs that were online
   std::vector<InterruptRow> rows;
-  std::vector<CpuCount> counts;  // of all rows, row by row, zero counts left out
+  std::vector<CpuCount> counts;  // the rows' share of it is theirs; the rest means nothing
 
+  /// The row's counts, ascending by CPU, zero counts left out.
   std::span<const CpuCount> counts_of(const InterruptRow& row) const {
     return std::span(counts).subspan(row.first_count, row.count_size);
   }
