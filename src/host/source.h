@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -55,6 +56,8 @@ class HostSource {
   virtual ReadResult<std::vector<FolderEntry>> list(std::string_view path) = 0;
   /// The target of a symbolic link, as it is written.
   virtual ReadResult<std::string> read_link(std::string_view path) = 0;
+  /// The permission bits of a file or folder (0644), as stat gives them, links followed.
+  virtual ReadResult<std::uint32_t> mode(std::string_view path) = 0;
   /// The records of the answer; operation_not_supported when the kernel or driver has no such
   /// thing.
   virtual ReadResult<std::vector<Record>> ask(const Question& question) = 0;
