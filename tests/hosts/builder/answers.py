@@ -1,0 +1,153 @@
+"""holdfast/answers: what netlink and ioctl say, out of pasted `ethtool` output or given fields."""
+
+import json
+import re
+
+COALESCE = {
+    "stats-block-usecs": "stats-block-usecs",
+    "sample-interval": "rate-sample-interval",
+    "pkt-rate-low": "pkt-rate-low",
+    "pkt-rate-high": "pkt-rate-high",
+    "rx-frames": "rx-max-frames",
+    "tx-frames": "tx-max-frames",
+    "rx-frames-irq": "rx-max-frames-irq",
+    "tx-frames-irq": "tx-max-frames-irq",
+    "rx-frame-low": "rx-max-frames-low",
+    "tx-frame-low": "tx-max-frames-low",
+    "rx-frames-low": "rx-max-frames-low",
+    "tx-frames-low": "tx-max-frames-low",
+    "rx-frame-high": "rx-max-frames-high",
+    "tx-frame-high": "tx-max-frames-high",
+    "rx-frames-high": "rx-max-frames-high",
+    "tx-frames-high": "tx-max-frames-high",
+}
+FEATURES = {
+    "rx-checksumming": "rx-checksum",
+    "large-receive-offload": "rx-lro",
+    "generic-receive-offload": "rx-gro",
+    "generic-segmentation-offload": "tx-generic-segmentation",
+    "rx-vlan-offload": "rx-vlan-hw-parse",
+    "tx-vlan-offload": "tx-vlan-hw-insert",
+    "ntuple-filters": "rx-ntuple-filter",
+    "receive-hashing": "rx-hashing",
+    "rx-vlan-filter": "rx-vlan-filter",
+}
+GROUPS = ("tx-checksumming", "scatter-gather", "tcp-segmentation-offload", "udp-fragmentation-offload")
+
+
+def pairs(text):
+    """"Key: value" lines; a key seen twice is in the list twice."""
+    found = []
+    for line in text.splitlines():
+        key, colon, value = line.partition(":")
+        if colon:
+            found.append((key.strip(), value.strip()))
+    return found
+
+
+def numbers_in_two_parts(text, names):
+    """`ethtool -l` and `-g`: maximums first, then current values. `names` gives both fields."""
+    record, seen = {}, set()
+    for key, value in pairs(text):
+        if key in names and value.isdigit():
+            record[names[key][1 if key in seen else 0]] = int(value)
+        if key in names:
+            seen.add(key)
+    return record
+
+
+def channels(text):
+    keys = {"RX": "rx", "TX": "tx", "Other": "other", "Combined": "combined"}
+    record = numbers_in_two_parts(text, {k: (f"{v}-max", f"{v}-count") for k, v in keys.items()})
+    # The ioctl prints 0 for what a driver has not; netlink leaves it out.
+    return {k: v for k, v in record.items() if v or record.get(k.replace("-count", "-max"))}
+
+
+def rings(text):
+    keys = {"RX": "rx", "RX Mini": "rx-mini", "RX Jumbo": "rx-jumbo", "TX": "tx"}
+    record = numbers_in_two_parts(text, {k: (f"{v}-max", v) for k, v in keys.items()})
+    return {k: v for k, v in record.items() if v or k in ("rx", "tx")}
+
+
+def coalesce(text):
+    record = {}
+    for key, value in pairs(text):
+        if key == "Adaptive RX":
+            words = re.match(r"(\S+)\s+TX: (\S+)", value)
+            for name, word in (("use-adaptive-rx", words.group(1)), ("use-adaptive-tx", words.group(2))):
+                if word != "n/a":
+                    record[name] = int(word == "on")
+        elif value.isdigit():
+            record[COALESCE.get(key, key)] = int(value)
+    return record
+
+
+def features(text):
+    """The three bit sets of FEATURES_GET that matter, as lists of names."""
+    record = {"hw": [], "wanted": [], "active": [], "nochange": []}
+    for key, value in pairs(text):
+        words = value.split()
+        if not words or words[0] not in ("on", "off") or key in GROUPS:
+            continue
+        name = FEATURES.get(key, key)
+        fixed = "[fixed]" in words
+        if not fixed:
+            record["hw"].append(name)
+        if words[0] == "on":
+            record["active"].append(name)
+        if (words[0] == "on") != ("[requested" in value) and not fixed:
+            record["wanted"].append(name)
+    return record
+
+
+def rss(text):
+    """`ethtool -x`: table, key, function."""
+    record, table = {"context": 0}, []
+    for line in text.splitlines():
+        row = re.match(r"^\s*\d+:((?:\s+\d+)+)\s*$", line)
+        if row:
+            table += [int(word) for word in row.group(1).split()]
+        elif re.match(r"^\s*([0-9a-f]{2}:){7,}[0-9a-f]{2}\s*$", line):
+            record["hkey"] = line.strip()
+        elif match := re.match(r"^\s*(toeplitz|xor|crc32): on", line):
+            record["hfunc"] = {"toeplitz": 1, "xor": 2, "crc32": 4}[match.group(1)]
+    if table:
+        record["indir"] = table
+    return record
+
+
+def statistics(text):
+    """`ethtool -S`, in the driver's order."""
+    return {key: int(value) for key, value in pairs(text) if value.isdigit()}
+
+
+def driver(text):
+    """`ethtool -i`."""
+    names = {"driver": "driver", "version": "version", "firmware-version": "fw_version", "bus-info": "bus_info"}
+    return {names[key]: value for key, value in pairs(text) if key in names}
+
+
+COMMANDS = {
+    "channels": ("ethtool", "channels-get", channels),
+    "rings": ("ethtool", "rings-get", rings),
+    "coalesce": ("ethtool", "coalesce-get", coalesce),
+    "features": ("ethtool", "features-get", features),
+    "rss": ("ethtool", "rss-get", rss),
+    "timestamping": ("ethtool", "tsinfo-get", None),
+    "driver": ("ethtool-ioctl", "drvinfo", driver),
+    "statistics": ("ethtool-ioctl", "stats", statistics),
+    "ntuple": ("ethtool-ioctl", "rxclsrules", None),
+    "hash-fields": ("ethtool-ioctl", "rxfh-fields", None),
+    "queues": ("netdev", "queue-get", None),
+    "napis": ("netdev", "napi-get", None),
+}
+
+
+def write(tree, nic, read_pasted):
+    """`nic["answers"]`: by the keys of COMMANDS, a pasted file's name, a record or records."""
+    for key, given in nic.get("answers", {}).items():
+        family, command, parse = COMMANDS[key]
+        records = parse(read_pasted(given)) if isinstance(given, str) else given
+        records = records if isinstance(records, list) else [records]
+        text = "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
+        tree.file(f'holdfast/answers/{family}/{command}/{nic["name"]}.json', text)
