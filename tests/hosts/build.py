@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Builds tests/hosts/<name>/root and expected_vectors.txt out of host.json and pasted/.
+"""Builds tests/hosts/<name>/root and expected_vectors.txt out of host.py and pasted/.
 
 build.py [--check] [name…]: writes the hosts named (all without a name), or, with --check, says
 what differs from the committed trees and exits 1 if anything does. docs: README.md beside this.
 """
 
-import json
 import os
 import re
+import runpy
 import sys
 
 sys.dont_write_bytecode = True  # before the package beside this file is imported
@@ -23,8 +23,7 @@ ACTION = re.compile(r"(?:edge|level|fasteoi)\s+(.*)$")
 class Host:
     def __init__(self, name):
         self.folder = os.path.join(HERE, name)
-        with open(os.path.join(self.folder, "host.json"), encoding="utf-8") as file:
-            self.spec = json.load(file)
+        self.spec = runpy.run_path(os.path.join(self.folder, "host.py"))["HOST"]
         self.topology = Topology(self.spec["cpus"])
         self.tree = Tree()
         self.expected = []
@@ -93,7 +92,12 @@ class Host:
                 others += 1
             vectors.write_irq(self.tree, int(row.label), self.topology, masks)
         for nic in self.spec["nics"]:
-            nic["msi_irqs"] = sorted(set(nic.get("msi_irqs", []) + nic.get("reserved_irqs", [])))
+            reserved = cpu_set.parse(nic.get("reserved_irqs", ""))  # allocated, without a handler
+            for irq in reserved:
+                masks = {"requested": cpu_set.to_list(self.topology.cpus_of_node(nic.get("node", -1))), "effective": "",
+                         "node": nic.get("node", -1)}
+                vectors.write_irq(self.tree, irq, self.topology, masks)
+            nic["msi_irqs"] = sorted(set(nic.get("msi_irqs", []) + reserved))
 
     def claim(self, action):
         for nic in self.spec["nics"]:
@@ -131,7 +135,7 @@ class Host:
 def main(arguments):
     check = "--check" in arguments
     names = [a for a in arguments if not a.startswith("-")] or sorted(
-        name for name in os.listdir(HERE) if os.path.exists(os.path.join(HERE, name, "host.json")))
+        name for name in os.listdir(HERE) if os.path.exists(os.path.join(HERE, name, "host.py")))
     wrong = []
     for name in names:
         host = Host(name)

@@ -100,6 +100,31 @@ def features(text):
     return record
 
 
+# A physical NIC's features by the kernel's names: those one can change and are on, can change and
+# are off, are fixed on, are fixed off.
+CHANGEABLE_ON = """tx-scatter-gather tx-checksum-ip-generic tx-tcp-segmentation tx-tcp6-segmentation
+    tx-generic-segmentation rx-gro rx-checksum rx-hashing rx-vlan-hw-parse tx-vlan-hw-insert""".split()
+CHANGEABLE_OFF = "tx-nocache-copy rx-gro-list rx-udp-gro-forwarding tx-tcp-mangleid-segmentation".split()
+FIXED_ON = ["highdma"]
+
+
+def ruled_features(changes):
+    """The usual features of a NIC with `on` and `off` (changeable), `fixed_on` and `fixed_off`."""
+    given = {kind: changes.get(kind, []) for kind in ("on", "off", "fixed_on", "fixed_off")}
+    named = set(sum(given.values(), []))
+    on = [f for f in CHANGEABLE_ON if f not in named] + given["on"]
+    off = [f for f in CHANGEABLE_OFF if f not in named] + given["off"]
+    fixed = [f for f in FIXED_ON if f not in named] + given["fixed_on"]
+    return {"hw": on + off, "wanted": on, "active": on + fixed, "nochange": []}
+
+
+def ruled_rss(spec):
+    """`queues` in turn over `size` buckets; `key`: bytes that repeat to `key_size`."""
+    key = (spec["key"].split(":") * spec["key_size"])[: spec["key_size"]]
+    table = [bucket % spec["queues"] for bucket in range(spec["size"])]
+    return {"context": 0, "hfunc": 1, "indir": table, "hkey": ":".join(key)}
+
+
 def rss(text):
     """`ethtool -x`: table, key, function."""
     record, table = {"context": 0}, []
@@ -148,6 +173,8 @@ def write(tree, nic, read_pasted):
     for key, given in nic.get("answers", {}).items():
         family, command, parse = COMMANDS[key]
         records = parse(read_pasted(given)) if isinstance(given, str) else given
+        if isinstance(given, dict) and "rule" in given:
+            records = {"features": ruled_features, "rss": ruled_rss}[key](given["rule"])
         records = records if isinstance(records, list) else [records]
         text = "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
         tree.file(f'holdfast/answers/{family}/{command}/{nic["name"]}.json', text)

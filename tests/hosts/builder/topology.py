@@ -69,9 +69,8 @@ class Topology:
         tree.file(f"{base}/cache/index3/shared_cpu_list", cpu_set.to_list(sharers))
         if self.spec.get("governor"):
             tree.file(f"{base}/cpufreq/scaling_governor", self.spec["governor"])
-        for number, (name, latency_us) in enumerate(self.spec.get("idle_states", [])):
+        for number, (_, latency_us) in enumerate(self.spec.get("idle_states", [])):
             state = f"{base}/cpuidle/state{number}"
-            tree.file(f"{state}/name", name)
             tree.file(f"{state}/latency", str(latency_us))
             tree.file(f"{state}/disable", "0")
 

@@ -88,11 +88,11 @@ def affinity_of(row, rule, position, topology):
     if effective is None:
         effective = turn[position % len(turn)] if turn else topology.cpus_of_node(rule.get("node", -1))[0]
     requested = rule.get("requested", "all")
+    if requested == "in_turn":
+        effective = turn[position % len(turn)]
+        requested = "effective"
     masks = {"all": topology.all(), "node": topology.cpus_of_node(rule.get("node", -1)), "effective": [effective]}
     wanted = masks[requested] if requested in masks else cpu_set.parse(requested)
-    if turn and requested == "in_turn":
-        wanted = [turn[position % len(turn)]]
-        effective = wanted[0]
     hint = wanted if rule.get("hint") == "requested" else cpu_set.parse(rule.get("hint", ""))
     return {"requested": cpu_set.to_list(wanted), "effective": str(effective), "hint": cpu_set.to_list(hint),
             "node": rule.get("node", -1)}
