@@ -54,9 +54,13 @@ class Host:
         self.tree.file("proc/irq/default_smp_affinity", everyone)
         self.build_vectors(rows)
         self.topology.write(self.tree)
+        index_of = {nic["name"]: nic["ifindex"] for nic in self.spec["nics"]}
         for nic in self.spec["nics"]:
             nics.write_nic(self.tree, nic, self.topology)
-            answers.write(self.tree, nic, self.pasted)
+            asked = {**answers.links(nic, index_of), **nic.get("answers", {})}
+            if "first_napi" in nic:
+                asked.update(answers.napis(nic, nic["first_napi"]))
+            answers.write(self.tree, {**nic, "answers": asked}, self.pasted)
         for function in self.spec.get("functions", []):
             pci.write_function(self.tree, function, self.topology)
         self.build_processes()
@@ -84,8 +88,11 @@ class Host:
                 masks = vectors.affinity_of(row, rule, position, self.topology)
                 masks.update(nic.get("irqs", {}).get(row.label, {}))
                 nic.setdefault("msi_irqs", []).append(int(row.label))
-                if tx is not None and tx.isdigit():
+                if tx is not None:
                     nic.setdefault("tx_cpus", {})[int(tx)] = int(masks["effective"])
+                if rx is not None or tx is not None:
+                    nic.setdefault("queue_vectors", []).append(
+                        (int(row.label), None if rx is None else int(rx), None if tx is None else int(tx)))
                 self.expected.append(f'{row.label} {nic["name"]} {role} {rx or "-"} {tx or "-"}')
             else:
                 masks = vectors.affinity_of(row, self.spec.get("other_affinity", {}), others, self.topology)

@@ -82,22 +82,20 @@ def coalesce(text):
     return record
 
 
+def feature(name, hw, wanted, active):
+    return {"name": name, "hw": int(hw), "wanted": int(wanted), "active": int(active), "nochange": int(not hw)}
+
+
 def features(text):
-    """The three bit sets of FEATURES_GET that matter, as lists of names."""
-    record = {"hw": [], "wanted": [], "active": [], "nochange": []}
+    """`ethtool -k`: its group lines are sums of others; "[requested on]" tells what is wanted."""
+    records = []
     for key, value in pairs(text):
         words = value.split()
-        if not words or words[0] not in ("on", "off") or key in GROUPS:
-            continue
-        name = FEATURES.get(key, key)
-        fixed = "[fixed]" in words
-        if not fixed:
-            record["hw"].append(name)
-        if words[0] == "on":
-            record["active"].append(name)
-        if (words[0] == "on") != ("[requested" in value) and not fixed:
-            record["wanted"].append(name)
-    return record
+        if words and words[0] in ("on", "off") and key not in GROUPS:
+            active, fixed = words[0] == "on", "[fixed]" in words
+            wanted = active != ("[requested" in value) and not fixed
+            records.append(feature(FEATURES.get(key, key), not fixed, wanted, active))
+    return records
 
 
 # A physical NIC's features by the kernel's names: those one can change and are on, can change and
@@ -115,19 +113,24 @@ def ruled_features(changes):
     on = [f for f in CHANGEABLE_ON if f not in named] + given["on"]
     off = [f for f in CHANGEABLE_OFF if f not in named] + given["off"]
     fixed = [f for f in FIXED_ON if f not in named] + given["fixed_on"]
-    return {"hw": on + off, "wanted": on, "active": on + fixed, "nochange": []}
+    return (
+        [feature(name, True, True, True) for name in on]
+        + [feature(name, True, False, False) for name in off]
+        + [feature(name, False, False, True) for name in fixed]
+        + [feature(name, False, False, False) for name in given["fixed_off"]]
+    )
 
 
 def ruled_rss(spec):
     """`queues` in turn over `size` buckets; `key`: bytes that repeat to `key_size`."""
     key = (spec["key"].split(":") * spec["key_size"])[: spec["key_size"]]
     table = [bucket % spec["queues"] for bucket in range(spec["size"])]
-    return {"context": 0, "hfunc": 1, "indir": table, "hkey": ":".join(key)}
+    return {"hfunc": "toeplitz", "indir": table, "hkey": ":".join(key)}
 
 
 def rss(text):
     """`ethtool -x`: table, key, function."""
-    record, table = {"context": 0}, []
+    record, table = {}, []
     for line in text.splitlines():
         row = re.match(r"^\s*\d+:((?:\s+\d+)+)\s*$", line)
         if row:
@@ -135,7 +138,7 @@ def rss(text):
         elif re.match(r"^\s*([0-9a-f]{2}:){7,}[0-9a-f]{2}\s*$", line):
             record["hkey"] = line.strip()
         elif match := re.match(r"^\s*(toeplitz|xor|crc32): on", line):
-            record["hfunc"] = {"toeplitz": 1, "xor": 2, "crc32": 4}[match.group(1)]
+            record["hfunc"] = match.group(1)
     if table:
         record["indir"] = table
     return record
@@ -148,7 +151,7 @@ def statistics(text):
 
 def driver(text):
     """`ethtool -i`."""
-    names = {"driver": "driver", "version": "version", "firmware-version": "fw_version", "bus-info": "bus_info"}
+    names = {"driver": "driver", "version": "version", "firmware-version": "fw-version", "bus-info": "bus-info"}
     return {names[key]: value for key, value in pairs(text) if key in names}
 
 
@@ -160,12 +163,47 @@ COMMANDS = {
     "rss": ("ethtool", "rss-get", rss),
     "timestamping": ("ethtool", "tsinfo-get", None),
     "driver": ("ethtool-ioctl", "drvinfo", driver),
-    "statistics": ("ethtool-ioctl", "stats", statistics),
-    "ntuple": ("ethtool-ioctl", "rxclsrules", None),
+    "statistics": ("ethtool-ioctl", "statistics", statistics),
+    "ntuple": ("ethtool-ioctl", "rxclass-rules", None),
     "hash-fields": ("ethtool-ioctl", "rxfh-fields", None),
+    "rxfh": ("ethtool-ioctl", "rxfh", rss),
     "queues": ("netdev", "queue-get", None),
     "napis": ("netdev", "napi-get", None),
+    "device": ("netdev", "dev-get", None),
+    "link": ("rt-link", "getlink", None),
+    "qdisc": ("rt-qdisc", "getqdisc", None),
 }
+
+
+def links(nic, index_of):
+    """`index_of`: interface name → ifindex. What rt-link and rt-qdisc say of the interface."""
+    queues = nic.get("tx_queues", 1)
+    physical = "driver" in nic
+    qdisc = nic.get("qdisc", "mq" if queues > 1 else "fq_codel" if physical else "noqueue")
+    record = {"ifi-index": nic["ifindex"], "ifname": nic["name"], "mtu": nic.get("mtu", 1500),
+              "num-rx-queues": nic.get("rx_queues", 1), "num-tx-queues": queues, "qdisc": qdisc,
+              "xdp": [{"attached": "none"}]}
+    if "master" in nic:
+        record["master"] = index_of[nic["master"]]
+    if "kind" in nic:
+        record["linkinfo"] = [{"kind": nic["kind"]}]
+    if nic.get("kind") == "vlan":
+        record["link"] = index_of[nic["members"][0]]
+    root = {"kind": qdisc, "handle": 2147549184, "parent": 4294967295}
+    leaves = [{"kind": "fq_codel", "handle": 0, "parent": 2147549185 + i} for i in range(queues if qdisc == "mq" else 0)]
+    return {"link": record, "qdisc": [root] + leaves}
+
+
+def napis(nic, first_id):
+    """queue-get and napi-get of a driver that links queues, NAPIs and IRQs: one NAPI a vector."""
+    queues, instances = [], []
+    for number, (irq, rx, tx) in enumerate(nic.get("queue_vectors", [])):
+        napi = first_id + number
+        instances.append({"ifindex": nic["ifindex"], "id": napi, "irq": irq, "defer-hard-irqs": 0, "gro-flush-timeout": 0})
+        for kind, queue in (("rx", rx), ("tx", tx)):
+            if queue is not None:
+                queues.append({"id": queue, "ifindex": nic["ifindex"], "type": kind, "napi-id": napi})
+    return {"queues": queues, "napis": instances}
 
 
 def write(tree, nic, read_pasted):
@@ -174,7 +212,7 @@ def write(tree, nic, read_pasted):
         family, command, parse = COMMANDS[key]
         records = parse(read_pasted(given)) if isinstance(given, str) else given
         if isinstance(given, dict) and "rule" in given:
-            records = {"features": ruled_features, "rss": ruled_rss}[key](given["rule"])
+            records = {"features": ruled_features, "rss": ruled_rss, "rxfh": ruled_rss}[key](given["rule"])
         records = records if isinstance(records, list) else [records]
         text = "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
         tree.file(f'holdfast/answers/{family}/{command}/{nic["name"]}.json', text)

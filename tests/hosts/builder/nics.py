@@ -15,6 +15,10 @@ def write_nic(tree, nic, topology):
             _write_virtio_device(tree, parent, nic)
         path = f"{parent}/net/{name}"
         tree.link_to(f"{path}/device", parent)
+    elif "bus_path" in nic:  # a device of another bus
+        path = f'sys/devices/{nic["bus_path"]}/net/{name}'
+        tree.link_to(f"{path}/device", f'sys/devices/{nic["bus_path"]}')
+        tree.link_to(f'sys/devices/{nic["bus_path"]}/driver', f'sys/bus/{nic["bus"]}/drivers/{nic["driver"]}')
     else:
         path = f"sys/devices/virtual/net/{name}"
     tree.link_to(f"sys/class/net/{name}", path)
