@@ -3,7 +3,7 @@
 #include <map>
 
 #include "cli/show_views.h"
-#include "rss/steering.h"
+#include "rss/rss.h"
 
 namespace holdfast {
 namespace {
