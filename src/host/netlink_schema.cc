@@ -53,8 +53,19 @@ std::vector<std::uint64_t> numbers_of(Bytes payload) {
   return numbers;
 }
 
-constexpr Attribute kBit[] = {{ETHTOOL_A_BITSET_BIT_NAME, "name", AttributeForm::text},
-                              {ETHTOOL_A_BITSET_BIT_VALUE, "value", AttributeForm::bytes}};
+struct BitsetBit {
+  Bytes name;
+  bool value = false;
+};
+
+BitsetBit bit_of(Bytes payload) {
+  BitsetBit bit;
+  while (const auto attribute = next_attribute(payload)) {
+    if (attribute->id == ETHTOOL_A_BITSET_BIT_NAME) bit.name = attribute->payload;
+    if (attribute->id == ETHTOOL_A_BITSET_BIT_VALUE) bit.value = true;
+  }
+  return bit;
+}
 
 /// The names of a verbose bit set's bits. A set without a mask lists only the bits that are on.
 std::vector<std::string> names_of_bitset(Bytes payload, bool listed_too) {
@@ -67,10 +78,10 @@ std::vector<std::string> names_of_bitset(Bytes payload, bool listed_too) {
   std::vector<std::string> names;
   while (const auto attribute = next_attribute(bits)) {
     if (attribute->id != ETHTOOL_A_BITSET_BITS_BIT) continue;
-    const Record bit = decode_attributes(attribute->payload, kBit);
-    const std::string* name = bit.text("name");
-    const bool is_on = !has_mask || bit.text("value") != nullptr;
-    if (name && !name->empty() && (is_on || listed_too)) names.push_back(*name);
+    const BitsetBit bit = bit_of(attribute->payload);
+    if (has_mask && !bit.value && !listed_too) continue;
+    std::string name = clean_text(bit.name);
+    if (!name.empty()) names.push_back(std::move(name));
   }
   return names;
 }

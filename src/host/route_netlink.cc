@@ -22,6 +22,9 @@ constexpr std::string_view kXdpAttached[] = {"none", "drv", "skb", "hw", "multi"
 constexpr Attribute kXdp[] = {
     {IFLA_XDP_ATTACHED, "attached", choice, kXdpAttached},
     {IFLA_XDP_PROG_ID, "prog-id"},
+    {IFLA_XDP_DRV_PROG_ID, "drv-prog-id"},
+    {IFLA_XDP_SKB_PROG_ID, "skb-prog-id"},
+    {IFLA_XDP_HW_PROG_ID, "hw-prog-id"},
 };
 
 constexpr Attribute kLinkinfo[] = {
