@@ -22,7 +22,8 @@ RssContext decode_context(const Record& record) {
   RssContext context;
   context.id = record.number32("context").value_or(0);
   context.function = text_or_empty(record, "hfunc");
-  if (const auto* transforms = record.texts("input-xfrm")) {
+  const auto* transforms = record.texts("input-xfrm");
+  if (transforms && !transforms->empty()) {
     context.input_transform = transforms->front();
   }
   if (const auto* key = record.text("hkey")) {
