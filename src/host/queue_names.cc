@@ -46,6 +46,31 @@ void rank(std::vector<QueueGuess>& guesses, std::vector<QueueIndex> QueueGuess::
   }
 }
 
+bool has_duplicates(const std::vector<QueueGuess>& guesses,
+                    std::vector<QueueIndex> QueueGuess::* direction) {
+  std::vector<QueueIndex> queues;
+  for (const auto& guess : guesses) {
+    if (guess.name.meaning() == NameNumber::all) continue;
+    queues.insert(queues.end(), (guess.*direction).begin(), (guess.*direction).end());
+  }
+  std::sort(queues.begin(), queues.end());
+  return std::adjacent_find(queues.begin(), queues.end()) != queues.end();
+}
+
+/// Two vectors of one interface for one queue: their names were cut. bnxt_en before 6.12 had room
+/// for 17 characters, so that "enp4s0f0np-TxRx-12" became "enp4s0f0np-TxRx-1" (net-next
+/// 20240909202737).
+void forget_cut_numbers(std::vector<QueueGuess>& guesses) {
+  if (!has_duplicates(guesses, &QueueGuess::rx) && !has_duplicates(guesses, &QueueGuess::tx))
+    return;
+  for (auto& guess : guesses) {
+    if (!guess.has_queue()) continue;
+    give(guess, VectorRole::unknown, MapSource::none);
+    guess.rx.clear();
+    guess.tx.clear();
+  }
+}
+
 /// gve has an even number of blocks, then the management vector (gve_main.c,
 /// gve_alloc_notify_blocks; gve.h, gve_rx_idx_to_ntfy).
 void split_gve_blocks(const Nic& nic, std::vector<QueueGuess>& guesses) {
@@ -96,6 +121,7 @@ void guess_plain(const Nic& nic, std::vector<QueueGuess>& guesses) {
 
 void guess_by_name(const Nic& nic, std::vector<QueueGuess>& guesses) {
   for (auto& guess : guesses) guess_one(nic, guess);
+  forget_cut_numbers(guesses);
   split_gve_blocks(nic, guesses);
   if (numbers_vectors(nic.driver)) {
     for (auto& guess : guesses) {

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMaxInterface = 15;     // IFNAMSIZ - 1, <linux/if.h>
 constexpr std::size_t kMaxAction = 128;       // the longest row: prefix, interface, suffix
 constexpr std::uint32_t kMaxNumber = 0xFFFF;  // more queues than any device has
-constexpr std::string_view kVirtio = "virtio";
+constexpr std::string_view kVirtualDevices[] = {"virtio", "vif"};
 // "0000:00:00.0" to "ffffffff:00:00.0": pci_name() prints the domain with %04x.
 constexpr std::size_t kMinPciAddress = 12;
 constexpr std::size_t kMaxPciAddress = 16;
@@ -54,12 +54,16 @@ struct Match {
     return false;
   }
 
-  bool take_virtio_device() {
-    if (!text.starts_with(kVirtio)) return false;
-    const auto end = std::find_if_not(text.begin() + kVirtio.size(), text.end(), is_digit);
-    name.device = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    text.remove_prefix(name.device.size());
-    return name.device.size() > kVirtio.size();
+  bool take_virtual_device() {
+    for (const auto bus : kVirtualDevices) {
+      if (!text.starts_with(bus)) continue;
+      const auto digits = text.begin() + static_cast<std::ptrdiff_t>(bus.size());
+      const auto end = std::find_if_not(digits, text.end(), is_digit);
+      name.device = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+      text.remove_prefix(name.device.size());
+      return name.device.size() > bus.size();
+    }
+    return false;
   }
 
   /// Matches from the left up to the end or to %i or %a, which stays in `pattern`.
@@ -74,7 +78,7 @@ struct Match {
       const char token = pattern[1];
       if (token == 'i' || token == 'a') return true;
       const bool taken = token == 'p'   ? take_pci_address()
-                         : token == 'd' ? take_virtio_device()
+                         : token == 'd' ? take_virtual_device()
                                         : take_front_digits(token == 'n');
       if (!taken) return false;
       pattern.remove_prefix(2);
@@ -114,6 +118,14 @@ bool is_pci_address(std::string_view text) {
   return std::all_of(text.begin(), text.end() - 8, is_hex) && tail[0] == ':' && is_hex(tail[1]) &&
          is_hex(tail[2]) && tail[3] == ':' && is_hex(tail[4]) && is_hex(tail[5]) &&
          tail[6] == '.' && tail[7] >= '0' && tail[7] <= '7';
+}
+
+bool is_same_device(std::string_view in_name, std::string_view bus_device) {
+  if (in_name.empty()) return false;
+  if (in_name == bus_device) return true;
+  constexpr std::string_view kVif = "vif";
+  return in_name.starts_with(kVif) && bus_device.starts_with("vif-") &&
+         in_name.substr(kVif.size()) == bus_device.substr(kVif.size() + 1);
 }
 
 std::optional<std::uint32_t> VectorName::queue() const {

@@ -14,7 +14,7 @@ struct VectorName {
   const VectorScheme* scheme = nullptr;  // nullptr: no row matches
   std::string_view interface;            // the interface's name when the interrupt was requested
   std::string_view pci_address;          // "0000:81:00.0"
-  std::string_view device;               // "virtio2"
+  std::string_view device;               // "virtio2", "vif0"
   std::optional<std::uint32_t> number;   // as it stands; scheme->number says what it counts
 
   VectorRole role() const { return scheme ? scheme->role : VectorRole::unknown; }
@@ -28,6 +28,9 @@ struct VectorName {
 /// One action's name. `interface`: when it is not empty, only rows that name this very interface
 /// count (an interface may be called "eth0-rx", which makes "eth0-rx-0" ambiguous without it).
 VectorName parse_vector_name(std::string_view action, std::string_view interface = {});
+
+/// Does a name's device mean that bus device? "virtio2" is called so, "vif0" is Xen's "vif-0".
+bool is_same_device(std::string_view in_name, std::string_view bus_device);
 
 /// Is `text` a PCI address, "0000:81:00.0"? The domain has four digits or more.
 bool is_pci_address(std::string_view text);

@@ -92,7 +92,7 @@ const Nic* VectorOwners::named_in(std::string_view action, const Candidates& amo
   const auto name = parse_vector_name(action);
   for (const Nic* nic : among) {
     if (!name.interface.empty() && nic->name == name.interface) return nic;
-    if (!name.device.empty() && nic->device == name.device) return nic;
+    if (is_same_device(name.device, nic->device)) return nic;
     if (!name.pci_address.empty() && nic->pci_address == name.pci_address) return nic;
   }
   for (const Nic* nic : among) {
@@ -122,7 +122,7 @@ VectorName name_for(const Vector& vector, const Nic& nic) {
   for (const auto action : actions) {
     const auto name = parse_vector_name(action);
     if (!name.scheme) continue;
-    const bool by_device = !name.device.empty() && name.device == nic.device;
+    const bool by_device = is_same_device(name.device, nic.device);
     const bool by_address = !name.pci_address.empty() && name.pci_address == nic.pci_address;
     if (by_device || by_address) return name;
     if (!first.scheme) first = name;

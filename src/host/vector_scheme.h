@@ -18,8 +18,8 @@ enum class NameNumber {
 };
 
 /// A pattern is literal text and: %i the interface's name at request time (greedy); %p a PCI
-/// address; %d a virtio device ("virtio2"); %n the number; %m a number without a meaning here;
-/// %a any text. %i or %a stands once at most.
+/// address; %d a device of a virtual bus ("virtio2", Xen's "vif0"); %n the number; %m a number
+/// without a meaning here; %a any text. %i or %a stands once at most.
 struct VectorScheme {
   std::string_view id;
   std::string_view pattern;
