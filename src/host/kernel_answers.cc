@@ -6,6 +6,7 @@
 #include "host/ethtool_netlink.h"
 #include "host/irqbalance_socket.h"
 #include "host/netdev_netlink.h"
+#include "host/route_address.h"
 #include "host/route_netlink.h"
 
 namespace holdfast {
@@ -15,6 +16,7 @@ struct KernelAnswers::Sockets {
   EthtoolNetlink ethtool{generic};
   NetdevNetlink netdev{generic};
   RouteNetlink route;
+  RouteAddress address;
   EthtoolIoctl ioctl;
 };
 
@@ -24,6 +26,9 @@ KernelAnswers::~KernelAnswers() = default;
 ReadResult<std::vector<Record>> KernelAnswers::ask(const Question& question) {
   if (question.family == "irqbalance" && question.command == "setup") {
     return ask_irqbalance(question.object);
+  }
+  if (question.family == "rt-addr" && question.command == "getaddr") {
+    return sockets_->address.addresses();
   }
   const std::string interface(question.object);
   if (question.family == "ethtool") return sockets_->ethtool.ask(question.command, interface);

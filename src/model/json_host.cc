@@ -141,8 +141,10 @@ Json value_of(const Writer& writer) {
 Json value_of(const Irqbalance& irqbalance) {
   Json out{{"running", irqbalance.process.has_value()},
            {"enabled", irqbalance.enabled},
+           {"masked", irqbalance.masked},
            {"package_installed", irqbalance.package_installed},
            {"package_held", irqbalance.package_held},
+           {"unattended_upgrades", irqbalance.unattended_upgrades},
            {"one_shot", irqbalance.one_shot}};
   put(out, "process", irqbalance.process);
   put(out, "banned_cpus", irqbalance.banned_cpus);
