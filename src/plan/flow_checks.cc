@@ -23,18 +23,22 @@ struct Landed {
 };
 using ByQueue = std::map<std::uint32_t, std::vector<Landed>>;
 
-// Both ends on this host: such packets never reach a NIC.
-bool is_local(const HostSnapshot& host, const Flow& flow) {
-  return std::any_of(host.flows.begin(), host.flows.end(),
-                     [&](const Flow& other) { return other.local.address == flow.remote.address; });
+// The address alone, as ntuple rules take it.
+std::string address_text(const Endpoint& endpoint) {
+  auto text = to_text(endpoint);
+  text.resize(text.rfind(':'));
+  return text.starts_with('[') ? text.substr(1, text.size() - 2) : text;
 }
 
 ByQueue landed_flows(const HostSnapshot& host, const Nic& nic) {
   const FlowSteering steering(nic);
+  std::set<std::string> local;
+  for (const auto& flow : host.flows) local.insert(address_text(flow.local));
   ByQueue by_queue;
   std::size_t count = 0;
   for (const auto& flow : host.flows) {
-    if (!carries(host, nic, flow.nic) || is_local(host, flow)) continue;
+    // With both ends on this host, packets never reach a NIC.
+    if (!carries(host, nic, flow.nic) || local.contains(address_text(flow.remote))) continue;
     if (++count > kMaxFlows) return {};
     auto answer = steering.of(flow);
     if (answer.queue) by_queue[answer.queue->value].push_back({&flow, std::move(answer)});
@@ -58,13 +62,6 @@ bool collides(const std::vector<Landed>& landed) {
 std::string flow_text(const Flow& flow) {
   return fmt::format("{} {} ← {}", flow.transport == Transport::tcp ? "tcp" : "udp",
                      to_text(flow.local), to_text(flow.remote));
-}
-
-// The address alone, as ntuple rules take it.
-std::string address_text(const Endpoint& endpoint) {
-  auto text = to_text(endpoint);
-  text.resize(text.rfind(':'));
-  return text.starts_with('[') ? text.substr(1, text.size() - 2) : text;
 }
 
 struct NtupleFix {
