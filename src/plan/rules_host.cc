@@ -18,13 +18,14 @@ bool is_active(const Writer& writer) {
   return !program || writer.running || writer.enabled;
 }
 
-/// What a writer owns, one thing each, in lower case.
+/// What a writer owns, one thing each, in lower case; "irq" is written out.
 std::vector<std::string> things_of(const Writer& writer) {
   std::vector<std::string> things;
   for (const auto piece : split(writer.owns, ',')) {
     std::string thing(trim(piece));
     std::transform(thing.begin(), thing.end(), thing.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (thing.starts_with("irq ")) thing.replace(0, 3, "interrupt");
     if (!thing.empty()) things.push_back(std::move(thing));
   }
   return things;
@@ -68,20 +69,31 @@ void check_writers(const AuditInput& input, const Rule& rule, std::vector<Findin
   }
 }
 
+/// Two that are known to get on: of files of one kind that are read in order the last one holds,
+/// tuned applies the files' sysctls after its own, and takes its CPUs away from irqbalance by
+/// irqbalance's own configuration.
+bool get_on(const Writer& a, const Writer& b) {
+  const auto kinds = [&](WriterKind kind) { return a.kind == kind && b.kind == kind; };
+  const auto names = [&](std::string_view one, std::string_view other) {
+    return (a.name == one && b.name == other) || (a.name == other && b.name == one);
+  };
+  const auto beside_tuned = [](const Writer& file, const Writer& tuned) {
+    return file.kind == WriterKind::sysctl_file && tuned.name == "tuned";
+  };
+  return a.name == b.name || kinds(WriterKind::sysctl_file) || kinds(WriterKind::link_file) ||
+         names("tuned", "irqbalance") || beside_tuned(a, b) || beside_tuned(b, a);
+}
+
 void check_conflicts(const AuditInput& input, const Rule& rule, std::vector<Finding>& findings) {
   std::map<std::string, std::vector<const Writer*>> owners;
   for (const auto& writer : input.host.writers) {
     if (!is_active(writer)) continue;
     for (const auto& thing : things_of(writer)) {
-      // Files of sysctls and of links are read in order, and the last one holds: that is one
-      // writer, the init system.
-      const bool in_order =
-          writer.kind == WriterKind::sysctl_file || writer.kind == WriterKind::link_file;
       auto& of_thing = owners[thing];
-      const bool again = std::any_of(of_thing.begin(), of_thing.end(), [&](const Writer* other) {
-        return other->name == writer.name || (in_order && other->kind == writer.kind);
+      const bool peaceful = std::any_of(of_thing.begin(), of_thing.end(), [&](const Writer* other) {
+        return get_on(*other, writer);
       });
-      if (!again) of_thing.push_back(&writer);
+      if (!peaceful) of_thing.push_back(&writer);
     }
   }
   for (const auto& [thing, writers] : owners) {
