@@ -5,7 +5,8 @@ namespace {
 
 TEST(OtherWriter, IsNotedOncePerActiveWriter) {
   HostRules test;
-  test.writer("tuned", WriterKind::service, "sysctls, governors");
+  test.writer("tuned", WriterKind::service, "sysctls, governors").evidence =
+      "process 900 tuned, /etc/systemd/system/multi-user.target.wants/tuned.service";
   auto& stopped = test.writer("irqbalance", WriterKind::service, "interrupt affinity");
   stopped.running = stopped.enabled = false;
   const auto finding = test.one("other-writer");
@@ -14,8 +15,17 @@ TEST(OtherWriter, IsNotedOncePerActiveWriter) {
   EXPECT_EQ(finding.sentence,
             "tuned (service, running, starts at boot) sets sysctls, governors; a policy should "
             "name what it leaves to it");
-  EXPECT_TRUE(shows(finding, "/etc/tuned", "running, starts at boot"));
-  EXPECT_EQ(finding.fix.shell, "systemctl disable --now tuned");
+  EXPECT_EQ(finding.fix.shell, "systemctl disable --now tuned.service");
+}
+
+TEST(OtherWriter, AsksPsForTheUnitOfAProcess) {
+  HostRules test;
+  auto& writer = test.writer("scx_layered", WriterKind::service, "thread scheduling");
+  writer.evidence = "process 900 scx_layered";
+  writer.process = ThreadId{900};
+  const auto finding = test.one("other-writer");
+  EXPECT_TRUE(shows(finding, "process 900 scx_layered", "running, starts at boot"));
+  EXPECT_EQ(finding.fix.shell, "systemctl disable --now $(ps -o unit= -p 900)");
 }
 
 TEST(OtherWriter, TakesAFileForActive) {
@@ -36,7 +46,7 @@ TEST(WritersConflict, TriggersWhenTwoOwnTheSameThing) {
   EXPECT_EQ(finding.severity, Severity::warning);
   EXPECT_EQ(finding.object, "interrupt affinity");
   EXPECT_EQ(finding.sentence,
-            "2 writers set interrupt affinity: irqbalance, set-irqs; there should be one");
+            "2 writers may set interrupt affinity: irqbalance, set-irqs; there should be one");
   EXPECT_EQ(finding.fix.shell, "mv /etc/cron.d/irqs /etc/cron.d/irqs.disabled");
 }
 
@@ -44,8 +54,8 @@ TEST(WritersConflict, AllowsWritersThatGetOnAndStoppedOnes) {
   HostRules test;
   test.writer("tuned", WriterKind::service, "sysctls, interrupt affinity");
   test.writer("irqbalance", WriterKind::service, "interrupt affinity");
-  test.writer("10-net.conf", WriterKind::sysctl_file, "sysctls");
-  test.writer("99-sysctl.conf", WriterKind::sysctl_file, "sysctls");
+  test.writer("10-net.conf", WriterKind::sysctl_file, "net.core.rmem_max");
+  test.writer("99-sysctl.conf", WriterKind::sysctl_file, "net.core.rmem_max");
   auto& stopped = test.writer("perftune", WriterKind::unit, "interrupt affinity");
   stopped.running = stopped.enabled = false;
   EXPECT_TRUE(test.silent("writers-conflict"));
