@@ -18,13 +18,14 @@ bool is_active(const Writer& writer) {
   return !program || writer.running || writer.enabled;
 }
 
-/// What a writer owns, one thing each, in lower case.
+/// What a writer owns, one thing each, in lower case; "irq" is written out.
 std::vector<std::string> things_of(const Writer& writer) {
   std::vector<std::string> things;
   for (const auto piece : split(writer.owns, ',')) {
     std::string thing(trim(piece));
     std::transform(thing.begin(), thing.end(), thing.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (thing.starts_with("irq ")) thing.replace(0, 3, "interrupt");
     if (!thing.empty()) things.push_back(std::move(thing));
   }
   return things;
@@ -37,22 +38,33 @@ std::string state_of(const Writer& writer) {
 
 Evidence evidence_of(const Writer& writer) { return {writer.evidence, state_of(writer)}; }
 
-/// How to stop it; empty for what is not a unit or a file that a rename takes out of use.
+/// The unit that the evidence names ("process 7 tuned, /etc/systemd/…/tuned.service"); or empty.
+std::string_view unit_of(const Writer& writer) {
+  const std::string_view evidence = writer.evidence;
+  if (!evidence.ends_with(".service")) return {};
+  return evidence.substr(evidence.rfind('/') + 1);
+}
+
+/// How to stop it; empty for a tool that will be gone by itself.
 std::string way_out(const Writer& writer) {
   const auto path = writer.evidence.substr(0, writer.evidence.find(':'));
+  const bool is_file = path.starts_with('/');
   switch (writer.kind) {
     case WriterKind::service:
-    case WriterKind::unit: return fmt::format("systemctl disable --now {}", writer.name);
+    case WriterKind::unit:
+    case WriterKind::orchestrator:
+      if (const auto unit = unit_of(writer); !unit.empty()) {
+        return fmt::format("systemctl disable --now {}", unit);
+      }
+      return writer.process ? fmt::format("systemctl disable --now $(ps -o unit= -p {})",
+                                          writer.process->value)
+                            : "";
     case WriterKind::udev_rule:
     case WriterKind::link_file:
-      return path.starts_with('/')
-                 ? fmt::format("mv {0} {0}.disabled && udevadm control --reload", path)
-                 : "";
+      return is_file ? fmt::format("mv {0} {0}.disabled && udevadm control --reload", path) : "";
     case WriterKind::cron:
-    case WriterKind::sysctl_file:
-      return path.starts_with('/') ? fmt::format("mv {0} {0}.disabled", path) : "";
     case WriterKind::boot_script:
-    case WriterKind::orchestrator:
+    case WriterKind::sysctl_file: return is_file ? fmt::format("mv {0} {0}.disabled", path) : "";
     case WriterKind::tool: return "";
   }
   return "";
@@ -68,20 +80,34 @@ void check_writers(const AuditInput& input, const Rule& rule, std::vector<Findin
   }
 }
 
+/// Programs that are made to work together: tuned and CRI-O take CPUs away from irqbalance by its
+/// own configuration, and OpenShift's operator runs tuned.
+bool is_of_one_set(std::string_view name) {
+  constexpr std::string_view kSet[] = {"tuned", "irqbalance", "node tuning operator", "CRI-O",
+                                       "kubelet"};
+  return std::find(std::begin(kSet), std::end(kSet), name) != std::end(kSet);
+}
+
+/// Two that own the same thing and do no harm to each other.
+bool get_on(const Writer& a, const Writer& b) {
+  // Of files of one kind, read in order, the last one holds.
+  const auto read_in_order = [&](WriterKind kind) { return a.kind == kind && b.kind == kind; };
+  const bool googles = a.name.starts_with("google") && b.name.starts_with("google");
+  return a.name == b.name || read_in_order(WriterKind::sysctl_file) ||
+         read_in_order(WriterKind::link_file) || googles ||
+         (is_of_one_set(a.name) && is_of_one_set(b.name));
+}
+
 void check_conflicts(const AuditInput& input, const Rule& rule, std::vector<Finding>& findings) {
   std::map<std::string, std::vector<const Writer*>> owners;
   for (const auto& writer : input.host.writers) {
     if (!is_active(writer)) continue;
     for (const auto& thing : things_of(writer)) {
-      // Files of sysctls and of links are read in order, and the last one holds: that is one
-      // writer, the init system.
-      const bool in_order =
-          writer.kind == WriterKind::sysctl_file || writer.kind == WriterKind::link_file;
       auto& of_thing = owners[thing];
-      const bool again = std::any_of(of_thing.begin(), of_thing.end(), [&](const Writer* other) {
-        return other->name == writer.name || (in_order && other->kind == writer.kind);
+      const bool peaceful = std::any_of(of_thing.begin(), of_thing.end(), [&](const Writer* other) {
+        return get_on(*other, writer);
       });
-      if (!again) of_thing.push_back(&writer);
+      if (!peaceful) of_thing.push_back(&writer);
     }
   }
   for (const auto& [thing, writers] : owners) {
@@ -93,7 +119,7 @@ void check_conflicts(const AuditInput& input, const Rule& rule, std::vector<Find
       evidence.push_back(evidence_of(*writer));
     }
     add_finding(findings, rule, thing,
-                fmt::format("{} writers set {}: {}; there should be one", writers.size(), thing,
+                fmt::format("{} writers may set {}: {}; there should be one", writers.size(), thing,
                             joined(names)),
                 std::move(evidence), {"", way_out(*writers.back())});
   }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
+#include <set>
 
 #include "plan/cpu_roles.h"
 #include "plan/kernel_line.h"
@@ -76,39 +75,59 @@ std::string thread_file(const Thread& thread) {
   return fmt::format("/proc/{}/task/{}/status", thread.process.value, thread.id.value);
 }
 
-/// Threads of one program by one name, which share a finding.
-using ThreadGroups = std::map<std::pair<ThreadId, std::string>, std::vector<const Thread*>>;
+/// The threads of interest, and all others that have run: those are not in the snapshot, but their
+/// affinity is in the sample.
+std::vector<Thread> all_threads(const AuditInput& input) {
+  std::vector<Thread> threads = input.host.threads;
+  std::set<ThreadId> known;
+  for (const auto& thread : threads) known.insert(thread.id);
+  for (const auto& times : input.later.threads) {
+    if (known.contains(times.id)) continue;
+    Thread thread;
+    thread.process = times.process;
+    thread.id = times.id;
+    thread.comm = times.comm;
+    thread.kernel = times.kernel;
+    thread.affinity = times.affinity;
+    thread.last_cpu = times.last_cpu;
+    threads.push_back(std::move(thread));
+  }
+  return threads;
+}
 
 void check_roaming(const AuditInput& input, const Rule& rule, std::vector<Finding>& findings) {
   const auto& topology = input.host.topology;
-  const auto isolated = isolated_cpus(topology) & topology.online;
+  // Not nohz_full: alone it leaves every task its full mask.
+  const auto isolated = topology.isolated & topology.online;
   if (isolated.empty()) return;
-  ThreadGroups groups;
-  for (const auto& thread : input.host.threads) {
+  std::set<std::pair<ThreadId, std::string>> seen;
+  std::vector<std::string> names;
+  std::vector<Evidence> evidence;
+  std::string shell;
+  std::string policy;
+  bool inside = false;
+  for (const auto& thread : all_threads(input)) {
     const auto allowed = thread.affinity & topology.online;
     if (thread.kernel || !allowed.intersects(isolated) || allowed.is_subset_of(isolated)) continue;
-    groups[{thread.process, thread.comm}].push_back(&thread);
+    inside |= isolated.contains(thread.last_cpu);
+    if (!seen.emplace(thread.process, thread.comm).second) continue;
+    names.push_back(fmt::format("{} (cpu {}, last on {})", label_of(thread), allowed.to_list(),
+                                thread.last_cpu.value));
+    const Fix one = process_fix(thread, allowed - isolated);
+    shell += (shell.empty() ? "" : "\n") + one.shell;
+    if (!one.policy.empty()) policy += (policy.empty() ? "" : "\n") + one.policy;
+    if (evidence.size() >= 4) continue;
+    evidence.push_back(
+        {thread_file(thread), fmt::format("Cpus_allowed_list: {}", thread.affinity.to_list())});
   }
-  for (const auto& [name, threads] : groups) {
-    const Thread& one = *threads.front();
-    const auto on = std::find_if(threads.begin(), threads.end(), [&](const Thread* thread) {
-      return isolated.contains(thread->last_cpu);
-    });
-    const auto wanted = (one.affinity & topology.online) - isolated;
-    add_finding(findings, rule, fmt::format("{} ({})", name.second, name.first.value),
-                fmt::format("{} thread{} of {} may run on cpu {}, of which {} is set apart; {}",
-                            threads.size(), threads.size() == 1 ? "" : "s", name.second,
-                            one.affinity.to_list(), (one.affinity & isolated).to_list(),
-                            on == threads.end()
-                                ? fmt::format("it should be kept to cpu {}", wanted.to_list())
-                                : fmt::format("one last ran on cpu {}, it should be kept to {}",
-                                              (*on)->last_cpu.value, wanted.to_list())),
-                {{thread_file(one), fmt::format("Cpus_allowed_list: {}", one.affinity.to_list())},
-                 {fmt::format("{}isolated", kCpuFolder), shown(topology.isolated)},
-                 {fmt::format("{}nohz_full", kCpuFolder), shown(topology.nohz_full)}},
-                process_fix(one, wanted))
-        .severity = on == threads.end() ? Severity::advice : Severity::warning;
-  }
+  if (names.empty()) return;
+  evidence.push_back({fmt::format("{}isolated", kCpuFolder), shown(topology.isolated)});
+  add_finding(findings, rule, "host",
+              fmt::format("{} may run on cpus set apart and on others; they should be kept off "
+                          "cpu {}",
+                          joined(names), isolated.to_list()),
+              std::move(evidence), {std::move(policy), std::move(shell)})
+      .severity = inside ? Severity::warning : Severity::advice;
 }
 
 /// Isolated CPUs on which nobody is pinned yet.

@@ -79,8 +79,11 @@ void check_spinners(const AuditInput& input, const Rule& rule, std::vector<Findi
     const auto cpus = pool.cpus.size();
     if (pool.demanding.size() <= cpus) continue;
     if (pool.run_share < kSaturated * static_cast<double>(cpus)) continue;
-    // All CPUs: that is a busy machine, not a pool that somebody made too small.
-    if (pool.cpus == input.host.topology.online && !input.profile.low_latency) continue;
+    // A batch job may well crowd the CPUs it was given; a host of a profile, or CPUs that were set
+    // apart, are not for batch jobs.
+    const bool matters = input.profile.low_latency || input.profile.high_pps ||
+                         pool.cpus.intersects(isolated_cpus(input.host.topology));
+    if (!matters) continue;
     std::vector<std::string> names;
     std::vector<Evidence> evidence;
     for (const auto& use : pool.demanding) {
@@ -101,19 +104,16 @@ void check_spinners(const AuditInput& input, const Rule& rule, std::vector<Findi
   }
 }
 
-/// Cores on which no critical thread is pinned, those set apart first, those of `node` first.
-std::optional<CpuId> free_core(const HostSnapshot& host, const CpuSet& taken,
-                               std::optional<NumaNode> node) {
+/// A core on which no program is pinned: one that is set apart where any is, of `node` if possible.
+std::optional<CpuId> free_core(const HostSnapshot& host, std::optional<NumaNode> node) {
   const auto isolated = isolated_cpus(host.topology);
+  const auto taken = pinned_cpus(host);
   std::optional<CpuId> best;
-  int best_score = -1;
   for (const auto& cpu : host.topology.cpus) {
     if (taken.contains(cpu.id) || taken.intersects(cpu.smt_siblings)) continue;
-    const int score = (isolated.contains(cpu.id) ? 2 : 0) + (cpu.node == node ? 1 : 0);
-    if (score > best_score) {
-      best = cpu.id;
-      best_score = score;
-    }
+    if (!isolated.empty() && !isolated.contains(cpu.id)) continue;
+    if (cpu.node == node) return cpu.id;
+    if (!best) best = cpu.id;
   }
   return best;
 }
@@ -122,7 +122,6 @@ void check_siblings(const AuditInput& input, const Rule& rule, std::vector<Findi
   const auto& host = input.host;
   const auto holders = flow_holders(host);
   std::map<CpuId, const Thread*> critical;  // the first one that is pinned there
-  CpuSet taken;
   for (const auto& thread : host.threads) {
     // Serving flows alone does not make a thread critical on a host that asks for throughput: a
     // worker on each logical CPU is how web servers are set up.
@@ -131,7 +130,6 @@ void check_siblings(const AuditInput& input, const Rule& rule, std::vector<Findi
         (is_realtime(thread) || (input.profile.low_latency && holds_flow(holders, thread)));
     if (!counts) continue;
     critical.emplace(*thread.affinity.first(), &thread);
-    taken |= thread.affinity;
   }
   for (const auto& [cpu, thread] : critical) {
     const Cpu* core = host.topology.find(cpu);
@@ -140,14 +138,12 @@ void check_siblings(const AuditInput& input, const Rule& rule, std::vector<Findi
       const auto found = critical.find(other);
       if (other <= cpu || found == critical.end()) continue;
       const Thread& second = *found->second;
-      const auto target = free_core(host, taken, core->node);
+      const auto target = free_core(host, core->node);
       Fix fix;
-      std::string wanted = "each should have a core of its own";
+      std::string wanted = "no core is free for one of them";
       if (target) {
         fix = thread_fix(second, CpuSet{target->value});
-        wanted = fmt::format("cpu {}'s core is free", target->value);
-      } else {
-        fix.shell = fmt::format("echo 0 > /sys/devices/system/cpu/cpu{}/online", other.value);
+        wanted = fmt::format("the core of cpu {} is free", target->value);
       }
       add_finding(
           findings, rule, fmt::format("cpu {},{}", cpu.value, other.value),
