@@ -65,6 +65,8 @@ class Host:
             pci.write_function(self.tree, function, self.topology)
         self.build_processes()
         counters.write(self.tree, self.topology, rows, self.spec)
+        if "softirqs_verbatim" in self.spec:
+            self.tree.file("proc/softirqs", self.pasted(self.spec["softirqs_verbatim"]))
         stack.write_sysctls(self.tree, self.spec)
         stack.write_addresses(self.tree, self.spec["nics"])
         stack.write_sockets(self.tree, self.spec.get("sockets", []))
