@@ -16,8 +16,8 @@ HOST = {
         {"irq": 217, "hwirq": 2097152, "chip": "IR-PCI-MSI", "name": f"i40e-{PCI}:misc", "interrupts": 7, "on": "0"},
         {"irq": 218, "hwirq": 2097153, "chip": "IR-PCI-MSI", "name": "i40e-i40e1-TxRx-{i}", "count": 6},
         {"irq": 224, "hwirq": 2097159, "chip": "IR-PCI-MSI", "name": f"i40e-{PCI}:fdir-TxRx-0", "interrupts": 0, "on": "0"},
-        ["NMI", [0] * 6, "  Non-maskable interrupts"],
-        ["LOC", [800_000 + cpu for cpu in range(6)], "  Local timer interrupts"],
+        ["NMI", [0] * 6, " Non-maskable interrupts"],
+        ["LOC", [800_000 + cpu for cpu in range(6)], " Local timer interrupts"],
         ["ERR", [0], ""], ["MIS", [0], ""],
     ],
     "nics": [

@@ -46,8 +46,8 @@ HOST = {
         {"irq": 81, "hwirq": 52955140, "chip": "IR-PCI-MSI", "name": "ice-lan1-TxRx-3", "on": "3", "interrupts": 954},
         {"irq": 82, "hwirq": 52955141, "chip": "IR-PCI-MSI", "name": "ice-lan1-TxRx-{i}", "count": 12, "first": 4, "on": "4-15"},
         {"irq": 94, "hwirq": 52955153, "chip": "IR-PCI-MSI", "name": "ice-0000:65:00.1:ctrl-TxRx-0", "interrupts": 0},
-        ["NMI", [0] * 16, "  Non-maskable interrupts"],
-        ["LOC", [700_000 + cpu for cpu in range(16)], "  Local timer interrupts"],
+        ["NMI", [0] * 16, " Non-maskable interrupts"],
+        ["LOC", [700_000 + cpu for cpu in range(16)], " Local timer interrupts"],
         ["ERR", [0], ""], ["MIS", [0], ""],
     ],
     "nics": [

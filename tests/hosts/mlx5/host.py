@@ -37,8 +37,8 @@ HOST = {
     "interrupts": [
         {"irq": 9, "hwirq": 9, "chip": "IR-IO-APIC", "trigger": "fasteoi", "name": "acpi", "interrupts": 0},
         {"pasted": "interrupts-mlx.txt"},
-        ["NMI", [0] * 12, "  Non-maskable interrupts"],
-        ["LOC", [5_000_000 + cpu for cpu in range(12)], "  Local timer interrupts"],
+        ["NMI", [0] * 12, " Non-maskable interrupts"],
+        ["LOC", [5_000_000 + cpu for cpu in range(12)], " Local timer interrupts"],
         ["ERR", [0], ""], ["MIS", [0], ""],
     ],
     "nics": [
