@@ -65,6 +65,8 @@ class Host:
             pci.write_function(self.tree, function, self.topology)
         self.build_processes()
         counters.write(self.tree, self.topology, rows, self.spec)
+        if "softirqs_verbatim" in self.spec:
+            self.tree.file("proc/softirqs", self.pasted(self.spec["softirqs_verbatim"]))
         stack.write_sysctls(self.tree, self.spec)
         stack.write_addresses(self.tree, self.spec["nics"])
         stack.write_sockets(self.tree, self.spec.get("sockets", []))
@@ -78,7 +80,7 @@ class Host:
         positions = {}
         for row in (row for row in rows if row.numbered):
             action = ACTION.search(row.rest)
-            claim = self.claim(action.group(1).strip() if action else "")
+            claim = self.claim(int(row.label), action.group(1).strip() if action else "")
             if claim:
                 nic, role, rx, tx = claim
                 rule = {"node": nic.get("node", -1), **nic.get("affinity", {}), **nic.get("affinity_of_role", {}).get(role, {})}
@@ -104,10 +106,13 @@ class Host:
                 masks = {"requested": cpu_set.to_list(self.topology.cpus_of_node(nic.get("node", -1))), "effective": "",
                          "node": nic.get("node", -1)}
                 vectors.write_irq(self.tree, irq, self.topology, masks)
-            nic["msi_irqs"] = sorted(set(nic.get("msi_irqs", []) + reserved))
+            shared = cpu_set.parse(nic.get("more_irqs", ""))  # of the same function, another interface's
+            nic["msi_irqs"] = sorted(set(nic.get("msi_irqs", []) + reserved + shared))
 
-    def claim(self, action):
+    def claim(self, irq, action):
         for nic in self.spec["nics"]:
+            if "own_irqs" in nic and irq not in cpu_set.parse(nic["own_irqs"]):
+                continue
             for pattern, role, rx, tx in nic.get("vectors", []):
                 match = re.fullmatch(pattern, action)
                 if match:
