@@ -16,6 +16,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "host/record.h"
 
 namespace holdfast {
@@ -69,6 +70,8 @@ class HostSource {
   /// The records of the answer; operation_not_supported when the kernel or driver has no such
   /// thing.
   virtual ReadResult<std::vector<Record>> ask(const Question& question) = 0;
+  /// What the source itself could not believe so far, such as a damaged answer in a capture.
+  virtual Diagnostics diagnostics() const { return {}; }
 };
 
 }  // namespace holdfast
