@@ -50,6 +50,8 @@ void MemorySource::add_link(std::string_view path, std::string target) {
   add(path, Link{std::move(target)});
 }
 
+void MemorySource::add_other(std::string_view path) { add(path, Other{}); }
+
 void MemorySource::add_error(std::string_view path, std::errc error) { add(path, error); }
 
 void MemorySource::set_mode(std::string_view path, std::uint32_t mode) {
@@ -116,9 +118,10 @@ ReadResult<std::vector<FolderEntry>> MemorySource::list(std::string_view path) {
        node != nodes_.end() && node->first.starts_with(prefix); ++node) {
     const std::string_view name = std::string_view(node->first).substr(prefix.size());
     if (name.find('/') != std::string_view::npos) continue;
-    const EntryKind kind = std::holds_alternative<Folder>(node->second) ? EntryKind::folder
-                           : std::holds_alternative<Link>(node->second) ? EntryKind::link
-                                                                        : EntryKind::file;
+    const EntryKind kind = std::holds_alternative<Folder>(node->second)  ? EntryKind::folder
+                           : std::holds_alternative<Link>(node->second)  ? EntryKind::link
+                           : std::holds_alternative<Other>(node->second) ? EntryKind::other
+                                                                         : EntryKind::file;
     entries.push_back({std::string(name), kind});
   }
   return entries;

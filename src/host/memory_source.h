@@ -18,6 +18,8 @@ class MemorySource final : public HostSource {
   void add_file(std::string_view path, std::string bytes);
   void add_folder(std::string_view path);
   void add_link(std::string_view path, std::string target);
+  /// Something that is neither file, folder nor link: a socket, a FIFO, a device.
+  void add_other(std::string_view path);
   /// From now on reading or listing `path` fails with `error`.
   void add_error(std::string_view path, std::errc error);
   /// The permission bits of a file or folder that was added; 0644 and 0755 without this.
@@ -39,7 +41,8 @@ class MemorySource final : public HostSource {
   struct Link {
     std::string target;
   };
-  using Node = std::variant<File, Folder, Link, std::errc>;
+  struct Other {};
+  using Node = std::variant<File, Folder, Link, Other, std::errc>;
 
   void add(std::string_view path, Node node);
   /// The path without symbolic links, "." and ".."; the last component is kept as a link if
