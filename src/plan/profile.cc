@@ -9,13 +9,24 @@ constexpr Profile kProfiles[] = {
      .low_latency = true,
      .max_rx_usecs = 0,
      .max_rx_ring = 512,
-     .min_netdev_max_backlog = 10000},
+     .min_netdev_max_backlog = 10000,
+     .min_socket_buffer = 134217728,
+     .min_socket_buffer_default = 16777216,
+     .min_somaxconn = 4096,
+     .max_idle_latency_us = 10},
     {.name = ProfileName::ena_trading,
      .low_latency = true,
      .max_rx_usecs = 0,
      .max_rx_ring = 1024,  // ENA's default; a smaller ring drops in bursts there
-     .min_netdev_max_backlog = 10000},
-    {.name = ProfileName::high_pps, .high_pps = true, .min_netdev_max_backlog = 5000},
+     .min_netdev_max_backlog = 10000,
+     .min_socket_buffer = 134217728,
+     .min_socket_buffer_default = 16777216,
+     .min_somaxconn = 4096,
+     .max_idle_latency_us = 10},
+    {.name = ProfileName::high_pps,
+     .high_pps = true,
+     .min_netdev_max_backlog = 5000,
+     .min_socket_buffer = 16777216},
 };
 
 }  // namespace

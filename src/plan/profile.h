@@ -23,6 +23,11 @@ struct Profile {
   double max_iowait_share = 0.10;    // of one CPU's time, with idle disks
   double max_steal_share = 0.02;     // of all CPU time
   double dominant_cpu_share = 0.70;  // of a NIC's interrupts on one CPU
+
+  std::optional<std::uint64_t> min_socket_buffer;          // rmem_max, wmem_max; bytes
+  std::optional<std::uint64_t> min_socket_buffer_default;  // rmem_default, wmem_default; bytes
+  std::optional<std::uint32_t> min_somaxconn;
+  std::uint64_t max_idle_latency_us = 50;  // exit from the deepest idle state; longer is a finding
 };
 
 const Profile& profile_of(ProfileName name);
