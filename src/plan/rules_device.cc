@@ -64,10 +64,8 @@ constexpr Rule kRules[] = {
     {.number = 7,
      .id = "debug-options-cost-vectors",
      .severity = Severity::advice,
-     .sentence = "the kernel is built with debug options that cost time and vectors",
-     .why = "lock and memory checkers run inside every interrupt and every packet, and make "
-            "drivers ask "
-            "for fewer queues",
+     .sentence = "the kernel is built with debug options that cost time in every interrupt",
+     .why = "lock and memory checkers run inside every interrupt and for every packet",
      .policy = "",
      .shell = "apt-get install linux-image-amd64",
      .reference = "https://docs.kernel.org/dev-tools/kasan.html",
