@@ -50,7 +50,13 @@ void MemorySource::add_link(std::string_view path, std::string target) {
   add(path, Link{std::move(target)});
 }
 
+void MemorySource::add_other(std::string_view path) { add(path, Other{}); }
+
 void MemorySource::add_error(std::string_view path, std::errc error) { add(path, error); }
+
+void MemorySource::set_mode(std::string_view path, std::uint32_t mode) {
+  modes_.insert_or_assign(std::string(path), mode);
+}
 
 void MemorySource::add_answer(const Question& question, ReadResult<std::vector<Record>> answer) {
   answers_.insert_or_assign(key_of(question), std::move(answer));
@@ -112,9 +118,10 @@ ReadResult<std::vector<FolderEntry>> MemorySource::list(std::string_view path) {
        node != nodes_.end() && node->first.starts_with(prefix); ++node) {
     const std::string_view name = std::string_view(node->first).substr(prefix.size());
     if (name.find('/') != std::string_view::npos) continue;
-    const EntryKind kind = std::holds_alternative<Folder>(node->second) ? EntryKind::folder
-                           : std::holds_alternative<Link>(node->second) ? EntryKind::link
-                                                                        : EntryKind::file;
+    const EntryKind kind = std::holds_alternative<Folder>(node->second)  ? EntryKind::folder
+                           : std::holds_alternative<Link>(node->second)  ? EntryKind::link
+                           : std::holds_alternative<Other>(node->second) ? EntryKind::other
+                                                                         : EntryKind::file;
     entries.push_back({std::string(name), kind});
   }
   return entries;
@@ -128,6 +135,16 @@ ReadResult<std::string> MemorySource::read_link(std::string_view path) {
   const auto* link = std::get_if<Link>(&node->second);
   if (!link) return tl::unexpected(std::errc::invalid_argument);
   return link->target;
+}
+
+ReadResult<std::uint32_t> MemorySource::mode(std::string_view path) {
+  const auto resolved = resolve(path, false);
+  if (!resolved) return tl::unexpected(resolved.error());
+  const auto node = nodes_.find(*resolved);
+  if (node == nodes_.end()) return tl::unexpected(std::errc::no_such_file_or_directory);
+  const auto mode = modes_.find(*resolved);
+  if (mode != modes_.end()) return mode->second;
+  return std::holds_alternative<Folder>(node->second) ? 0755U : 0644U;
 }
 
 ReadResult<std::vector<Record>> MemorySource::ask(const Question& question) {

@@ -45,5 +45,16 @@ TEST(MemorySource, TellsAFolderFromAFile) {
   EXPECT_EQ(host.read_file("/proc/irq", text).error(), std::errc::invalid_argument);
 }
 
+TEST(MemorySource, KeepsThePermissionBitsThatItWasGiven) {
+  MemorySource host;
+  host.add_file("/proc/irq/3/smp_affinity", "3\n");
+  host.add_file("/proc/irq/4/smp_affinity", "3\n");
+  host.set_mode("/proc/irq/4/smp_affinity", 0444);
+  EXPECT_EQ(host.mode("/proc/irq/3/smp_affinity"), 0644U);
+  EXPECT_EQ(host.mode("/proc/irq/4/smp_affinity"), 0444U);
+  EXPECT_EQ(host.mode("/proc/irq/4"), 0755U);
+  EXPECT_EQ(host.mode("/proc/irq/5").error(), std::errc::no_such_file_or_directory);
+}
+
 }  // namespace
 }  // namespace holdfast

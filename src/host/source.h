@@ -9,12 +9,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "host/record.h"
 
 namespace holdfast {
@@ -51,13 +53,25 @@ class HostSource {
   /// only regular files are read: anything else is invalid_argument.
   virtual ReadResult<void> read_file(std::string_view path, std::string& out,
                                      std::size_t limit = kSmallFile) = 0;
+  /// The same, but no more than the file's first `size` bytes are given; a longer file is no error.
+  /// For files that cost by the byte: each word of a PCI configuration space is one access to the
+  /// device. A source that can stop early overrides it.
+  virtual ReadResult<void> read_start(std::string_view path, std::string& out, std::size_t size) {
+    const auto read = read_file(path, out);
+    if (read && out.size() > size) out.resize(size);
+    return read;
+  }
   /// The entries of a folder, sorted by name, without "." and "..".
   virtual ReadResult<std::vector<FolderEntry>> list(std::string_view path) = 0;
   /// The target of a symbolic link, as it is written.
   virtual ReadResult<std::string> read_link(std::string_view path) = 0;
+  /// The permission bits of a file or folder (0644), as stat gives them, links followed.
+  virtual ReadResult<std::uint32_t> mode(std::string_view path) = 0;
   /// The records of the answer; operation_not_supported when the kernel or driver has no such
   /// thing.
   virtual ReadResult<std::vector<Record>> ask(const Question& question) = 0;
+  /// What the source itself could not believe so far, such as a damaged answer in a capture.
+  virtual Diagnostics diagnostics() const { return {}; }
 };
 
 }  // namespace holdfast

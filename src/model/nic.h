@@ -142,6 +142,7 @@ struct Nic {
   std::string name;
   std::uint32_t index = 0;  // ifindex
   NicKind kind = NicKind::other;
+  std::string device;  // what it hangs on: "0000:81:00.0", "virtio2", a VMBus GUID; else empty
   std::string driver;
   std::string driver_version;
   std::string firmware;

@@ -37,9 +37,11 @@ struct Writer {
 /// What is known of irqbalance; absent when it is neither installed nor running.
 struct Irqbalance {
   std::optional<ThreadId> process;  // of the running daemon
-  bool enabled = false;             // its unit is wanted at boot
+  bool enabled = false;             // its unit is wanted at boot, and not masked
+  bool masked = false;              // its unit is a link to /dev/null: nothing starts it
   bool package_installed = false;
-  bool package_held = false;  // `apt-mark hold`, or excluded for dnf
+  bool package_held = false;         // `apt-mark hold`, or excluded for dnf
+  bool unattended_upgrades = false;  // packages are upgraded without anybody asking
   std::optional<CpuSet> banned_cpus;
   std::vector<IrqNumber> banned_irqs;  // from its socket, its command line and its configuration
   std::string bans_from;               // "socket", "command line", "configuration", joined by ", "

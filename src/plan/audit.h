@@ -1,6 +1,7 @@
 // The audit: HostSnapshot × two counter samples → findings, worst first. Pure.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct Rule {
 
 /// All rows, by number, then in the order of importance.
 const std::vector<Rule>& audit_rules();
+
+/// The table as JSON, for `audit --list --json`.
+std::string rules_to_json(const std::vector<Rule>& rules);
 
 /// Appends a finding of `rule`; the caller gives what is particular to it.
 Finding& add_finding(std::vector<Finding>& findings, const Rule& rule, std::string object,

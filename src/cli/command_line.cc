@@ -1,0 +1,208 @@
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+
+#include "cli/verbs.h"
+
+namespace holdfast {
+namespace {
+
+const std::vector<std::string> kShown{"nics", "vectors", "queues", "cpus", "flows", "writers"};
+const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
+const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
+const std::vector<std::string> kShells{"bash", "zsh"};
+
+struct Parsed {
+  ShowOptions show;
+  AuditOptions audit;
+  CaptureOptions capture;
+  CompletionOptions completion;
+  std::string show_interval, audit_interval, capture_interval = "1s";
+  std::string profile, fail_on;
+};
+
+void add_input(CLI::App& verb, InputOptions& input, std::string& interval, const char* about) {
+  auto* from = verb.add_option("--from", input.from, "read a capture file instead of this host")
+                   ->type_name("FILE");
+  verb.add_option("--root", input.root, "read the host whose root is this folder")
+      ->type_name("DIR")
+      ->excludes(from);
+  verb.add_option("--interval", interval, about)->type_name("TIME");
+}
+
+void build_show(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("show", "what is on this host, and where its interrupts go");
+  verb.add_option("what", parsed.show.what,
+                  "nics, vectors, queues, cpus, flows or writers (default: an overview)")
+      ->check(CLI::IsMember(kShown));
+  verb.add_option("interface", parsed.show.interfaces, "only these interfaces");
+  add_input(verb, parsed.show.input, parsed.show_interval,
+            "watch for so long and show where interrupts ran in that time");
+  verb.add_flag("--all", parsed.show.all, "also virtual interfaces and other devices' vectors");
+  verb.add_flag("--json", parsed.show.json, "the whole snapshot as JSON");
+}
+
+void build_audit(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("audit", "what is wrong with this host, worst first");
+  add_input(verb, parsed.audit.input, parsed.audit_interval,
+            "time between the two samples of counters (default 1s)");
+  verb.add_option("--profile", parsed.profile, "judge by a profile: trading, ena-trading, high-pps")
+      ->type_name("PROFILE")
+      ->check(CLI::IsMember(kProfiles));
+  verb.add_option(
+          "--fail-on", parsed.fail_on,
+          "exit with 3 when a finding is at least so severe: critical, warning, advice, note")
+      ->type_name("SEVERITY")
+      ->check(CLI::IsMember(kSeverities));
+  verb.add_flag("--list", parsed.audit.list, "print the table of rules instead");
+  verb.add_flag("--brief", parsed.audit.brief, "one line for each finding");
+  verb.add_flag("--json", parsed.audit.json, "the findings as JSON");
+}
+
+void build_capture(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("capture", "all that show and audit read, in one file");
+  verb.add_option("--output,-o", parsed.capture.output,
+                  "the file to write (default: holdfast-HOSTNAME-TIME.tar.gz)")
+      ->type_name("FILE");
+  verb.add_option("--root", parsed.capture.root, "capture the host whose root is this folder")
+      ->type_name("DIR");
+  verb.add_option("--interval", parsed.capture_interval,
+                  "time between the two samples of counters (default 1s)")
+      ->type_name("TIME");
+  verb.add_flag("--redact", parsed.capture.redact,
+                "leave out names and addresses that point to you (see holdfast-capture(1))");
+  verb.add_flag("--force", parsed.capture.force, "replace the file if it exists");
+}
+
+void build(CLI::App& app, Parsed& parsed) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
+  build_show(app, parsed);
+  build_audit(app, parsed);
+  build_capture(app, parsed);
+  auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
+  completion.add_option("shell", parsed.completion.shell, "bash or zsh")
+      ->required()
+      ->check(CLI::IsMember(kShells));
+}
+
+int usage(const std::string& sentence) { return report(Error{ErrorCode::usage, sentence}); }
+
+// Fills in what CLI11 leaves as text.
+std::optional<int> finish(const std::string& text, const char* verb,
+                          std::optional<double>& seconds) {
+  if (text.empty()) return std::nullopt;
+  seconds = parse_duration(text);
+  if (seconds) return std::nullopt;
+  return usage(std::string(verb) + ": --interval \"" + text +
+               "\" is not a time such as 1s or 250ms, up to 1h");
+}
+
+Command chosen(const CLI::App& app, Parsed& parsed) {
+  if (app.got_subcommand("show")) {
+    if (const auto status =
+            finish(parsed.show_interval, "show", parsed.show.input.interval_seconds)) {
+      return *status;
+    }
+    return parsed.show;
+  }
+  if (app.got_subcommand("audit")) {
+    if (const auto status =
+            finish(parsed.audit_interval, "audit", parsed.audit.input.interval_seconds)) {
+      return *status;
+    }
+    parsed.audit.profile = parse_profile(parsed.profile).value_or(ProfileName::any);
+    for (const auto severity :
+         {Severity::critical, Severity::warning, Severity::advice, Severity::note}) {
+      if (name_of(severity) == parsed.fail_on) parsed.audit.fail_on = severity;
+    }
+    return parsed.audit;
+  }
+  if (app.got_subcommand("capture")) {
+    std::optional<double> seconds;
+    if (const auto status = finish(parsed.capture_interval, "capture", seconds)) return *status;
+    parsed.capture.interval_seconds = seconds.value_or(1);
+    return parsed.capture;
+  }
+  return parsed.completion;
+}
+
+VerbSpec spec_of(const CLI::App& app) {
+  VerbSpec spec{app.get_name(), app.get_description(), {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    spec.options.push_back({"--" + option->get_lnames().front(),
+                            option->get_description(),
+                            option->get_items_expected_max() > 0,
+                            {}});
+  }
+  return spec;
+}
+
+void set_choices(VerbSpec& verb, std::string_view option, const std::vector<std::string>& choices) {
+  for (auto& entry : verb.options) {
+    if (entry.name == option) entry.choices = choices;
+  }
+}
+
+}  // namespace
+
+Command parse_command_line(int argc, char** argv) {
+  Parsed parsed;
+  CLI::App app{
+      "holdfast keeps interrupt vectors, queues, threads and network settings where a policy puts "
+      "them.",
+      "holdfast"};
+  build(app, parsed);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto verbs = app.get_subcommands();
+    std::fputs((verbs.empty() ? app.help() : verbs.front()->help("holdfast")).c_str(), stdout);
+    return kDone;
+  } catch (const CLI::CallForVersion&) {
+    std::puts("holdfast " HOLDFAST_VERSION);
+    return kDone;
+  } catch (const CLI::ParseError& error) {
+    return usage(std::string(error.what()) + "; holdfast --help lists what there is");
+  }
+  return chosen(app, parsed);
+}
+
+std::vector<VerbSpec> command_line_spec() {
+  Parsed parsed;
+  CLI::App app{"", ""};
+  build(app, parsed);
+  std::vector<VerbSpec> verbs{spec_of(app)};
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    verbs.push_back(spec_of(*verb));
+    auto& spec = verbs.back();
+    if (spec.name == "show") spec.words = kShown;
+    if (spec.name == "completion") spec.words = kShells;
+    set_choices(spec, "--profile", kProfiles);
+    set_choices(spec, "--fail-on", kSeverities);
+  }
+  return verbs;
+}
+
+std::optional<double> parse_duration(std::string_view text) {
+  constexpr double kLongest = 3600;
+  double unit = 1;
+  for (const auto& [suffix, seconds] :
+       {std::pair{"ms", 1e-3}, std::pair{"s", 1.0}, std::pair{"m", 60.0}, std::pair{"h", 3600.0}}) {
+    if (text.ends_with(suffix)) {
+      unit = seconds;
+      text.remove_suffix(std::string_view(suffix).size());
+      break;
+    }
+  }
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  const double seconds = number * unit;
+  if (!(seconds > 0) || seconds > kLongest) return std::nullopt;
+  return seconds;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,70 @@
+#include "cli/input.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "host/reading.h"
+
+namespace holdfast {
+namespace {
+
+Result<HostReading> open_input(const InputOptions& input) {
+  return input.from.empty() ? open_root(input.root) : open_capture(input.from);
+}
+
+bool is_live(const InputOptions& input) { return input.from.empty() && input.root == "/"; }
+
+Instant after(Instant start, double seconds) {
+  return Instant{start.ns + static_cast<std::int64_t>(seconds * 1e9)};
+}
+
+}  // namespace
+
+Instant monotonic_now() {
+  const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+  return Instant{std::chrono::duration_cast<std::chrono::nanoseconds>(since_start).count()};
+}
+
+void wait_until(Instant end, const char* purpose) {
+  const bool tell = isatty(STDERR_FILENO) != 0;
+  bool told = false;
+  for (;;) {
+    const double left = elapsed_seconds(monotonic_now(), end);
+    if (left <= 0) break;
+    if (tell && (told || left > 0.5)) {
+      fmt::print(stderr, "\r{} ({:.0f} s)\033[K", purpose, left);
+      std::fflush(stderr);
+      told = true;
+    }
+    std::this_thread::sleep_for(std::chrono::duration<double>(left < 1 ? left : 1));
+  }
+  if (told) fmt::print(stderr, "\r\033[K");
+}
+
+Result<HostView> view_host(const InputOptions& input, const SnapshotScope& scope,
+                           std::optional<double> interval_seconds) {
+  auto reading = open_input(input);
+  if (!reading) return tl::unexpected(reading.error());
+  HostView view;
+  if (!is_live(input)) {
+    view.host = read_snapshot(*reading->now, scope);
+    if (!interval_seconds) return view;
+    view.earlier = read_sample(*reading->now, reading->at, view.host.nics);
+    view.later = reading->later ? read_sample(*reading->later, reading->later_at, view.host.nics)
+                                : view.earlier;
+    return view;
+  }
+  view.host = read_snapshot(*reading->now, scope);
+  if (!interval_seconds) return view;
+  const Instant start = monotonic_now();
+  view.earlier = read_sample(*reading->now, start, view.host.nics);
+  wait_until(after(start, *interval_seconds), "holdfast: watching the counters");
+  view.later = read_sample(*reading->now, monotonic_now(), view.host.nics);
+  return view;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,45 @@
+// What the command line asked for, one struct per verb.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/finding.h"
+#include "plan/profile.h"
+
+namespace holdfast {
+
+/// Which host to read: this one, a folder that looks like one, or a capture.
+struct InputOptions {
+  std::string from;                        // a capture file; empty: none
+  std::string root = "/";                  // a host's root folder
+  std::optional<double> interval_seconds;  // between the two samples of counters
+};
+
+struct ShowOptions {
+  InputOptions input;
+  std::string what;  // "", "nics", "vectors", "queues", "cpus", "flows", "writers"
+  std::vector<std::string> interfaces;  // only these; empty: all
+  bool all = false;  // also what is of no interest to most: virtual NICs, other devices' vectors
+  bool json = false;
+};
+
+struct AuditOptions {
+  InputOptions input;
+  ProfileName profile = ProfileName::any;
+  std::optional<Severity> fail_on;  // exit 3 when a finding is at least that severe
+  bool list = false;
+  bool json = false;
+  bool brief = false;
+};
+
+struct CaptureOptions {
+  std::string root = "/";
+  std::string output;  // empty: holdfast-HOSTNAME-TIME.tar.gz in the working folder
+  double interval_seconds = 1;
+  bool redact = false;
+  bool force = false;
+};
+
+}  // namespace holdfast

@@ -1,0 +1,23 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/table.h"
+#include "cli/verbs.h"
+
+namespace holdfast {
+
+int report(const Error& error) {
+  fmt::print(stderr, "holdfast: {}\n", printable(error.sentence));
+  return error.code == ErrorCode::usage ? kUsage : kFailure;
+}
+
+void report(const Diagnostics& diagnostics) {
+  for (const auto& item : diagnostics) {
+    const std::string place =
+        item.line > 0 ? fmt::format("{}:{}", item.path, item.line) : item.path;
+    fmt::print(stderr, "holdfast: {}: {}\n", printable(place), printable(item.sentence));
+  }
+}
+
+}  // namespace holdfast

@@ -1,0 +1,28 @@
+// The verbs: one file each. They return the exit status; errors go to standard error.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+#include "cli/options.h"
+
+namespace holdfast {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFailure = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kDiffers = 3;
+
+int run_show(const ShowOptions& options);
+int run_audit(const AuditOptions& options);
+int run_capture(const CaptureOptions& options);
+
+/// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
+int report(const Error& error);
+/// Prints what could not be read, a line each, to standard error.
+void report(const Diagnostics& diagnostics);
+
+}  // namespace holdfast

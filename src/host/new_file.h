@@ -1,0 +1,18 @@
+// Writing a file that appears whole or not at all.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace holdfast {
+
+enum class Overwrite { no, yes };
+
+/// Writes `bytes` to a nameless-looking neighbour of `path`, brings them to the disk and renames
+/// it. Mode 0600: what a host's owner may read, others of the house may not. usage when `path`
+/// exists and `overwrite` is no; denied; failed. One sentence, which names the file.
+Result<void> write_new_file(const std::string& path, std::string_view bytes, Overwrite overwrite);
+
+}  // namespace holdfast

@@ -1,0 +1,91 @@
+#include "host/snapshot.h"
+
+#include <algorithm>
+
+#include "host/cpu_topology.h"
+#include "host/diskstats.h"
+#include "host/flows.h"
+#include "host/irqbalance.h"
+#include "host/napi_threads.h"
+#include "host/nic_settings.h"
+#include "host/nics.h"
+#include "host/pci.h"
+#include "host/processes.h"
+#include "host/queue_map.h"
+#include "host/settings.h"
+#include "host/threads.h"
+#include "host/vectors.h"
+#include "host/writers.h"
+
+namespace holdfast {
+namespace {
+
+// The vectors that may be a NIC's: those of its PCI function, and those that carry its name (NICs that
+// are not on PCI have no list).
+VectorFilter nic_filter(const std::vector<Nic>& nics) {
+  VectorFilter filter{.everything = false, .irqs = {}, .action_words = {}};
+  for (const auto& nic : nics) {
+    filter.irqs.insert(filter.irqs.end(), nic.msi_irqs.begin(), nic.msi_irqs.end());
+    if (nic.kind == NicKind::physical && nic.msi_irqs.empty()) {
+      filter.action_words.push_back(nic.name);
+    }
+  }
+  std::sort(filter.irqs.begin(), filter.irqs.end());
+  filter.irqs.erase(std::unique(filter.irqs.begin(), filter.irqs.end()), filter.irqs.end());
+  return filter;
+}
+
+std::vector<ThreadId> owners_of(const std::vector<Flow>& flows) {
+  std::vector<ThreadId> owners;
+  for (const auto& flow : flows) {
+    if (flow.process) owners.push_back(*flow.process);
+  }
+  std::sort(owners.begin(), owners.end());
+  owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  return owners;
+}
+
+void read_nic_part(HostSource& source, const SnapshotScope& scope, HostSnapshot& host) {
+  host.nics = read_nics(source, host.diagnostics);
+  host.bypassed = read_bypassed(source, host.diagnostics);
+  if (scope.nic_settings) {
+    for (auto& nic : host.nics) read_nic_settings(source, nic, host.diagnostics);
+  }
+  const VectorFilter filter = scope.all_vectors ? VectorFilter{} : nic_filter(host.nics);
+  host.vectors = read_vectors(source, filter, host.diagnostics);
+  map_queues(host.nics, host.vectors, host.diagnostics);
+  if (!scope.all_vectors) {
+    std::erase_if(host.vectors, [](const Vector& vector) { return vector.nic.empty(); });
+  }
+}
+
+void read_process_part(HostSource& source, const SnapshotScope& scope, HostSnapshot& host) {
+  if (!scope.threads && !scope.flows && !scope.writers) return;
+  const ProcessTable processes = read_processes(source, host.diagnostics);
+  if (scope.flows) host.flows = read_flows(source, host.nics, processes, host.diagnostics);
+  if (scope.threads) {
+    host.threads = read_threads(source, processes, host.topology.online, owners_of(host.flows),
+                                host.diagnostics);
+    attach_kernel_threads(host.nics, host.vectors, host.threads);
+  }
+  if (scope.writers) {
+    host.irqbalance = read_irqbalance(source, processes, host.diagnostics);
+    host.writers = read_writers(source, processes, host.diagnostics);
+  }
+}
+
+}  // namespace
+
+HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope) {
+  HostSnapshot host;
+  host.settings = read_settings(source, host.diagnostics);
+  host.topology = read_cpu_topology(source, host.settings.command_line, host.diagnostics);
+  read_nic_part(source, scope, host);
+  read_process_part(source, scope, host);
+  read_host_counters(source, host.counters);
+  const Diagnostics unbelieved = source.diagnostics();
+  host.diagnostics.insert(host.diagnostics.end(), unbelieved.begin(), unbelieved.end());
+  return host;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,61 @@
+#include "host/thread_times.h"
+
+#include <fmt/format.h>
+
+#include "host/read_errors.h"
+#include "host/tasks.h"
+#include "host/threads.h"
+
+namespace holdfast {
+namespace {
+
+std::optional<ThreadTimes> read_task(TaskFiles& tasks, const ProcessStat& process,
+                                     const ProcessStat& task, const std::string& path) {
+  const auto status = tasks.status(path);
+  if (!status) return std::nullopt;
+  return ThreadTimes{.process = process.id,
+                     .id = task.id,
+                     .comm = task.comm,
+                     .run_ticks = task.run_ticks,
+                     .voluntary_switches = status->voluntary_switches,
+                     .involuntary_switches = status->involuntary_switches,
+                     .last_cpu = task.last_cpu,
+                     .affinity = status->affinity,
+                     .kernel = process.kernel};
+}
+
+}  // namespace
+
+std::vector<ThreadTimes> read_thread_times(HostSource& source, const ProcessTable& processes,
+                                           Diagnostics& diagnostics) {
+  ReadErrors errors;
+  TaskFiles tasks(source, errors);
+  std::vector<ThreadTimes> times;
+  std::size_t looked_at = 0;
+  const auto take = [&](const ProcessStat& process, const ProcessStat& task,
+                        const std::string& path) {
+    if (task.run_ticks == 0) return;
+    if (auto read = read_task(tasks, process, task, path)) times.push_back(std::move(*read));
+  };
+  for (const ProcessStat& process : processes.processes) {
+    if (process.run_ticks == 0) continue;
+    if (process.threads <= 1) {
+      if (++looked_at > kMaxThreads) break;
+      take(process, process, fmt::format("/proc/{}", process.id.value));
+      continue;
+    }
+    for (const ThreadId task : tasks.list(process.id)) {
+      if (++looked_at > kMaxThreads) break;
+      const std::string path = fmt::format("/proc/{}/task/{}", process.id.value, task.value);
+      if (const auto stat = tasks.stat(path)) take(process, *stat, path);
+    }
+  }
+  errors.report(diagnostics);
+  if (looked_at > kMaxThreads) {
+    diagnose(diagnostics, ErrorCode::too_large, "/proc", 0,
+             fmt::format("more than {} threads: the rest was not looked at", kMaxThreads));
+  }
+  return times;
+}
+
+}  // namespace holdfast
