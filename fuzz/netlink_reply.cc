@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "host/answer_json.h"
 #include "host/ethtool_netlink.h"
+#include "host/ethtool_schema.h"
 #include "host/netdev_netlink.h"
 #include "host/netlink_schema.h"
 #include "host/route_netlink.h"
@@ -20,7 +21,7 @@ Record decode(std::size_t choice, Bytes payload) {
   constexpr std::size_t kTables = std::size(kEthtool) + std::size(kNetdev) + 2;
   choice %= kTables;
   if (choice < std::size(kEthtool)) {
-    return decode_attributes(payload, ethtool_schema(kEthtool[choice]));
+    return decode_attributes(payload, find_ethtool_command(kEthtool[choice])->schema);
   }
   choice -= std::size(kEthtool);
   if (choice < std::size(kNetdev)) {

@@ -4,18 +4,23 @@
 
 #include "base/check.h"
 #include "host/address_owner.h"
+#include "host/socket_counts.h"
 #include "host/socket_table.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   holdfast::AddressOwner owner;
-  switch (data[0] % 6) {
+  switch (data[0] % 7) {
     case 0: owner.add_routes(text); break;
     case 1: owner.add_if_inet6(text); break;
     case 2: owner.add_igmp(text); break;
     case 3: owner.add_igmp6(text); break;
     case 4: owner.add(holdfast::parse_address(text), "eth0"); break;
+    case 5:
+      (void)holdfast::parse_established(text);
+      (void)holdfast::parse_tcp6_in_use(text);
+      break;
     default: {
       std::vector<holdfast::Flow> flows;
       holdfast::Diagnostics diagnostics;

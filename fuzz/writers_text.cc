@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "base/check.h"
+#include "host/called_scripts.h"
 #include "host/setting_mentions.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -13,7 +13,7 @@
 #include <cstring>
 #include <memory>
 
-#include "host/ethtool_netlink.h"
+#include "host/ethtool_schema.h"
 #include "host/netlink_schema.h"
 #include "host/rx_rule.h"
 

@@ -24,15 +24,7 @@ class EthtoolNetlink {
   GenericFamily family_{"ethtool"};
 };
 
-/// The tables, by the question's command; empty for an unknown one. For the decoder's fuzz target.
-Schema ethtool_schema(std::string_view command);
-
 /// One record per feature out of the reply's bit sets.
 std::vector<Record> features_from_bitsets(const Record& reply);
-
-/// Names of the bits of RSS's fields; shared with the ioctl, which uses the same bits.
-extern const std::span<const std::string_view> kHashFunctionNames;
-extern const std::span<const std::string_view> kInputTransformNames;
-extern const std::span<const std::string_view> kHashFieldNames;
 
 }  // namespace holdfast

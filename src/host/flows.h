@@ -13,7 +13,7 @@
 namespace holdfast {
 
 /// Flows of the network namespace that we are in, in the order of the kernel's tables: tcp, tcp6,
-/// udp, udp6.
+/// udp, udp6. A TCP table is not opened when the kernel's counters say that it holds no connection.
 std::vector<Flow> read_flows(HostSource& source, const ProcessTable& processes,
                              const std::vector<Nic>& nics, Diagnostics& diagnostics);
 

@@ -7,6 +7,7 @@
 
 #include "host/address_owner.h"
 #include "host/memory_source.h"
+#include "host/socket_counts.h"
 #include "host/socket_table.h"
 
 namespace holdfast {
@@ -106,6 +107,30 @@ TEST(Flows, TakeTheInterfaceFromNetlinkWhereItAnswers) {
   const auto flows = read_flows(host, {}, {nic}, diagnostics);
   EXPECT_EQ(flows[0].nic, "bond0");
   EXPECT_EQ(flows[2].nic, "");  // the answer is complete: nothing is guessed besides it
+}
+
+constexpr std::string_view kSnmp =
+    "Ip: Forwarding DefaultTTL\nIp: 1 64\n"
+    "Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens CurrEstab InSegs\n"
+    "Tcp: 1 200 120000 -1 106 0 4029\n";
+
+TEST(Flows, LeaveATcpTableAloneThatIsKnownToBeEmpty) {
+  MemorySource host = host_with_sockets();
+  host.add_file("/proc/net/sockstat6", "TCP6: inuse 0\nUDP6: inuse 3\n");
+  Diagnostics diagnostics;
+  EXPECT_EQ(read_flows(host, {}, {}, diagnostics).size(), 3U);  // without tcp6's two
+  host.add_file("/proc/net/snmp", std::string(kSnmp));
+  EXPECT_EQ(read_flows(host, {}, {}, diagnostics).size(), 2U);  // udp alone
+}
+
+TEST(SocketCounts, AreAbsentWhereTheFileIsAnother) {
+  EXPECT_EQ(parse_established(kSnmp), 0U);
+  EXPECT_EQ(parse_established("Tcp: CurrEstab\nUdp: 1\n"), std::nullopt);
+  EXPECT_EQ(parse_established("Tcp: CurrEstab\nTcp:\n"), std::nullopt);
+  EXPECT_EQ(parse_established("Tcp: CurrEstab"), std::nullopt);
+  EXPECT_EQ(parse_tcp6_in_use("TCP6: inuse 12\n"), 12U);
+  EXPECT_EQ(parse_tcp6_in_use("TCP6: 12\n"), std::nullopt);
+  EXPECT_EQ(parse_tcp6_in_use(""), std::nullopt);
 }
 
 TEST(Flows, KnowWhoHoldsTheirSocket) {

@@ -183,11 +183,15 @@ std::string hexadecimal(Bytes bytes) {
 }
 
 std::string clean_text(Bytes bytes) {
+  const auto is_plain = [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; };
   std::string text;
   while (!bytes.empty() && bytes[0] != 0) {
+    const auto plain_end = std::find_if_not(bytes.begin(), bytes.end(), is_plain);
+    text.append(bytes.begin(), plain_end);
+    bytes = bytes.subspan(static_cast<std::size_t>(plain_end - bytes.begin()));
+    if (bytes.empty() || bytes[0] == 0) break;
     const std::size_t length = utf8_length(bytes);
-    const bool printable = length > 1 || (length == 1 && bytes[0] >= 0x20 && bytes[0] != 0x7f);
-    if (printable) {
+    if (length > 1) {
       text.append(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length));
     } else {
       text += '?';

@@ -6,27 +6,14 @@
 
 #include <algorithm>
 
-#include "host/device_path.h"
+#include "host/nic_device.h"
 #include "host/nic_queues.h"
-#include "host/pci.h"
 #include "host/sysfs.h"
-#include "host/vector_name.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::string_view kClass = "/sys/class/net";
-
-bool has(const std::vector<FolderEntry>& entries, std::string_view name) {
-  const auto found = std::lower_bound(
-      entries.begin(), entries.end(), name,
-      [](const FolderEntry& entry, std::string_view wanted) { return entry.name < wanted; });
-  return found != entries.end() && found->name == name;
-}
-
-std::string base_of(const ReadResult<std::string>& link) {
-  return link ? link->substr(link->rfind('/') + 1) : std::string{};
-}
 
 /// What neither a folder nor DEVTYPE tells: veth, macvlan and team set no DEVTYPE. A veth's iflink
 /// is its peer, which has no lower_ link; a macvlan's is the device below; a team's is itself.
@@ -42,68 +29,15 @@ NicKind kind_without_type(SysfsReader& sysfs, const std::string& path, const Nic
 
 NicKind read_kind(SysfsReader& sysfs, const std::string& path, const Nic& nic,
                   const std::vector<FolderEntry>& entries, std::string_view device_type) {
-  if (has(entries, "device")) return NicKind::physical;
-  if (has(entries, "bonding") || device_type == "bond") return NicKind::bond;
-  if (has(entries, "bridge") || device_type == "bridge") return NicKind::bridge;
-  if (has(entries, "tun_flags")) return NicKind::tun;
+  if (has_entry(entries, "device")) return NicKind::physical;
+  if (has_entry(entries, "bonding") || device_type == "bond") return NicKind::bond;
+  if (has_entry(entries, "bridge") || device_type == "bridge") return NicKind::bridge;
+  if (has_entry(entries, "tun_flags")) return NicKind::tun;
   if (device_type == "vlan") return NicKind::vlan;
   if (device_type == "macvlan" || device_type == "macvtap") return NicKind::macvlan;
   if (device_type == "team") return NicKind::team;
   if (!device_type.empty()) return NicKind::other;
   return kind_without_type(sysfs, path, nic);
-}
-
-void read_function(SysfsReader& sysfs, const DevicePath& place, Nic& nic) {
-  const auto entries = sysfs.list(place.function);
-  for (const auto& entry : entries) {
-    if (!entry.name.starts_with("virtfn")) continue;
-    auto address =
-        base_of(sysfs.source().read_link(fmt::format("{}/{}", place.function, entry.name)));
-    if (is_pci_address(address)) nic.virtual_functions.push_back(std::move(address));
-  }
-  std::sort(nic.virtual_functions.begin(), nic.virtual_functions.end());
-  if (has(entries, "physfn")) {
-    nic.physical_function = base_of(sysfs.source().read_link(place.function + "/physfn"));
-  }
-  if (has(entries, "msi_irqs")) {
-    for (const auto& entry : sysfs.list(place.function + "/msi_irqs")) {
-      const auto irq = parse_number<std::uint32_t>(entry.name);
-      if (irq) nic.msi_irqs.push_back(IrqNumber{*irq});
-    }
-    std::sort(nic.msi_irqs.begin(), nic.msi_irqs.end());  // the folder is in the order of text
-  }
-  const auto node = sysfs.number<std::int32_t>(place.function + "/numa_node");
-  if (node && *node >= 0) nic.node = NumaNode{static_cast<std::uint32_t>(*node)};
-  nic.msix = read_msix(sysfs.source(), place.function, sysfs.diagnostics());
-}
-
-/// A PCI device by its own word, when the link does not run through a device tree.
-DevicePath pci_place(std::string_view address, const std::string& path) {
-  return {.device = std::string(address),
-          .path = path,
-          .pci_address = std::string(address),
-          .function = path};
-}
-
-void read_device(SysfsReader& sysfs, const std::string& path, Nic& nic) {
-  auto place = device_path_of(sysfs.source().read_link(path).value_or(""));
-  const std::string own = path + "/device";
-  const auto uevent = sysfs.text(own + "/uevent");
-  if (uevent) {
-    nic.driver = uevent_value(*uevent, "DRIVER");
-    nic.vendor_device = vendor_device_of(*uevent);
-    const auto slot = uevent_value(*uevent, "PCI_SLOT_NAME");
-    if (place.function.empty() && is_pci_address(slot)) place = pci_place(slot, own);
-  }
-  if (nic.driver.empty()) nic.driver = base_of(sysfs.source().read_link(own + "/driver"));
-  nic.device = std::move(place.device);
-  if (place.function.empty()) return;
-  nic.pci_address = place.pci_address;
-  if (nic.vendor_device.empty()) {  // virtio: its own uevent names no PCI device
-    const auto function = sysfs.text(place.function + "/uevent");
-    if (function) nic.vendor_device = vendor_device_of(*function);
-  }
-  read_function(sysfs, place, nic);
 }
 
 void read_link_state(SysfsReader& sysfs, const std::string& path, Nic& nic) {
@@ -135,7 +69,8 @@ Nic read_nic(SysfsReader& sysfs, const std::string& name) {
   for (const auto& entry : entries) {
     if (entry.name.starts_with("lower_")) nic.members.push_back(entry.name.substr(6));
   }
-  if (has(entries, "master")) nic.master = base_of(sysfs.source().read_link(path + "/master"));
+  if (has_entry(entries, "master"))
+    nic.master = link_name(sysfs.source().read_link(path + "/master"));
   const std::string uevent(sysfs.text(path + "/uevent").value_or(""));
   if (const auto index = parse_number<std::uint32_t>(uevent_value(uevent, "IFINDEX"))) {
     nic.index = *index;
@@ -144,7 +79,7 @@ Nic read_nic(SysfsReader& sysfs, const std::string& name) {
   }
   nic.kind = read_kind(sysfs, path, nic, entries, uevent_value(uevent, "DEVTYPE"));
   read_link_state(sysfs, path, nic);
-  if (nic.kind == NicKind::physical) read_device(sysfs, path, nic);
+  if (nic.kind == NicKind::physical) read_nic_device(sysfs, path, nic);
   if (nic.kind == NicKind::physical || nic.kind == NicKind::veth) {
     read_nic_queues(sysfs, path, nic);
     read_napi_settings(sysfs, path, nic);

@@ -108,7 +108,7 @@ Nic only(Host& host, Diagnostics& diagnostics) {
   return nics.size() == 1 ? std::move(nics[0]) : Nic{};
 }
 
-/// The machine on which this was written: Linux 6.18, one virtio NIC with one queue pair.
+/// A KVM guest, Linux 6.18: one virtio NIC with one queue pair.
 void add_virtio_nic(Host& host) {
   const auto folder = host.add_nic("pci0000:00/0000:00:03.0/virtio2", "eth0", 4);
   host.add_function("pci0000:00/0000:00:03.0", "virtio-pci", "1AF4:1041", {37, 38, 39}, -1);
@@ -152,7 +152,7 @@ TEST(Nics, ReadsAVirtioNicWhoseInterruptsAreItsParents) {
   EXPECT_THAT(diagnostics, IsEmpty());
 }
 
-TEST(Nics, MapsTheVirtioNicOfThatMachine) {
+TEST(Nics, MapsTheVirtioNicOfAGuest) {
   Host host;
   add_virtio_nic(host);
   Diagnostics diagnostics;

@@ -18,7 +18,7 @@ namespace holdfast {
 ///   that
 ///            several interfaces share without saying which is meant (mlx4, mana).
 /// A queue stays in the map beyond the active channels: mlx5 keeps its interrupts when channels
-/// shrink (KERNEL §13). An interface none of whose vectors could be given a queue has a diagnostic.
+/// shrink. An interface none of whose vectors could be given a queue has a diagnostic.
 void map_queues(const std::vector<Nic>& nics, std::vector<Vector>& vectors,
                 Diagnostics& diagnostics);
 

@@ -4,6 +4,15 @@
 #include "host/recorded_answer.h"
 
 namespace holdfast {
+namespace {
+
+/// Serial numbers of the machine's parts: of no use to a reader, and they name its owner.
+bool is_serial_number(std::string_view path) {
+  if (path.find("/dmi/id/") == std::string_view::npos) return false;
+  return path.ends_with("_serial") || path.ends_with("_uuid") || path.ends_with("_asset_tag");
+}
+
+}  // namespace
 
 ReadResult<std::string> RecordingSource::link_at(const std::string& path) {
   const auto known = links_.find(path);
@@ -40,7 +49,9 @@ ReadResult<void> RecordingSource::read_file(std::string_view path, std::string& 
                                             std::size_t limit) {
   const auto read = inner_.read_file(path, out, limit);
   const std::string place = canonical(path, true);
-  if (read) {
+  if (read && is_serial_number(place)) {
+    keep_name(place, EntryKind::file);
+  } else if (read) {
     recording_.entries.insert_or_assign(place, RecordedEntry{EntryKind::file, out, true});
     recording_.errors.erase(place);
   } else if (read.error() != std::errc::invalid_argument || !is_folder(place)) {

@@ -1,4 +1,5 @@
-// RecordingSource: passes every reading to another source and keeps what came of it.
+// RecordingSource: passes every reading to another source and keeps what came of it, but for the
+// machine's serial numbers (DMI), of which it keeps the names alone.
 #pragma once
 
 #include <string>

@@ -3,111 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include "base/text.h"
+#include "host/setting_words.h"
 
 namespace holdfast {
 namespace {
 
+using namespace setting_words;
+
 constexpr std::size_t kMaxNamed = 12;
-constexpr std::size_t kMaxCalled = 16;
-
-struct Word {
-  std::string_view text;
-  std::string_view setting;
-};
-
-/// Files of the kernel; a line that only reads one is not a mention.
-constexpr std::array kKernelFiles{
-    Word{"smp_affinity", "interrupt affinity"},
-    Word{"rps_cpus", "RPS"},
-    Word{"rps_flow_cnt", "RFS"},
-    Word{"rps_sock_flow_entries", "RFS"},
-    Word{"xps_cpus", "XPS"},
-    Word{"xps_rxqs", "XPS"},
-    Word{"gro_flush_timeout", "GRO flush"},
-    Word{"napi_defer_hard_irqs", "GRO flush"},
-    Word{"/threaded", "threaded NAPI"},
-    Word{"scaling_governor", "governors"},
-    Word{"/proc/sys/net/", "network sysctls"},
-};
-
-/// Programs that change settings by being run.
-constexpr std::array kPrograms{
-    Word{"set_irq_affinity", "interrupt affinity"},
-    Word{"mlnx_affinity", "interrupt affinity"},
-    Word{"mlnx_tune", "interrupt affinity, NIC settings"},
-    Word{"perftune", "interrupt affinity, RPS, XPS, network sysctls"},
-    Word{"google_set_multiqueue", "channels, interrupt affinity, XPS"},
-    Word{"sysctl -w net.", "network sysctls"},
-    Word{"tc qdisc", "queueing disciplines"},
-    Word{"txqueuelen", "queueing disciplines"},
-    Word{"cpupower frequency-set", "governors"},
-    Word{"taskset -", "thread affinity"},
-    Word{"chrt -", "thread scheduling"},
-    Word{"CPUAffinity=", "thread affinity"},
-    // interfaces(5) with the hooks of Debian's package ethtool
-    Word{"offload-", "offloads"},
-    Word{"hardware-dma-ring-", "rings"},
-    Word{"hardware-irq-coalesce-", "coalescing"},
-};
-
-/// Options of ethtool(8) that set something.
-constexpr std::array kEthtoolOptions{
-    Word{"-G", "rings"},
-    Word{"--set-ring", "rings"},
-    Word{"-K", "offloads"},
-    Word{"--offload", "offloads"},
-    Word{"--features", "offloads"},
-    Word{"-C", "coalescing"},
-    Word{"--coalesce", "coalescing"},
-    Word{"-L", "channels"},
-    Word{"--set-channels", "channels"},
-    Word{"-X", "RSS"},
-    Word{"--set-rxfh-indir", "RSS"},
-    Word{"--rxfh", "RSS"},
-    Word{"-N", "flow steering"},
-    Word{"-U", "flow steering"},
-    Word{"--config-nfc", "flow steering"},
-    Word{"--config-ntuple", "flow steering"},
-    Word{"-A", "pause frames"},
-    Word{"--pause", "pause frames"},
-    Word{"--set-priv-flags", "driver flags"},
-};
-
-/// Beginnings of keys of systemd.link(5) and systemd.network(5).
-constexpr std::array kLinkKeys{
-    Word{"IRQAffinity", "interrupt affinity"},
-    Word{"RxChannels=", "channels"},
-    Word{"TxChannels=", "channels"},
-    Word{"OtherChannels=", "channels"},
-    Word{"CombinedChannels=", "channels"},
-    Word{"RxBufferSize=", "rings"},
-    Word{"RxMiniBufferSize=", "rings"},
-    Word{"RxJumboBufferSize=", "rings"},
-    Word{"TxBufferSize=", "rings"},
-    Word{"ReceivePacketSteeringCPUMask=", "RPS"},
-    Word{"ReceiveQueues=", "channels"},
-    Word{"TransmitQueues=", "channels"},
-    Word{"TransmitQueueLength=", "queueing disciplines"},
-    Word{"NTupleFilter=", "flow steering"},
-    Word{"Parent=", "queueing disciplines"},
-    Word{"[ethtool]", "NIC settings"},
-};
-
-constexpr std::array<std::string_view, 6> kSysctlPrefixes{"net.core.",          "net.ipv4.tcp_",
-                                                          "net.ipv4.udp_",      "net.ipv4.ipfrag_",
-                                                          "net.ipv4.ip_local_", "net.mptcp."};
-constexpr std::array<std::string_view, 5> kSysctls{
-    "kernel.numa_balancing", "kernel.timer_migration", "kernel.sched_rt_runtime_us",
-    "vm.vfs_cache_pressure", "vm.stat_interval"};
-
-/// Paths of programs that a distribution ships, and of what is no program.
-constexpr std::array<std::string_view, 12> kNotOurs{"/bin/", "/sbin/",    "/usr/bin/", "/usr/sbin/",
-                                                    "/lib/", "/usr/lib/", "/dev/",     "/proc/",
-                                                    "/sys/", "/run/",     "/tmp/",     "/var/log/"};
 
 bool contains(std::string_view text, std::string_view piece) {
   return text.find(piece) != std::string_view::npos;
@@ -159,17 +64,6 @@ bool is_ours(std::string_view sysctl) {
          std::find(kSysctls.begin(), kSysctls.end(), sysctl) != kSysctls.end();
 }
 
-/// The path that starts at `at`; empty when it is none, or one of the distribution's.
-std::string_view script_path(std::string_view line, std::size_t at) {
-  const std::string_view rest = line.substr(at);
-  const std::string_view path = rest.substr(0, rest.find_first_of(" \t\"'`;|&<>(){}$*?,:=%\\"));
-  if (path.size() < 2 || path.ends_with('/')) return {};
-  for (const auto prefix : kNotOurs) {
-    if (path.starts_with(prefix)) return {};
-  }
-  return path;
-}
-
 }  // namespace
 
 std::string SettingMentions::owns() const {
@@ -198,25 +92,6 @@ SettingMentions find_in_script(std::string_view text) {
     find_ethtool(line, number, mentions);
   }
   return mentions;
-}
-
-std::vector<CalledScript> find_called_scripts(std::string_view text) {
-  std::vector<CalledScript> scripts;
-  int number = 0;
-  while (const auto whole = next_line(text)) {
-    ++number;
-    const std::string_view line = trim(*whole);
-    if (is_comment(line)) continue;
-    for (auto at = line.find('/'); at != std::string_view::npos; at = line.find('/', at + 1)) {
-      // A path begins after a blank or a sign, not in the middle of another word.
-      if (at > 0 && !contains(" \t\"'`=;|&(-@+!:", line.substr(at - 1, 1))) continue;
-      const std::string_view path = script_path(line, at);
-      if (path.empty()) continue;
-      if (scripts.size() == kMaxCalled) return scripts;
-      scripts.push_back({number, std::string(path)});
-    }
-  }
-  return scripts;
 }
 
 SettingMentions find_in_link_file(std::string_view text) {

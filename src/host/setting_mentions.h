@@ -17,18 +17,8 @@ struct SettingMentions {
   std::string owns() const;
 };
 
-/// A program that a line runs by its path: what to look into when the line itself names no setting.
-struct CalledScript {
-  int line = 0;
-  std::string path;
-};
-
 /// Lines of commands, in whatever language; comments are passed over.
 SettingMentions find_in_script(std::string_view text);
-
-/// The absolute paths that the lines name, but for those of the distribution's own programs (/bin,
-/// /usr/bin, /usr/sbin, /usr/lib, …), /dev, /proc and /sys. At most 16.
-std::vector<CalledScript> find_called_scripts(std::string_view text);
 
 /// Keys of systemd.link(5) and systemd.network(5), and the [ethtool] section of NetworkManager's.
 SettingMentions find_in_link_file(std::string_view text);

@@ -61,6 +61,17 @@ std::string vendor_device_of(std::string_view uevent) {
   return fmt::format("0x{}:0x{}", lower(ids[0]), lower(ids[1]));
 }
 
+bool has_entry(const std::vector<FolderEntry>& entries, std::string_view name) {
+  const auto found = std::lower_bound(
+      entries.begin(), entries.end(), name,
+      [](const FolderEntry& entry, std::string_view wanted) { return entry.name < wanted; });
+  return found != entries.end() && found->name == name;
+}
+
+std::string link_name(const ReadResult<std::string>& link) {
+  return link ? link->substr(link->rfind('/') + 1) : std::string{};
+}
+
 std::optional<std::string_view> SysfsReader::text(std::string_view path) {
   if (const auto read = source_.read_file(path, buffer_); !read) {
     diagnose_read(diagnostics_, path, read.error());

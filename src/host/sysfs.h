@@ -23,6 +23,11 @@ std::string_view uevent_value(std::string_view uevent, std::string_view key);
 /// "0x1af4:0x1041" from the line PCI_ID=1AF4:1041 of a PCI device's uevent; or empty.
 std::string vendor_device_of(std::string_view uevent);
 
+/// Is there an entry of that name? `entries` are sorted, as HostSource::list gives them.
+bool has_entry(const std::vector<FolderEntry>& entries, std::string_view name);
+/// The last component of a link's target; empty when there is no link.
+std::string link_name(const ReadResult<std::string>& link);
+
 /// Reads with one buffer: a view that it returned lives until the next call.
 class SysfsReader {
  public:

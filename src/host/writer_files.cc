@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "host/called_scripts.h"
 #include "host/read_errors.h"
 #include "host/setting_mentions.h"
 

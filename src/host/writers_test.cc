@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/called_scripts.h"
 #include "host/known_writers.h"
 #include "host/memory_source.h"
 #include "host/setting_mentions.h"

@@ -18,7 +18,7 @@ def write_nic(tree, nic, topology):
     elif "bus_path" in nic:  # a device of another bus
         path = f'sys/devices/{nic["bus_path"]}/net/{name}'
         tree.link_to(f"{path}/device", f'sys/devices/{nic["bus_path"]}')
-        tree.link_to(f'sys/devices/{nic["bus_path"]}/driver', f'sys/bus/{nic["bus"]}/drivers/{nic["driver"]}')
+        _bind(tree, f'sys/devices/{nic["bus_path"]}', f'sys/bus/{nic["bus"]}/drivers/{nic["driver"]}')
     else:
         path = f"sys/devices/virtual/net/{name}"
     tree.link_to(f"sys/class/net/{name}", path)
@@ -32,7 +32,13 @@ def _write_virtio_device(tree, path, nic):
     tree.file(f"{path}/vendor", "0x1af4")
     tree.file(f"{path}/device", "0x0001")
     tree.file(f"{path}/uevent", "DRIVER=virtio_net\nMODALIAS=virtio:d00000001v00001AF4")
-    tree.link_to(f"{path}/driver", "sys/bus/virtio/drivers/virtio_net")
+    _bind(tree, path, "sys/bus/virtio/drivers/virtio_net")
+
+
+def _bind(tree, device, driver):
+    """The two links between a device and its driver."""
+    tree.link_to(f"{device}/driver", driver)
+    tree.link_to(f"{driver}/{device.rsplit('/', 1)[1]}", device)
 
 
 def _write_attributes(tree, path, nic):

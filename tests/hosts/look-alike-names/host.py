@@ -23,7 +23,7 @@ def t5(name, ifindex, address, network, own, events):
     return presets.nic(
         name, ifindex, "cxgb4", T5, "0x1425", "0x5410", 2, address, network, path=f"pci0000:00/0000:00:01.0/{T5}",
         msix_table=64, speed=40000, own_irqs=own, more_irqs="40-45", affinity={"requested": "effective"},
-        vectors=[[f"{name} \\(queue (\\d+)\\)", "combined", "1", "1"], *events],
+        vectors=[[f"{name} \\(queue (\\d+)\\)", "rx", "1", None], *events],
         answers={"driver": presets.driver("cxgb4", "3.14.0.3", "1.27.3.0, TP 0.1.23.2", T5), "channels": presets.channels(16, 2),
                  "rings": {"rx-max": 16384, "rx-mini-max": 16384, "rx-jumbo-max": 16384, "tx-max": 16384, "rx": 1024,
                            "rx-mini": 1024, "rx-jumbo": 512, "tx": 1024},
@@ -66,7 +66,7 @@ HOST = {
         presets.LOOPBACK,
         i350("eth1", 3, 0, "a0:36:9f:00:01:01", "10.31.1.2/24"),
         i350("eth10", 12, 1, "a0:36:9f:00:01:10", "10.31.10.2/24"),
-        t5("eth2", 4, "00:07:43:00:00:01", "10.31.2.2/24", "40-43", [[T5, "admin", None, None], [f"{T5}-FWeventq", "admin", None, None]]),
+        t5("eth2", 4, "00:07:43:00:00:01", "10.31.2.2/24", "40-43", [[T5, "admin", None, None], [f"{T5}-FWeventq", "async", None, None]]),
         t5("eth20", 5, "00:07:43:00:00:02", "10.31.20.2/24", "44-45", []),
     ],
     "sockets": [["tcp", "10.31.1.2", 22, "10.31.1.9", 50100, 74001]],

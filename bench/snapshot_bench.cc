@@ -1,0 +1,67 @@
+// Reading a host of 512 CPUs and 4,096 vectors: all of its vectors, only its NICs', its processors.
+#include <benchmark/benchmark.h>
+
+#include "generated_host.h"
+#include "host/cpu_topology.h"
+#include "host/memory_source.h"
+#include "host/settings.h"
+#include "host/vectors.h"
+
+namespace holdfast {
+namespace {
+
+HostSource& host() {
+  static MemorySource source = [] {
+    MemorySource made;
+    generate_host(
+        [&](const std::string& path, std::string text) { made.add_file(path, std::move(text)); });
+    return made;
+  }();
+  return source;
+}
+
+VectorFilter nic_vectors() {
+  VectorFilter filter{.everything = false, .irqs = {}, .action_words = {}};
+  for (int vector = 0; vector < kHostNics * kHostQueues; ++vector) {
+    filter.irqs.push_back(IrqNumber{static_cast<std::uint32_t>(kHostFirstVector + vector)});
+  }
+  return filter;
+}
+
+void expect(benchmark::State& state, bool right) {
+  if (!right) state.SkipWithError("not what was generated");
+}
+
+void vectors(benchmark::State& state, const VectorFilter& filter, std::size_t expected) {
+  Diagnostics diagnostics;
+  std::size_t read = 0;
+  host();
+  for (auto _ : state) read = read_vectors(host(), filter, diagnostics).size();
+  expect(state, read == expected && diagnostics.empty());
+}
+
+void nic_counts(benchmark::State& state) {
+  Diagnostics diagnostics;
+  const auto filter = nic_vectors();
+  std::size_t read = 0;
+  host();
+  for (auto _ : state) read = read_irq_counts(host(), filter, diagnostics).size();
+  expect(state, read == filter.irqs.size() && diagnostics.empty());
+}
+
+void topology(benchmark::State& state) {
+  Diagnostics diagnostics;
+  std::size_t read = 0;
+  host();
+  for (auto _ : state) read = read_cpu_topology(host(), {}, diagnostics).cpus.size();
+  expect(state, read == kHostCpus && diagnostics.empty());
+}
+
+BENCHMARK_CAPTURE(vectors, all, VectorFilter{}, kHostVectors)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(vectors, of_nics, nic_vectors(), kHostNics* kHostQueues)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(nic_counts)->Unit(benchmark::kMillisecond);
+BENCHMARK(topology)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace holdfast
