@@ -40,16 +40,6 @@ std::string irqs_text(const std::vector<const Vector*>& vectors) {
   return joined(numbers, ",");
 }
 
-const Writer* unattended_upgrades(const HostSnapshot& host) {
-  for (const auto& writer : host.writers) {
-    if (writer.name.find("unattended-upgrades") != std::string::npos &&
-        (writer.enabled || writer.running)) {
-      return &writer;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 void check_irqbalance_free(const AuditInput& input, const Rule& rule, Findings& findings) {
@@ -93,8 +83,7 @@ void check_irqbalance_not_held(const AuditInput& input, const Rule& rule, Findin
   if (!balance || !balance->package_installed || balance->package_held) return;
   const bool bans_live = balance->bans_from.find("socket") != std::string::npos;
   if (balance->process && !bans_live) return;  // irqbalance-free speaks of it
-  const Writer* upgrades = unattended_upgrades(input.host);
-  if (!upgrades || !any_movable(input.host)) return;
+  if (!balance->unattended_upgrades || !any_movable(input.host)) return;
   const std::string sentence =
       balance->process
           ? "the package irqbalance is not held and unattended-upgrades is on: an upgrade restarts "
@@ -103,7 +92,7 @@ void check_irqbalance_not_held(const AuditInput& input, const Rule& rule, Findin
             "upgrade may bring it back";
   add_finding(findings, rule, "irqbalance", sentence,
               {{"apt-mark showhold", "irqbalance is not listed"},
-               {upgrades->evidence, "unattended-upgrades is on"}},
+               {"apt-config dump APT::Periodic::Unattended-Upgrade", "on"}},
               {.shell = "apt-mark hold irqbalance"});
 }
 

@@ -15,14 +15,10 @@ void run_irqbalance(HostBuilder& host) {
 }
 
 void install_irqbalance(HostBuilder& host) {
-  host.host.irqbalance = Irqbalance{.package_installed = true};
-  host.host.writers.push_back({.name = "unattended-upgrades",
-                               .kind = WriterKind::service,
-                               .evidence = "/etc/apt/apt.conf.d/20auto-upgrades",
-                               .enabled = true});
+  host.host.irqbalance = Irqbalance{.package_installed = true, .unattended_upgrades = true};
 }
 
-// irq 30 on the isolated CPU 3; its thread 900 is not there.
+// irq 33 on the isolated CPU 3.
 void put_on_isolated(HostBuilder& host) {
   host.isolate(CpuSet{3});
   host.place(33, 3);
@@ -58,7 +54,7 @@ const std::vector<RuleCase> kCases = {
     {"irqbalance-not-held", "irqbalance", install_irqbalance, "no unattended upgrades",
      [](HostBuilder& host) {
        install_irqbalance(host);
-       host.host.writers.front().enabled = false;
+       host.host.irqbalance->unattended_upgrades = false;
      }},
     {"vector-all-cpus", "eth0 irq 30 (rx+tx 0)",
      [](HostBuilder& host) { host.irq(30).requested = CpuSet::range(0, 7); },

@@ -12,8 +12,8 @@ namespace {
 
 Steering unknown(std::string reason) { return {.reason = std::move(reason)}; }
 
-bool is_unspecified(const std::vector<std::uint8_t>& address) {
-  return std::all_of(address.begin(), address.end(), [](std::uint8_t byte) { return byte == 0; });
+bool is_unspecified(const std::vector<std::uint8_t>& bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
 std::string flow_type_of(const Flow& flow) {
@@ -96,7 +96,8 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
   if (!rss.function.empty() && rss.function != "toeplitz") {
     return unknown(fmt::format("the hash function is {}, not toeplitz", rss.function));
   }
-  if (rss.key.empty()) return unknown("the driver shows no hash key");
+  // A key of zeros hashes everything to 0: drivers show one when they do not know the device's.
+  if (is_unspecified(rss.key)) return unknown("the driver shows no hash key");
   const auto type = flow_type_of(wire);
   const auto fields =
       std::find_if(nic_.hash_fields.begin(), nic_.hash_fields.end(),

@@ -111,6 +111,8 @@ TEST(FlowSteering, WhatCannotBeKnownHasAReason) {
   auto nic = four_queues();
   nic.rss[0].key.clear();
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("no hash key"));
+  nic.rss[0].key.assign(40, 0);
+  EXPECT_THAT(reason_for(nic, flow), HasSubstr("no hash key"));
   nic.rss[0].key.assign(13, 0x6d);
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("13 bytes is too short for 12"));
   nic.rss[0].function = "crc32";
