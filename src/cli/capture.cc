@@ -2,15 +2,19 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <cstdio>
 #include <ctime>
 
+#include "base/check.h"
 #include "cli/input.h"
 #include "cli/verbs.h"
+#include "host/known_writers.h"
 #include "host/reading.h"
 #include "host/recording_source.h"
+#include "host/redaction.h"
 
 namespace holdfast {
 namespace {
@@ -27,37 +31,62 @@ std::string default_name(const std::string& hostname, std::time_t now) {
                      fmt::gmtime(now));
 }
 
+// What a redacted capture names in the open: programs that holdfast knows to set what it looks
+// after.
+bool is_known(std::string_view name) {
+  for (const auto& writer : known_writers()) {
+    if (name == writer.name || (!writer.process.empty() && name == writer.process)) return true;
+  }
+  return name == "unattended-upgrades";
+}
+
+std::uint64_t random_number() {
+  std::uint64_t number = 0;
+  const auto got = getrandom(&number, sizeof number, 0);  // up to 256 bytes never come short
+  HOLDFAST_CHECK(got == static_cast<ssize_t>(sizeof number));
+  return number;
+}
+
 }  // namespace
 
 int run_capture(const CaptureOptions& options) {
-  auto reading = open_root(options.root);
+  auto reading = open_host(options.root);
   if (!reading) return report(reading.error());
   RecordingSource first(*reading->now);
   const auto host = read_snapshot(first);
   const Instant at = monotonic_now();
   read_sample(first, at, host.nics);
-  const Instant end{at.ns + static_cast<std::int64_t>(options.interval_seconds * 1e9)};
-  wait_until(end, "holdfast: watching the counters");
-  RecordingSource second(reading->later ? *reading->later : *reading->now);
-  const Instant later_at = monotonic_now();
-  read_sample(second, later_at, host.nics);
+  if (reading->live)
+    wait_until(after(at, options.interval_seconds), "holdfast: watching the counters");
+  HostSource& second_host = reading->later ? *reading->later : *reading->now;
+  RecordingSource second(second_host);
+  if (reading->live || reading->later) read_sample(second, monotonic_now(), host.nics);
 
   const std::time_t now = std::time(nullptr);
-  const std::string path =
-      options.output.empty()
-          ? default_name(options.redact ? "redacted" : host.settings.hostname, now)
-          : options.output;
-  const CaptureDescription description{
+  CaptureDescription description{
+      .version = HOLDFAST_VERSION,
       .captured_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)),
       .uid = getuid(),
       .hostname = host.settings.hostname,
       .kernel = host.settings.kernel_release,
-      .at = at,
-      .later_at = later_at};
-  const auto written = write_capture(first, second, description, path,
-                                     {.redact = options.redact, .replace = options.force});
+      .at = reading->live ? at : reading->at,
+      .later_at = std::nullopt,
+      .redacted = options.redact};
+  if (reading->live) description.later_at = monotonic_now();
+  if (reading->later) description.later_at = reading->later_at;
+  Recording early = first.recording();
+  Recording late = second.recording();
+  if (options.redact) {
+    redact(early, late, {.known_program = is_known, .random = random_number});
+    description.hostname = "redacted";
+  }
+  const std::string path =
+      options.output.empty() ? default_name(description.hostname, now) : options.output;
+  const auto written =
+      write_capture(early, late, description, path, options.force ? Overwrite::yes : Overwrite::no);
   if (!written) return report(written.error());
   fmt::print("{}\n", path);
+  std::fflush(stdout);
   report(host.diagnostics);
   return kDone;
 }

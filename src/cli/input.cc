@@ -5,24 +5,28 @@
 
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <thread>
 
-#include "host/reading.h"
+#include "host/kernel_answers.h"
 
 namespace holdfast {
 namespace {
 
 Result<HostReading> open_input(const InputOptions& input) {
-  return input.from.empty() ? open_root(input.root) : open_capture(input.from);
+  return input.from.empty() ? open_host(input.root) : open_capture(input.from);
 }
 
-bool is_live(const InputOptions& input) { return input.from.empty() && input.root == "/"; }
+}  // namespace
+
+Result<HostReading> open_host(const std::string& root) {
+  const auto kernel = std::make_shared<KernelAnswers>();
+  return open_root(root, [kernel](const Question& question) { return kernel->ask(question); });
+}
 
 Instant after(Instant start, double seconds) {
   return Instant{start.ns + static_cast<std::int64_t>(seconds * 1e9)};
 }
-
-}  // namespace
 
 Instant monotonic_now() {
   const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
@@ -50,7 +54,7 @@ Result<HostView> view_host(const InputOptions& input, const SnapshotScope& scope
   auto reading = open_input(input);
   if (!reading) return tl::unexpected(reading.error());
   HostView view;
-  if (!is_live(input)) {
+  if (!reading->live) {
     view.host = read_snapshot(*reading->now, scope);
     if (!interval_seconds) return view;
     view.earlier = read_sample(*reading->now, reading->at, view.host.nics);

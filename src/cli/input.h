@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "cli/options.h"
+#include "host/reading.h"
 #include "host/snapshot.h"
 #include "model/host_snapshot.h"
 
@@ -24,8 +25,12 @@ struct HostView {
 Result<HostView> view_host(const InputOptions& input, const SnapshotScope& scope,
                            std::optional<double> interval_seconds);
 
+/// The host whose root is `root`; "/" is this one, whose kernel answers.
+Result<HostReading> open_host(const std::string& root);
+
 /// The monotonic clock, now.
 Instant monotonic_now();
+Instant after(Instant start, double seconds);
 /// Sleeps until `end`, and tells a terminal on standard error why when that is over a second away.
 void wait_until(Instant end, const char* purpose);
 

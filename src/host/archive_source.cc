@@ -70,6 +70,7 @@ Result<ArchivedHosts> read_tar(std::string_view bytes) {
 
 ArchiveSource::ArchiveSource(MemorySource files) : files_(std::move(files)) {
   errors_ = RecordedErrors::of(files_, diagnostics_);
+  modes_ = RecordedModes::of(files_, diagnostics_);
 }
 
 std::optional<std::errc> ArchiveSource::error_of(std::string_view path, bool follow_last) {
@@ -100,6 +101,14 @@ ReadResult<std::vector<FolderEntry>> ArchiveSource::list(std::string_view path) 
 ReadResult<std::string> ArchiveSource::read_link(std::string_view path) {
   if (const auto error = error_of(path, false)) return tl::unexpected(*error);
   return files_.read_link(path);
+}
+
+ReadResult<std::uint32_t> ArchiveSource::mode(std::string_view path) {
+  if (const auto error = error_of(path, true)) return tl::unexpected(*error);
+  const auto usual = files_.mode(path);
+  if (!usual || modes_.empty()) return usual;
+  const LinkReader links = [this](const std::string& at) { return files_.read_link(at); };
+  return modes_.at(canonical_path(path, true, links)).value_or(*usual);
 }
 
 ReadResult<std::vector<Record>> ArchiveSource::ask(const Question& question) {

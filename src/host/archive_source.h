@@ -8,6 +8,7 @@
 #include "base/diagnostic.h"
 #include "host/memory_source.h"
 #include "host/recorded_errors.h"
+#include "host/recorded_modes.h"
 #include "host/source.h"
 
 namespace holdfast {
@@ -20,6 +21,7 @@ class ArchiveSource final : public HostSource {
                              std::size_t limit = kSmallFile) override;
   ReadResult<std::vector<FolderEntry>> list(std::string_view path) override;
   ReadResult<std::string> read_link(std::string_view path) override;
+  ReadResult<std::uint32_t> mode(std::string_view path) override;
   ReadResult<std::vector<Record>> ask(const Question& question) override;
   Diagnostics diagnostics() const override { return diagnostics_; }
 
@@ -28,6 +30,7 @@ class ArchiveSource final : public HostSource {
 
   MemorySource files_;
   RecordedErrors errors_;
+  RecordedModes modes_;
   Diagnostics diagnostics_;
 };
 

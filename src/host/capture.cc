@@ -10,6 +10,7 @@
 #include "host/errno_name.h"
 #include "host/gzip.h"
 #include "host/recorded_errors.h"
+#include "host/recorded_modes.h"
 #include "host/tar.h"
 
 namespace holdfast {
@@ -22,7 +23,7 @@ void add_file(Members& members, std::string path, std::string bytes) {
   members.insert_or_assign(std::move(path), RecordedEntry{EntryKind::file, std::move(bytes), true});
 }
 
-/// Answers and errors, which lie under `root` + "/holdfast".
+/// Answers, errors and modes, which lie under `root` + "/holdfast".
 void add_own_files(Members& members, const std::string& root, const Recording& recording) {
   for (const auto& [path, answer] : recording.answers) {
     add_file(members, root + path, answer_to_json(answer.answer));
@@ -33,6 +34,11 @@ void add_own_files(Members& members, const std::string& root, const Recording& r
     lines += fmt::format("{} {}\n", errno_name(error), path);
   }
   if (!lines.empty()) add_file(members, root + std::string(kErrorsFile), std::move(lines));
+  std::string modes;
+  for (const auto& [path, mode] : recording.modes) {
+    if (path.find('\n') == std::string::npos) modes += fmt::format("{:04o} {}\n", mode, path);
+  }
+  if (!modes.empty()) add_file(members, root + std::string(kModesFile), std::move(modes));
 }
 
 void add_marker(Members& members, const std::string& path) {

@@ -39,6 +39,7 @@ FolderSource::FolderSource(RootFolder root) : root_(std::move(root)) {
   // Read before errors_ is set: the file itself has no recorded error.
   auto errors = RecordedErrors::of(*this, diagnostics_);
   errors_ = std::move(errors);
+  modes_ = RecordedModes::of(*this, diagnostics_);
 }
 
 ReadResult<int> FolderSource::place_of(std::string_view folder) {
@@ -133,6 +134,21 @@ ReadResult<std::string> FolderSource::read_link(std::string_view path) {
   const auto place = place_of(folder_of(path));
   if (!place) return tl::unexpected(place.error());
   return read_link_at(*place, *name);
+}
+
+ReadResult<std::uint32_t> FolderSource::mode(std::string_view path) {
+  if (const auto error = error_of(path)) return tl::unexpected(*error);
+  const std::string place = canonical(path, true);
+  if (const auto error = errors_.at(place)) return tl::unexpected(*error);
+  const auto name = as_c_string(name_in_folder(place), name_);
+  if (!name) return tl::unexpected(name.error());
+  const auto folder = place_of(folder_of(place));
+  if (!folder) return tl::unexpected(folder.error());
+  struct stat status{};
+  if (::fstatat(*folder, *name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return tl::unexpected(last_error());
+  }
+  return modes_.at(place).value_or(S_ISDIR(status.st_mode) ? kFolderMode : kFileMode);
 }
 
 ReadResult<std::vector<Record>> FolderSource::ask(const Question& question) {

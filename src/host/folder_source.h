@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "host/recorded_errors.h"
+#include "host/recorded_modes.h"
 #include "host/root_folder.h"
 #include "host/source.h"
 
@@ -26,6 +27,7 @@ class FolderSource final : public HostSource {
                              std::size_t limit = kSmallFile) override;
   ReadResult<std::vector<FolderEntry>> list(std::string_view path) override;
   ReadResult<std::string> read_link(std::string_view path) override;
+  ReadResult<std::uint32_t> mode(std::string_view path) override;
   ReadResult<std::vector<Record>> ask(const Question& question) override;
 
   /// What could not be believed of the answers and the errors file.
@@ -48,6 +50,7 @@ class FolderSource final : public HostSource {
   std::size_t next_recent_ = 0;
   std::string name_;  // the name being opened, with its final NUL; kept for its capacity
   RecordedErrors errors_;
+  RecordedModes modes_;
   Diagnostics diagnostics_;
 };
 

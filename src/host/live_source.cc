@@ -1,6 +1,8 @@
 #include "host/live_source.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/descriptor.h"
 
@@ -17,6 +19,28 @@ ReadResult<void> LiveSource::read_file(std::string_view path, std::string& out, 
   return read_regular(file->fd(), out, limit);
 }
 
+ReadResult<void> LiveSource::read_start(std::string_view path, std::string& out, std::size_t size) {
+  out.clear();
+  const auto name = as_c_string(path, path_);
+  if (!name) return tl::unexpected(name.error());
+  const auto file = open_at(AT_FDCWD, *name, O_RDONLY);
+  if (!file) return tl::unexpected(file.error());
+  struct stat status{};
+  if (::fstat(file->fd(), &status) != 0) return tl::unexpected(last_error());
+  if (!S_ISREG(status.st_mode)) return tl::unexpected(std::errc::invalid_argument);
+  out.resize(size);
+  std::size_t used = 0;
+  while (used < size) {
+    const ssize_t got = ::read(file->fd(), out.data() + used, size - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return tl::unexpected(last_error());
+    if (got == 0) break;
+    used += static_cast<std::size_t>(got);
+  }
+  out.resize(used);
+  return {};
+}
+
 ReadResult<std::vector<FolderEntry>> LiveSource::list(std::string_view path) {
   const auto name = as_c_string(path, path_);
   if (!name) return tl::unexpected(name.error());
@@ -29,6 +53,14 @@ ReadResult<std::string> LiveSource::read_link(std::string_view path) {
   const auto name = as_c_string(path, path_);
   if (!name) return tl::unexpected(name.error());
   return read_link_at(AT_FDCWD, *name);
+}
+
+ReadResult<std::uint32_t> LiveSource::mode(std::string_view path) {
+  const auto name = as_c_string(path, path_);
+  if (!name) return tl::unexpected(name.error());
+  struct stat status{};
+  if (::stat(*name, &status) != 0) return tl::unexpected(last_error());
+  return status.st_mode & 07777U;
 }
 
 ReadResult<std::vector<Record>> LiveSource::ask(const Question& question) {

@@ -16,8 +16,10 @@ class LiveSource final : public HostSource {
 
   ReadResult<void> read_file(std::string_view path, std::string& out,
                              std::size_t limit = kSmallFile) override;
+  ReadResult<void> read_start(std::string_view path, std::string& out, std::size_t size) override;
   ReadResult<std::vector<FolderEntry>> list(std::string_view path) override;
   ReadResult<std::string> read_link(std::string_view path) override;
+  ReadResult<std::uint32_t> mode(std::string_view path) override;
   ReadResult<std::vector<Record>> ask(const Question& question) override;
 
  private:

@@ -138,6 +138,16 @@ ReadResult<std::string> OverlaySource::read_link(std::string_view path) {
   return link_at(*canonical);
 }
 
+ReadResult<std::uint32_t> OverlaySource::mode(std::string_view path) {
+  const auto canonical = locate(path, true);
+  if (!canonical) return tl::unexpected(canonical.error());
+  const auto entry = entries_.find(*canonical);
+  // A change of a file's bytes leaves its bits: they come from the base where that has the file.
+  const auto below = base_->mode(*canonical);
+  if (entry == entries_.end() || below) return below;
+  return top_->mode(entry->second.path);
+}
+
 ReadResult<std::vector<Record>> OverlaySource::ask(const Question& question) {
   std::string marker;
   if (top_->read_file(answer_path(question) + std::string(kMarker), marker)) {

@@ -25,6 +25,7 @@ class OverlaySource final : public HostSource {
                              std::size_t limit = kSmallFile) override;
   ReadResult<std::vector<FolderEntry>> list(std::string_view path) override;
   ReadResult<std::string> read_link(std::string_view path) override;
+  ReadResult<std::uint32_t> mode(std::string_view path) override;
   ReadResult<std::vector<Record>> ask(const Question& question) override;
   /// Of both hosts and of the overlay.
   Diagnostics diagnostics() const override;

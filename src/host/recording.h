@@ -28,6 +28,7 @@ struct RecordedAnswer {
 
 struct Recording {
   std::map<std::string, RecordedEntry, std::less<>> entries;
+  std::map<std::string, std::uint32_t> modes;     // permission bits that are not the usual ones
   std::map<std::string, std::errc> errors;        // failures but for ENOENT
   std::set<std::string> absent;                   // ENOENT
   std::set<std::string> listed;                   // folders whose names are all here

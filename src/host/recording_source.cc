@@ -2,6 +2,7 @@
 
 #include "host/canonical_path.h"
 #include "host/recorded_answer.h"
+#include "host/recorded_modes.h"
 
 namespace holdfast {
 namespace {
@@ -47,12 +48,21 @@ bool RecordingSource::is_folder(const std::string& path) {
 
 ReadResult<void> RecordingSource::read_file(std::string_view path, std::string& out,
                                             std::size_t limit) {
-  const auto read = inner_.read_file(path, out, limit);
+  return kept(inner_.read_file(path, out, limit), path, out);
+}
+
+ReadResult<void> RecordingSource::read_start(std::string_view path, std::string& out,
+                                             std::size_t size) {
+  return kept(inner_.read_start(path, out, size), path, out);
+}
+
+ReadResult<void> RecordingSource::kept(ReadResult<void> read, std::string_view path,
+                                       const std::string& bytes) {
   const std::string place = canonical(path, true);
   if (read && is_serial_number(place)) {
     keep_name(place, EntryKind::file);
   } else if (read) {
-    recording_.entries.insert_or_assign(place, RecordedEntry{EntryKind::file, out, true});
+    recording_.entries.insert_or_assign(place, RecordedEntry{EntryKind::file, bytes, true});
     recording_.errors.erase(place);
   } else if (read.error() != std::errc::invalid_argument || !is_folder(place)) {
     // That a folder is no file needs no record: and it would stand in the way of its listing.
@@ -100,6 +110,19 @@ ReadResult<std::string> RecordingSource::read_link(std::string_view path) {
     keep_error(place, target.error());
   }
   return target;
+}
+
+ReadResult<std::uint32_t> RecordingSource::mode(std::string_view path) {
+  const auto bits = inner_.mode(path);
+  const std::string place = canonical(path, true);
+  if (!bits) {
+    keep_error(place, bits.error());
+    return bits;
+  }
+  const bool folder = is_folder(place);
+  if (!folder) keep_name(place, EntryKind::file);
+  if (*bits != (folder ? kFolderMode : kFileMode)) recording_.modes.insert_or_assign(place, *bits);
+  return bits;
 }
 
 ReadResult<std::vector<Record>> RecordingSource::ask(const Question& question) {

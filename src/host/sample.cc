@@ -13,8 +13,8 @@ namespace holdfast {
 void read_host_counters(HostSource& source, Sample& sample) {
   sample.softnet = read_softnet(source, sample.diagnostics);
   sample.softirqs = read_softirqs(source, sample.diagnostics);
-  sample.cpu_times = read_cpu_times(source, sample.diagnostics);
-  sample.disks = read_disks(source, sample.diagnostics);
+  sample.cpu_times = read_proc_stat(source, sample.diagnostics);
+  sample.disks = read_diskstats(source, sample.diagnostics);
 }
 
 Sample read_sample(HostSource& source, Instant now, const std::vector<Nic>& nics) {
@@ -23,7 +23,7 @@ Sample read_sample(HostSource& source, Instant now, const std::vector<Nic>& nics
   sample.irqs = read_irq_counts(source, VectorFilter{}, sample.diagnostics);
   read_host_counters(source, sample);
   for (const auto& nic : nics) {
-    auto statistics = read_nic_statistics(source, nic);
+    auto statistics = read_nic_statistics(source, nic.name);
     if (!statistics.empty()) sample.nics.push_back({nic.name, std::move(statistics)});
   }
   const ProcessTable processes = read_processes(source, sample.diagnostics);

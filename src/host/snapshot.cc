@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "host/cpu_topology.h"
-#include "host/diskstats.h"
 #include "host/flows.h"
 #include "host/irqbalance.h"
 #include "host/napi_threads.h"
@@ -14,14 +13,15 @@
 #include "host/queue_map.h"
 #include "host/settings.h"
 #include "host/threads.h"
+#include "host/unit_links.h"
 #include "host/vectors.h"
 #include "host/writers.h"
 
 namespace holdfast {
 namespace {
 
-// The vectors that may be a NIC's: those of its PCI function, and those that carry its name (NICs that
-// are not on PCI have no list).
+// The vectors that may be a NIC's: those of its PCI function, and those that carry its name (NICs
+// that are not on PCI have no list).
 VectorFilter nic_filter(const std::vector<Nic>& nics) {
   VectorFilter filter{.everything = false, .irqs = {}, .action_words = {}};
   for (const auto& nic : nics) {
@@ -33,16 +33,6 @@ VectorFilter nic_filter(const std::vector<Nic>& nics) {
   std::sort(filter.irqs.begin(), filter.irqs.end());
   filter.irqs.erase(std::unique(filter.irqs.begin(), filter.irqs.end()), filter.irqs.end());
   return filter;
-}
-
-std::vector<ThreadId> owners_of(const std::vector<Flow>& flows) {
-  std::vector<ThreadId> owners;
-  for (const auto& flow : flows) {
-    if (flow.process) owners.push_back(*flow.process);
-  }
-  std::sort(owners.begin(), owners.end());
-  owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
-  return owners;
 }
 
 void read_nic_part(HostSource& source, const SnapshotScope& scope, HostSnapshot& host) {
@@ -62,15 +52,16 @@ void read_nic_part(HostSource& source, const SnapshotScope& scope, HostSnapshot&
 void read_process_part(HostSource& source, const SnapshotScope& scope, HostSnapshot& host) {
   if (!scope.threads && !scope.flows && !scope.writers) return;
   const ProcessTable processes = read_processes(source, host.diagnostics);
-  if (scope.flows) host.flows = read_flows(source, host.nics, processes, host.diagnostics);
+  if (scope.flows) host.flows = read_flows(source, processes, host.nics, host.diagnostics);
   if (scope.threads) {
-    host.threads = read_threads(source, processes, host.topology.online, owners_of(host.flows),
+    host.threads = read_threads(source, processes, host.topology.online, processes_of(host.flows),
                                 host.diagnostics);
     attach_kernel_threads(host.nics, host.vectors, host.threads);
   }
   if (scope.writers) {
-    host.irqbalance = read_irqbalance(source, processes, host.diagnostics);
-    host.writers = read_writers(source, processes, host.diagnostics);
+    const UnitLinks units = read_unit_links(source, host.diagnostics);
+    host.irqbalance = read_irqbalance(source, processes, units, host.diagnostics);
+    host.writers = read_writers(source, processes, units, host.diagnostics);
   }
 }
 

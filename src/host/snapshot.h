@@ -19,8 +19,8 @@ struct SnapshotScope {
 
 HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope = {});
 
-/// The counters that are the host's own and no thread's or interface's: softnet, softirqs, CPU times,
-/// disks. A snapshot has them too.
+/// The counters that are the host's own and no thread's or interface's: softnet, softirqs, CPU
+/// times, disks. A snapshot has them too.
 void read_host_counters(HostSource& source, Sample& sample);
 
 /// `now` is the caller's clock reading. `nics`: the interfaces whose counters to take.
