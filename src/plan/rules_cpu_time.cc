@@ -188,7 +188,8 @@ constexpr Rule kRules[] = {
      "The hypervisor runs something else while this machine's CPUs want to run.",
      "An interrupt or a softirq that falls into stolen time waits for milliseconds, and nothing "
      "inside the machine can help: it needs dedicated or pinned CPUs from its host.",
-     "", "", "https://man7.org/linux/man-pages/man5/proc_stat.5.html", check_steal},
+     "", "virsh vcpupin DOMAIN VCPU CPU  # on the hypervisor",
+     "https://man7.org/linux/man-pages/man5/proc_stat.5.html", check_steal},
 };
 
 }  // namespace

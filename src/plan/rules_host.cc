@@ -203,7 +203,8 @@ constexpr Rule kRules[] = {
      "https://www.freedesktop.org/software/systemd/man/latest/systemctl.html", check_writers},
     {25, "nic-bypassed", Severity::note,
      "A NIC is taken from the kernel's stack by vfio, DPDK or Onload.",
-     "Nothing is broken: no rule about queues, vectors or settings applies to it.", "", "",
+     "Nothing is broken: no rule about queues, vectors or settings applies to it.", "",
+     "driverctl unset-override ADDRESS  # gives it back to the kernel",
      "https://docs.kernel.org/driver-api/vfio.html", check_bypass},
 };
 
