@@ -1,23 +1,49 @@
 // Reading a host of 512 CPUs and 4,096 vectors: all of its vectors, only its NICs', its processors.
 #include <benchmark/benchmark.h>
+#include <stdlib.h>
 
+#include <filesystem>
+#include <fstream>
+
+#include "base/check.h"
 #include "generated_host.h"
 #include "host/cpu_topology.h"
-#include "host/memory_source.h"
+#include "host/folder_source.h"
 #include "host/settings.h"
 #include "host/vectors.h"
 
 namespace holdfast {
 namespace {
 
+// The generated files in a folder of their own, which goes with the program.
+class GeneratedFolder {
+ public:
+  GeneratedFolder() {
+    path_ = std::filesystem::temp_directory_path() / "holdfast-bench-XXXXXX";
+    HOLDFAST_CHECK(::mkdtemp(path_.data()) != nullptr);
+    generate_host([&](const std::string& path, const std::string& text) {
+      const std::filesystem::path file = path_ + path;
+      std::filesystem::create_directories(file.parent_path());
+      std::ofstream(file, std::ios::binary) << text;
+    });
+  }
+  GeneratedFolder(const GeneratedFolder&) = delete;
+  GeneratedFolder& operator=(const GeneratedFolder&) = delete;
+  ~GeneratedFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 HostSource& host() {
-  static MemorySource source = [] {
-    MemorySource made;
-    generate_host(
-        [&](const std::string& path, std::string text) { made.add_file(path, std::move(text)); });
-    return made;
-  }();
-  return source;
+  static const GeneratedFolder folder;
+  static auto source = FolderSource::open(folder.path());
+  HOLDFAST_CHECK(source.has_value());
+  return **source;
 }
 
 VectorFilter nic_vectors() {

@@ -3,8 +3,10 @@
 // is expected. The audit runs on it from the files up.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <set>
 
 #include "base/text.h"
@@ -56,22 +58,22 @@ Case read_case(const fs::path& folder) {
 }
 
 std::vector<Finding> audit_of(const fs::path& folder, const Case& wanted) {
-  const auto open = [](const fs::path& path) {
+  const auto open = [](const fs::path& path) -> std::shared_ptr<HostSource> {
     auto source = FolderSource::open(path.string());
     EXPECT_TRUE(source) << path;
     return std::move(*source);
   };
   const auto base = open(kSource / "tests/hosts" / wanted.base / "root");
   const auto change = open(folder);
-  OverlaySource host(*change, *base);
-  const HostSnapshot snapshot = read_snapshot(host);
-  const Sample earlier = read_sample(host, Instant{0}, snapshot.nics);
+  const auto host = std::make_shared<OverlaySource>(change, base);
+  const HostSnapshot snapshot = read_snapshot(*host);
+  EXPECT_TRUE(host->diagnostics().empty()) << host->diagnostics().front().sentence;
+  const Sample earlier = read_sample(*host, Instant{0}, snapshot.nics);
   const fs::path later_files = folder / "holdfast/later";
   if (!fs::exists(later_files)) {
     return audit({snapshot, earlier, earlier, profile_of(wanted.profile)});
   }
-  const auto later_change = open(later_files);
-  OverlaySource later(*later_change, host);
+  OverlaySource later(open(later_files), host);
   const Sample second = read_sample(later, Instant{1'000'000'000}, snapshot.nics);
   return audit({snapshot, earlier, second, profile_of(wanted.profile)});
 }

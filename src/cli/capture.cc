@@ -5,10 +5,12 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "cli/input.h"
 #include "cli/verbs.h"
 #include "host/known_writers.h"
@@ -35,7 +37,11 @@ std::string default_name(const std::string& hostname, std::time_t now) {
 // after.
 bool is_known(std::string_view name) {
   for (const auto& writer : known_writers()) {
-    if (name == writer.name || (!writer.process.empty() && name == writer.process)) return true;
+    const auto units = words_of(writer.units);
+    if (name == writer.name || is_process_of(writer, name) ||
+        std::find(units.begin(), units.end(), name) != units.end()) {
+      return true;
+    }
   }
   return name == "unattended-upgrades";
 }

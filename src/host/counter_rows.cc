@@ -1,7 +1,7 @@
 #include "host/counter_rows.h"
 
 #include "base/text.h"
-#include "host/small_file.h"
+#include "host/sysfs.h"
 
 namespace holdfast {
 namespace {

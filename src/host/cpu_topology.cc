@@ -7,6 +7,7 @@
 #include "host/idle_states.h"
 #include "host/numa_nodes.h"
 #include "host/small_file.h"
+#include "host/sysfs.h"
 
 namespace holdfast {
 namespace {

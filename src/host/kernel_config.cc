@@ -1,13 +1,13 @@
 #include "host/kernel_config.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
-#include "host/small_file.h"
+#include "host/gzip.h"
+#include "host/sysfs.h"
 
 namespace holdfast {
 namespace {
@@ -31,18 +31,6 @@ constexpr auto kDebugOptions = std::to_array<std::string_view>({
 
 static_assert(std::is_sorted(kDebugOptions.begin(), kDebugOptions.end()));
 
-struct Inflater {
-  z_stream stream{};
-  bool ready = false;
-  // 16: a gzip header is expected.
-  Inflater() { ready = inflateInit2(&stream, 16 + MAX_WBITS) == Z_OK; }
-  ~Inflater() {
-    if (ready) inflateEnd(&stream);
-  }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-};
-
 std::string read_config(HostSource& source, std::string_view release, Diagnostics& diagnostics) {
   std::string text;
   // A name with a slash in it would lead elsewhere.
@@ -58,7 +46,7 @@ std::string read_config(HostSource& source, std::string_view release, Diagnostic
     diagnose_read(diagnostics, kCompressed, read.error());
     return {};
   }
-  auto inflated = inflate_gzip(text);
+  auto inflated = gunzip(text, kMaxConfig);
   if (inflated) return *std::move(inflated);
   diagnose(diagnostics, inflated.error().code, kCompressed, 0, inflated.error().sentence);
   return {};
@@ -77,31 +65,6 @@ std::vector<std::string> debug_options_of(std::string_view text) {
       options.emplace_back(name);
   }
   return options;
-}
-
-Result<std::string> inflate_gzip(std::string_view compressed) {
-  Inflater inflater;
-  if (!inflater.ready) return fail(ErrorCode::failed, "zlib cannot be used");
-  auto& stream = inflater.stream;
-  // zlib only reads it.
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
-  stream.avail_in = static_cast<uInt>(std::min(compressed.size(), kMaxConfig));
-  std::string out;
-  std::array<char, 16384> chunk;
-  for (int status = Z_OK; status != Z_STREAM_END;) {
-    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
-    stream.avail_out = chunk.size();
-    status = inflate(&stream, Z_NO_FLUSH);
-    if (status != Z_OK && status != Z_STREAM_END) {
-      return fail(ErrorCode::malformed,
-                  fmt::format("not a whole gzip file, after {} bytes of text", out.size()));
-    }
-    out.append(chunk.data(), chunk.size() - stream.avail_out);
-    if (out.size() > kMaxConfig) {
-      return fail(ErrorCode::too_large, fmt::format("more than {} bytes of text", kMaxConfig));
-    }
-  }
-  return out;
 }
 
 std::vector<std::string> read_debug_options(HostSource& source, std::string_view release,

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/diagnostic.h"
-#include "base/result.h"
 #include "host/source.h"
 
 namespace holdfast {
@@ -14,9 +13,6 @@ namespace holdfast {
 /// Options of `text` ("CONFIG_KASAN=y" …) that are built in and cost speed or vectors, without
 /// their prefix, in the text's order.
 std::vector<std::string> debug_options_of(std::string_view text);
-
-/// The bytes of a gzip file of at most 8 MiB. Error: malformed, too_large.
-Result<std::string> inflate_gzip(std::string_view compressed);
 
 /// Out of /boot/config-<release>, else /proc/config.gz. LOCKDEP shows without either, by its file
 /// in /proc.

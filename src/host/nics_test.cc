@@ -94,6 +94,7 @@ class Counting final : public HostSource {
   ReadResult<std::string> read_link(std::string_view path) override {
     return host_.read_link(path);
   }
+  ReadResult<std::uint32_t> mode(std::string_view path) override { return host_.mode(path); }
   ReadResult<std::vector<Record>> ask(const Question& question) override {
     return host_.ask(question);
   }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "host/small_file.h"
+#include "host/sysfs.h"
 
 namespace holdfast {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "host/sysfs.h"
 
 namespace holdfast {
 namespace {
@@ -14,18 +15,6 @@ void malformed(Diagnostics& out, std::string_view path, std::string_view value,
 }
 
 }  // namespace
-
-void diagnose_read(Diagnostics& out, std::string_view path, std::errc error) {
-  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) return;
-  const auto reason = std::make_error_code(error).message();
-  if (error == std::errc::permission_denied || error == std::errc::operation_not_permitted) {
-    diagnose(out, ErrorCode::denied, path, 0, "cannot be read: " + reason);
-  } else if (error == std::errc::file_too_large) {
-    diagnose(out, ErrorCode::too_large, path, 0, "is larger than its reader's bound");
-  } else {
-    diagnose(out, ErrorCode::failed, path, 0, "cannot be read: " + reason);
-  }
-}
 
 std::optional<std::string_view> SmallFileReader::text(std::string_view path, std::size_t limit) {
   const auto read = source_.read_file(path, buffer_, limit);

@@ -37,7 +37,4 @@ class SmallFileReader {
   std::string buffer_;
 };
 
-/// Says that `path` could not be read; nothing when it does not exist.
-void diagnose_read(Diagnostics& out, std::string_view path, std::errc error);
-
 }  // namespace holdfast

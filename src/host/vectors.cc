@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "host/interrupts.h"
 #include "host/small_file.h"
+#include "host/sysfs.h"
 #include "model/sample.h"
 
 namespace holdfast {

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """What holdfast reads of a NIC, compared field by field with what ethtool prints of it.
 
-usage: ethtool_agreement.py READER…   READER prints {"nics": [{"name": …, "channels": …}, …]}; it is run with
-                                      the interfaces' names as further arguments, or without (--no-names)
+usage: ethtool_agreement.py PROGRAM    the holdfast program; its `show --json` is compared
 
 On every NIC of this host that has a device, which is only read, and on a veth pair of four queues in a network
 namespace of the test's own, whose settings are changed first so that no default can agree by accident.
@@ -146,9 +145,8 @@ def ours(nic):
     """holdfast's view in the same form."""
     coalesce = nic.get("coalesce")
     if coalesce is not None:
-        known = set(COALESCE.values())
-        coalesce = {**{k: v for k, v in coalesce.items() if k != "others"},
-                    **{k: v for k, v in coalesce.get("others", {}).items() if k in known}}
+        known = {"adaptive_rx", "adaptive_tx", *COALESCE.values()}
+        coalesce = {k: v for k, v in coalesce.items() if k in known}
     rss = next((context for context in nic.get("rss", []) if context["id"] == 0), None)
     rings = nic.get("rings")
     shown = ("rx", "rx_mini", "rx_jumbo", "tx")
@@ -159,8 +157,8 @@ def ours(nic):
         "features": {f["name"]: (f["active"], f["fixed"]) for f in nic.get("features", [])},
         "rss": rss and {k: rss[k] for k in ("function", "key", "indirection")},
         "timestamping": nic.get("timestamping"),
-        "driver": {k: nic[k] for k in ("driver", "driver_version", "firmware")},
-        "statistics": [count["name"] for count in nic.get("statistics", [])],
+        "driver": {k: nic.get(k, "") for k in ("driver", "driver_version", "firmware")},
+        "statistics": [name for name, _ in nic.get("statistics", [])],
     }
 
 
@@ -181,14 +179,12 @@ def differences(interface, mine, ethtool):
     return found
 
 
-def compare(reader, prefix, interfaces):
-    names = [] if "--no-names" in reader else interfaces
-    command = [*prefix, *(word for word in reader if word != "--no-names"), *names]
-    nics = {nic["name"]: nic for nic in json.loads(run(command))["nics"]}
+def compare(program, prefix, interfaces):
+    nics = {nic["name"]: nic for nic in json.loads(run([*prefix, program, "show", "--json"]))["nics"]}
     return sum(differences(name, ours(nics[name]), Ethtool(prefix, name)) for name in interfaces)
 
 
-def main(reader):
+def main(program):
     for program in ("ethtool", "ip"):
         if not shutil.which(program):
             print(f"no program {program}")
@@ -196,7 +192,7 @@ def main(reader):
     failed = 0
     here = [name for name in sorted(os.listdir("/sys/class/net")) if os.path.exists(f"/sys/class/net/{name}/device")]
     if here:
-        failed += compare(reader, [], here)
+        failed += compare(program, [], here)
     made = subprocess.run(["ip", "netns", "add", NAMESPACE], capture_output=True, text=True, check=False)
     if made.returncode != 0:
         print(f"no network namespace of my own: {made.stderr.strip()}")
@@ -208,13 +204,13 @@ def main(reader):
         run([*prefix, "ethtool", "-L", "va", "rx", "3", "tx", "2"])
         run([*prefix, "ethtool", "-K", "va", "tso", "off", "gro", "on"])
         run(["ip", "-n", NAMESPACE, "link", "set", "va", "up"])
-        failed += compare(reader, prefix, ["va", "vb"])
+        failed += compare(program, prefix, ["va", "vb"])
     finally:
         run(["ip", "netns", "delete", NAMESPACE])
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    if len(sys.argv) != 2:
         raise SystemExit(__doc__)
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(os.path.abspath(sys.argv[1])))
