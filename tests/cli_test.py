@@ -142,7 +142,7 @@ class Captures(unittest.TestCase):
     def test_a_capture_is_not_overwritten_unless_told(self):
         self.capture()
         again = run("capture", "-o", self.file, "--interval", "10ms")
-        self.assertEqual(again.returncode, 1)
+        self.assertEqual(again.returncode, 2)
         self.assertIn("--force", again.stderr)
         self.assertEqual(len(again.stderr.strip().splitlines()), 1)
 
@@ -203,7 +203,10 @@ class BadInput(unittest.TestCase):
             for name in ("proc/interrupts", "proc/net/softnet_stat", "proc/softirqs", "proc/stat"):
                 path = pathlib.Path(folder, "root", name)
                 body = path.read_bytes()
-                path.write_bytes(body[: len(body) // 2] + b"\n\x00\xff\x1b[31m garbage\n" + body[len(body) // 2:])
+                # Into the middle of the second line, which every one of these parsers needs.
+                start = body.index(b"\n") + 1
+                cut = (start + body.index(b"\n", start)) // 2
+                path.write_bytes(body[:cut] + b"\n\x00\xff\x1b[31m garbage\n" + body[cut:])
                 shown = run("show", "--json", "--root", f"{folder}/root")
                 self.assertEqual(shown.returncode, 0, shown.stderr)
                 host = json.loads(shown.stdout)

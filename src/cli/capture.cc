@@ -90,7 +90,11 @@ int run_capture(const CaptureOptions& options) {
       options.output.empty() ? default_name(description.hostname, now) : options.output;
   const auto written =
       write_capture(early, late, description, path, options.force ? Overwrite::yes : Overwrite::no);
-  if (!written) return report(written.error());
+  if (!written) {
+    Error error = written.error();
+    if (error.code == ErrorCode::usage) error.sentence += "; --force replaces it";
+    return report(error);
+  }
   fmt::print("{}\n", path);
   std::fflush(stdout);
   report(host.diagnostics);

@@ -23,7 +23,8 @@ int run_command_line(int argc, char** argv) {
   const Command command = parse_command_line(argc, argv);
   int status = std::visit([](const auto& chosen) { return run(chosen); }, command);
   // A full disk or a closed pipe must not look like success.
-  if (std::fflush(stdout) != 0 && status == kDone) {
+  const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (lost && status == kDone) {
     status = report(Error{ErrorCode::failed, "standard output: could not be written"});
   }
   return status;

@@ -62,8 +62,13 @@ std::string show_vectors(const ShowContext& context) {
                {"map", false, false},
                {"verdict", false, false}});
   const double seconds = elapsed_seconds(context.view.earlier.at, context.view.later.at);
+  std::size_t idle = 0;  // allocated by the driver, requested by nobody: no name, no interrupts
   for (const auto& vector : host.vectors) {
     if (!wanted(context, vector)) continue;
+    if (vector.action.empty() && !context.options.all) {
+      ++idle;
+      continue;
+    }
     const CpuCounts ran = context.ran(vector);
     const auto verdict = verdict_of(host, vector, timed ? &ran : nullptr);
     const Nic* nic = host.find_nic(vector.nic);
@@ -81,8 +86,12 @@ std::string show_vectors(const ShowContext& context) {
                {confidence_mark(vector), Style::dim},
                {std::string(name_of(verdict)), style_of(verdict)}});
   }
-  if (table.empty()) return "No interrupt vector belongs to the interfaces shown.\n";
-  return table.to_text(context.screen);
+  std::string text = table.empty() ? "No interrupt vector belongs to the interfaces shown.\n"
+                                   : table.to_text(context.screen);
+  if (idle > 0) {
+    text += fmt::format("{} more vectors are allocated and not in use; --all lists them.\n", idle);
+  }
+  return text;
 }
 
 }  // namespace holdfast

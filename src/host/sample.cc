@@ -27,7 +27,9 @@ Sample read_sample(HostSource& source, Instant now, const std::vector<Nic>& nics
     if (!statistics.empty()) sample.nics.push_back({nic.name, std::move(statistics)});
   }
   const ProcessTable processes = read_processes(source, sample.diagnostics);
-  sample.threads = read_thread_times(source, processes, sample.diagnostics);
+  TaskSample tasks = read_thread_times(source, processes, sample.diagnostics);
+  sample.threads = std::move(tasks.times);
+  sample.io_uring_waiters = tasks.io_uring_waiters;
   return sample;
 }
 

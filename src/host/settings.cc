@@ -23,6 +23,7 @@ constexpr auto kSysctls = std::to_array<std::string_view>({
     "kernel.sched_rt_runtime_us",
     "kernel.timer_migration",
     "kernel.watchdog",
+    "kernel.watchdog_cpumask",
     "net.core.busy_poll",
     "net.core.busy_read",
     "net.core.default_qdisc",

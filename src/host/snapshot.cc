@@ -41,7 +41,8 @@ void read_nic_part(HostSource& source, const SnapshotScope& scope, HostSnapshot&
   if (scope.nic_settings) {
     for (auto& nic : host.nics) read_nic_settings(source, nic, host.diagnostics);
   }
-  const VectorFilter filter = scope.all_vectors ? VectorFilter{} : nic_filter(host.nics);
+  VectorFilter filter = nic_filter(host.nics);
+  filter.everything = scope.all_vectors;
   host.vectors = read_vectors(source, filter, host.diagnostics);
   map_queues(host.nics, host.vectors, host.diagnostics);
   if (!scope.all_vectors) {

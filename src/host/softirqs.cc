@@ -38,6 +38,11 @@ std::vector<SoftirqRow> parse_softirqs(std::string_view text, Diagnostics& diagn
   for (const auto cpu : cpus) all.push_back({cpu, 0, 0});
   while (rows.next(row)) {
     const auto name = next_word(row);
+    if (!name.ends_with(':')) {
+      rows.malformed(
+          fmt::format("a row begins with \"{}\", expected a name and a colon", name.substr(0, 40)));
+      continue;
+    }
     if (name != "NET_RX:" && name != "NET_TX:") continue;
     const auto counts = numbers_of(row, cpus.size());
     if (counts.size() < cpus.size()) {

@@ -9,6 +9,14 @@
 namespace holdfast {
 namespace {
 
+// A thread that waits for io_uring completions counts as waiting for I/O since Linux 6.1, whatever
+// it waits for (io_uring/io_uring.c, io_cqring_wait). wchan reads "0" without the right to look.
+bool waits_in_io_uring(HostSource& source, const ProcessStat& task, const std::string& path) {
+  if (task.state != 'S' && task.state != 'D') return false;
+  std::string function;
+  return source.read_file(path + "/wchan", function) && function.starts_with("io_cqring");
+}
+
 std::optional<ThreadTimes> read_task(TaskFiles& tasks, const ProcessStat& process,
                                      const ProcessStat& task, const std::string& path) {
   const auto status = tasks.status(path);
@@ -26,16 +34,17 @@ std::optional<ThreadTimes> read_task(TaskFiles& tasks, const ProcessStat& proces
 
 }  // namespace
 
-std::vector<ThreadTimes> read_thread_times(HostSource& source, const ProcessTable& processes,
-                                           Diagnostics& diagnostics) {
+TaskSample read_thread_times(HostSource& source, const ProcessTable& processes,
+                             Diagnostics& diagnostics) {
   ReadErrors errors;
   TaskFiles tasks(source, errors);
-  std::vector<ThreadTimes> times;
+  TaskSample sample;
   std::size_t looked_at = 0;
   const auto take = [&](const ProcessStat& process, const ProcessStat& task,
                         const std::string& path) {
     if (task.run_ticks == 0) return;
-    if (auto read = read_task(tasks, process, task, path)) times.push_back(std::move(*read));
+    if (auto read = read_task(tasks, process, task, path)) sample.times.push_back(std::move(*read));
+    if (!process.kernel && waits_in_io_uring(source, task, path)) ++sample.io_uring_waiters;
   };
   for (const ProcessStat& process : processes.processes) {
     if (process.run_ticks == 0) continue;
@@ -55,7 +64,7 @@ std::vector<ThreadTimes> read_thread_times(HostSource& source, const ProcessTabl
     diagnose(diagnostics, ErrorCode::too_large, "/proc", 0,
              fmt::format("more than {} threads: the rest was not looked at", kMaxThreads));
   }
-  return times;
+  return sample;
 }
 
 }  // namespace holdfast

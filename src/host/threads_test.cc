@@ -151,7 +151,7 @@ TEST(ThreadTimes, ReadsOnlyWhatRan) {
   add_thread(host, 500, {.id = 501, .comm = "md-rx", .cpus = "4", .ticks = 99});
   Diagnostics diagnostics;
   const auto processes = read_processes(host, diagnostics);
-  const auto times = read_thread_times(host, processes, diagnostics);
+  const auto times = read_thread_times(host, processes, diagnostics).times;
   EXPECT_EQ(diagnostics, Diagnostics{});
   ASSERT_EQ(times.size(), 2U);
   EXPECT_TRUE(times[0].kernel);

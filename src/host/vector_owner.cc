@@ -65,6 +65,8 @@ VectorOwners::VectorOwners(const std::vector<Nic>& nics) {
   by_length_ = sorted(nics_, [](const Nic* a, const Nic* b) {
     return a->name.size() != b->name.size() ? a->name.size() > b->name.size() : is_earlier(a, b);
   });
+  // Whose vectors are known by number owns no other: two VFs may share a name (KERNEL §12).
+  std::erase_if(by_length_, [](const Nic* nic) { return !nic->msi_irqs.empty(); });
   sort_by_irq(by_napi_);
   sort_by_irq(by_msi_);
 }

@@ -48,6 +48,7 @@ constexpr VectorScheme kSchemes[] = {
     {"iavf-rx", "iavf-%i-rx-%n", rx, Number::queue, "iavf-ens1f0v0-rx-3", "iavf", "drivers/net/ethernet/intel/iavf/iavf_main.c"},
     {"iavf-tx", "iavf-%i-tx-%n", tx, Number::queue, "iavf-ens1f0v0-tx-3", "iavf", "drivers/net/ethernet/intel/iavf/iavf_main.c"},
     {"iavf-mbx", "iavf-%p:mbx", admin, Number::none, "iavf-0000:5e:02.0:mbx", "iavf", "drivers/net/ethernet/intel/iavf/iavf_main.c"},
+    {"ice-ctrl", "ice-%p:ctrl-TxRx-%m", admin, Number::none, "ice-0000:65:00.0:ctrl-TxRx-0", "ice", "drivers/net/ethernet/intel/ice/ice_main.c"},
     {"ice-txrx", "ice-%i-TxRx-%n", combined, Number::queue, "ice-eth0-TxRx-126", "ice", "drivers/net/ethernet/intel/ice/ice_main.c"},
     {"ice-rx", "ice-%i-rx-%n", rx, Number::queue, "ice-eth0-rx-2", "ice", "drivers/net/ethernet/intel/ice/ice_main.c"},
     {"ice-tx", "ice-%i-tx-%n", tx, Number::queue, "ice-eth0-tx-2", "ice", "drivers/net/ethernet/intel/ice/ice_main.c"},
