@@ -7,58 +7,12 @@
 #include "base/text.h"
 #include "host/read_errors.h"
 #include "host/socket_table.h"
+#include "model/address.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::size_t kMaxAddresses = 65'536;  // of each kind; what is beyond stays unknown
-
-Address parse_ipv4(std::string_view text) {
-  const auto pieces = split(text, '.');
-  if (pieces.size() != 4) return {};
-  Address address;
-  for (const auto piece : pieces) {
-    const auto byte = parse_number<std::uint8_t>(piece);
-    if (!byte) return {};
-    address.push_back(*byte);
-  }
-  return address;
-}
-
-/// The groups on one side of "::"; false when one of them is not a group.
-bool append_groups(std::string_view text, Address& address) {
-  if (text.empty()) return true;
-  const auto pieces = split(text, ':');
-  if (pieces.size() > 8) return false;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (i + 1 == pieces.size() && pieces[i].find('.') != std::string_view::npos) {
-      const Address tail = parse_ipv4(pieces[i]);
-      address.insert(address.end(), tail.begin(), tail.end());
-      return tail.size() == 4;
-    }
-    const auto group = parse_number<std::uint16_t>(pieces[i], 16);
-    if (!group) return false;
-    address.push_back(static_cast<std::uint8_t>(*group >> 8));
-    address.push_back(static_cast<std::uint8_t>(*group & 0xff));
-  }
-  return true;
-}
-
-Address parse_ipv6(std::string_view text) {
-  const auto gap = text.find("::");
-  Address address;
-  if (gap == std::string_view::npos) {
-    return append_groups(text, address) && address.size() == 16 ? address : Address{};
-  }
-  Address tail;
-  if (!append_groups(text.substr(0, gap), address) || !append_groups(text.substr(gap + 2), tail) ||
-      address.size() + tail.size() > 14) {
-    return {};
-  }
-  address.resize(16 - tail.size());
-  address.insert(address.end(), tail.begin(), tail.end());
-  return address;
-}
 
 /// 32 hexadecimal digits in network order, as if_inet6 and igmp6 print an address.
 Address parse_plain_hex(std::string_view hex) {
@@ -80,10 +34,6 @@ std::uint32_t number_of(const Address& ipv4) {
 }
 
 }  // namespace
-
-Address parse_address(std::string_view text) {
-  return text.find(':') == std::string_view::npos ? parse_ipv4(text) : parse_ipv6(text);
-}
 
 std::string AddressOwner::interface_of(const Address& local) const {
   if (const auto found = interfaces_.find(key_of(local)); found != interfaces_.end())
@@ -157,7 +107,8 @@ AddressOwner read_address_owner(HostSource& source, const std::vector<Nic>& nics
       const std::string* address = record.text("address");
       const auto nic = std::find_if(nics.begin(), nics.end(),
                                     [&](const Nic& each) { return index && each.index == *index; });
-      if (address && nic != nics.end()) owner.add(parse_address(*address), nic->name);
+      if (!address || nic == nics.end()) continue;
+      if (const auto bytes = parse_address(*address)) owner.add(*bytes, nic->name);
     }
   }
   ReadErrors errors;

@@ -15,9 +15,6 @@ namespace holdfast {
 
 using Address = std::vector<std::uint8_t>;  // 4 or 16 bytes, network order
 
-/// "10.0.0.1" or "fd00::2" (RFC 4291, with an IPv4 tail allowed); empty when it is neither.
-Address parse_address(std::string_view text);
-
 class AddressOwner {
  public:
   /// The interface's name; empty when nothing is known of the address.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "host/vector_name.h"
+
 namespace holdfast {
 namespace {
 
@@ -19,10 +21,6 @@ std::string text_or_empty(const Record& answer, std::string_view name) {
 std::vector<std::string> texts_or_none(const Record& answer, std::string_view name) {
   const auto* texts = answer.texts(name);
   return texts ? *texts : std::vector<std::string>();
-}
-
-bool is_hexadecimal(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 }  // namespace
@@ -115,19 +113,6 @@ void decode_driver(const Record& answer, Nic& nic) {
   if (nic.firmware == "N/A") nic.firmware.clear();  // what many drivers say instead of nothing
   const std::string bus = text_or_empty(answer, "bus-info");
   if (nic.pci_address.empty() && is_pci_address(bus)) nic.pci_address = bus;
-}
-
-bool is_pci_address(std::string_view text) {
-  // Domains beyond 16 bits have more digits (Intel VMD: "10000:e1:00.0").
-  constexpr std::string_view kTail = ":xx:xx.x";
-  if (text.size() < 4 + kTail.size() || text.size() > 8 + kTail.size()) return false;
-  const std::string_view domain = text.substr(0, text.size() - kTail.size());
-  const std::string_view tail = text.substr(domain.size());
-  if (!std::all_of(domain.begin(), domain.end(), is_hexadecimal)) return false;
-  for (std::size_t i = 0; i < kTail.size(); ++i) {
-    if (kTail[i] == 'x' ? !is_hexadecimal(tail[i]) : tail[i] != kTail[i]) return false;
-  }
-  return true;
 }
 
 }  // namespace holdfast

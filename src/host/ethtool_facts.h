@@ -20,7 +20,4 @@ std::vector<NamedCount> decode_nic_statistics(const Record& answer);
 /// address is one.
 void decode_driver(const Record& answer, Nic& nic);
 
-/// "0000:81:00.0"?
-bool is_pci_address(std::string_view text);
-
 }  // namespace holdfast

@@ -175,28 +175,6 @@ TEST(SocketTable, OneDiagnosticForAllLinesThatAreNotSockets) {
       "expected a socket, \"sl: local remote st … inode\", found \"garbage\"; 2 more like it");
 }
 
-TEST(Address, IsReadAsPeopleWriteIt) {
-  EXPECT_EQ(parse_address("192.0.2.1"), (Address{192, 0, 2, 1}));
-  EXPECT_EQ(parse_address("::1"), (Address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
-  EXPECT_EQ(parse_address("::ffff:10.0.0.1"),
-            (Address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1}));
-  for (const std::string_view wrong :
-       {"", "1.2.3", "1.2.3.256", "1:2", "1::2::3", "::g", "1:2:3:4:5:6:7:8:9", "::1.2.3",
-        "1:2:3:4:5:6:7::8:9", "1.2.3.4:1::", "x"}) {
-    EXPECT_EQ(parse_address(wrong), Address{}) << wrong;
-  }
-}
-
-RC_GTEST_PROP(Address, ComesBackFromItsText, (bool six)) {
-  Endpoint endpoint;
-  for (int i = 0; i < (six ? 16 : 4); ++i) {
-    endpoint.address.push_back(*rc::gen::element<std::uint8_t>(0, 0, 0, 1, 0xfe, 0x80));
-  }
-  std::string text = to_text(endpoint);
-  text = six ? text.substr(1, text.size() - 4) : text.substr(0, text.size() - 2);
-  RC_ASSERT(parse_address(text) == endpoint.address);
-}
-
 TEST(AddressOwner, PrefersTheLongestRoute) {
   AddressOwner owner;
   owner.add_routes(kRoute);

@@ -73,7 +73,8 @@ void check_clocksource(const AuditInput& input, const Rule& rule, std::vector<Fi
   constexpr std::string_view kFolder = "/sys/devices/system/clocksource/clocksource0/";
   const auto& settings = input.host.settings;
   const auto& name = settings.clocksource;
-  if (settings.machine != "x86_64" || name.empty() || name == "tsc") return;
+  const bool x86 = settings.machine.empty() || settings.machine == "x86_64";
+  if (!x86 || any_of(name, {"", "tsc", "arch_sys_counter"})) return;
   // Those are read through a device or by counting ticks: each look at the clock is a system call.
   // kvm-clock and Hyper-V's TSC page are read in user space: slower than the TSC, and not wrong.
   const bool slow = any_of(name, {"hpet", "acpi_pm", "jiffies", "refined-jiffies", "pit", "xen"});

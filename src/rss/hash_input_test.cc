@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "rss/address.h"
+#include "model/address.h"
 #include "rss/rss_test_vectors.h"
 #include "rss/toeplitz.h"
 

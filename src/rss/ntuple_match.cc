@@ -1,6 +1,6 @@
 #include "rss/ntuple_match.h"
 
-#include "rss/address.h"
+#include "model/address.h"
 
 namespace holdfast {
 namespace {

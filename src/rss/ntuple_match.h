@@ -14,7 +14,7 @@ enum class Match {
 };
 
 /// `flow` as the receiving NIC sees it: source is the remote end, destination the local one. Its
-/// addresses are those on the wire (rss/address.h).
+/// addresses are those on the wire (model/address.h).
 Match match_of(const NtupleRule& rule, const Flow& flow);
 
 }  // namespace holdfast

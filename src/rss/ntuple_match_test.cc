@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "rss/address.h"
+#include "model/address.h"
 
 namespace holdfast {
 namespace {

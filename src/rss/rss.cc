@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "rss/address.h"
+#include "model/address.h"
 #include "rss/ntuple_match.h"
 
 namespace holdfast {

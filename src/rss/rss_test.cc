@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "rss/address.h"
+#include "model/address.h"
 #include "rss/rss_test_vectors.h"
 
 namespace holdfast {

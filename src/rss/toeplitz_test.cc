@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "rss/address.h"
+#include "model/address.h"
 #include "rss/hash_input.h"
 #include "rss/rss_test_vectors.h"
 

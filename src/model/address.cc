@@ -1,4 +1,4 @@
-#include "rss/address.h"
+#include "model/address.h"
 
 #include <algorithm>
 
