@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "plan/fix_text.h"
@@ -14,8 +15,13 @@ constexpr std::uint64_t kUsablePerCpu = 200;
 constexpr std::uint64_t kNearlyFull = 180;
 constexpr std::uint64_t kLowShare = 10;  // percent
 
+// Kernels before 6.1 do not show the machine in a file; an IO-APIC does.
 bool is_x86(const HostSnapshot& host) {
-  return host.settings.machine == "x86_64" || host.settings.machine == "i686";
+  const auto& machine = host.settings.machine;
+  if (!machine.empty()) return machine == "x86_64" || machine == "i686";
+  return std::any_of(host.vectors.begin(), host.vectors.end(), [](const Vector& vector) {
+    return vector.chip.find("IO-APIC") != std::string::npos;
+  });
 }
 
 std::map<CpuId, std::vector<const Vector*>> vectors_by_cpu(const HostSnapshot& host) {
@@ -30,7 +36,7 @@ std::map<CpuId, std::vector<const Vector*>> vectors_by_cpu(const HostSnapshot& h
 
 void check_vector_budget_low(const AuditInput& input, const Rule& rule, Findings& findings) {
   const auto& available = input.host.settings.vectors_available;
-  if (!available || !is_x86(input.host)) return;
+  if (!available) return;  // only x86 has that file
   const std::uint64_t usable = kUsablePerCpu * input.host.topology.online.size();
   if (*available * 100 >= usable * kLowShare) return;
   const Nic* widest = nullptr;

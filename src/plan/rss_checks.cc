@@ -93,6 +93,10 @@ std::vector<Evidence> table_evidence(const Nic& nic, const Table& table) {
            fmt::format("{} receive queues", table.queues)}};
 }
 
+bool is_zero(const std::vector<std::uint8_t>& bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
 bool serves_tcp(const HostSnapshot& host, const Nic& nic) {
   return std::any_of(host.flows.begin(), host.flows.end(), [&](const Flow& flow) {
     return flow.transport == Transport::tcp && carries(host, nic, flow.nic);
@@ -151,13 +155,21 @@ void check_rss_table_broken(const AuditInput& input, const Rule& rule, Findings&
   for (const auto* nic : audited_nics(input.host)) {
     const auto table = table_of(*nic);
     if (!table || !looks_left_over(*table)) continue;
-    add_finding(
+    const auto used = table->buckets.size();
+    // sfc shows zeros for both when it does not know what the device holds.
+    const bool may_be_unread =
+        used == 1 && !table->context.key.empty() && is_zero(table->context.key);
+    auto& finding = add_finding(
         findings, rule, nic->name,
-        fmt::format("the RSS table of {} is the default for {} queues, and {} has {}: queues {} "
-                    "get no packets",
-                    nic->name, table->buckets.size(), nic->name, table->queues,
-                    list_of(table->skipped)),
+        fmt::format(
+            "the RSS table of {} is the default for {} {}, and {} has {}: {}queues {} get no "
+            "packets",
+            nic->name, used, used == 1 ? "queue" : "queues", nic->name, table->queues,
+            may_be_unread ? "unless the driver shows zeros for want of the true table and key, "
+                          : "",
+            list_of(table->skipped)),
         table_evidence(*nic, *table), equal_fix(*nic, table->queues));
+    if (may_be_unread) finding.severity = Severity::advice;
   }
 }
 

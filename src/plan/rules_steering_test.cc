@@ -195,6 +195,17 @@ TEST(SteeringRules, TheKeyOfAFixIsAsLongAsTheDevices) {
   EXPECT_EQ(shell.size(), std::string("ethtool -X eth0 hkey ").size() + 52 * 3 - 1);
 }
 
+TEST(SteeringRules, ZerosForTableAndKeyMayBeADriverThatDoesNotKnow) {
+  HostBuilder host;
+  host.spread_over(1);
+  EXPECT_EQ(host.findings_of("rss-table-broken").front().severity, Severity::warning);
+  host.eth0().rss.front().key.assign(40, 0);
+  const auto found = host.findings_of("rss-table-broken");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].severity, Severity::advice);
+  EXPECT_THAT(found[0].sentence, HasSubstr("unless the driver shows zeros"));
+}
+
 TEST(SteeringRules, CollidingFlowsAreParted) {
   HostBuilder host;
   collide(host);
