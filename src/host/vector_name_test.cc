@@ -69,7 +69,7 @@ const NameCase kCases[] = {
     {"iavf-net1-tx-3", "iavf-tx", "net1", tx, 3U, "format string"},
     {"iavf-0000:b5:03.6:mbx", "iavf-mbx", "0000:b5:03.6", admin, kNoQueue, "CentOS 7 paste"},
     {"ice-eth0-TxRx-126", "ice-txrx", "eth0", combined, 126U, "issue thread"},
-    {"ice-0000:65:00.0:ctrl-TxRx-0", "ice-ctrl", "", admin, std::nullopt, "issue thread"},
+    {"ice-0000:65:00.0:ctrl-TxRx-0", "ice-ctrl", "0000:65:00.0", admin, kNoQueue, "issue thread"},
     {"ice-eth0-rx-2", "ice-rx", "eth0", rx, 2U, "format string"},
     {"ice-eth0-tx-2", "ice-tx", "eth0", tx, 2U, "format string"},
     {"ice-0000:b1:00.0:misc", "ice-misc", "0000:b1:00.0", admin, kNoQueue, "format string"},
