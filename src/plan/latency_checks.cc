@@ -28,12 +28,19 @@ std::string coalesce_text(const Coalesce& coalesce) {
 
 // Turns adaptive moderation off where there is any, and waits no longer than the profile allows.
 Fix coalesce_fix(const Nic& nic, std::uint32_t usecs) {
-  const bool adaptive = nic.coalesce->adaptive_rx.has_value();
-  return {.policy =
-              interface_policy(nic.name, fmt::format("coalesce: {{{}rx-usecs: {}}}",
-                                                     adaptive ? "adaptive-rx: off, " : "", usecs)),
-          .shell = fmt::format("ethtool -C {} {}rx-usecs {}", shell_word(nic.name),
-                               adaptive ? "adaptive-rx off " : "", usecs)};
+  std::vector<std::string> policies;
+  std::vector<std::string> words;
+  if (nic.coalesce->adaptive_rx) {
+    policies.emplace_back("adaptive-rx: off");
+    words.emplace_back("adaptive-rx off");
+  }
+  if (nic.coalesce->rx_usecs) {  // a driver refuses the whole command for what it has not
+    policies.push_back(fmt::format("rx-usecs: {}", usecs));
+    words.push_back(fmt::format("rx-usecs {}", usecs));
+  }
+  return {
+      .policy = interface_policy(nic.name, fmt::format("coalesce: {{{}}}", joined(policies, ", "))),
+      .shell = fmt::format("ethtool -C {} {}", shell_word(nic.name), joined(words, " "))};
 }
 
 }  // namespace
