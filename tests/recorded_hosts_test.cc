@@ -10,7 +10,6 @@
 
 #include "base/text.h"
 #include "host/folder_source.h"
-#include "host/sample.h"
 #include "host/snapshot.h"
 #include "model/json.h"
 #include "plan/audit.h"

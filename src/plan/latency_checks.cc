@@ -7,12 +7,12 @@ namespace holdfast {
 namespace {
 
 constexpr Offload kOffloads[] = {
-    {"gro-on", "gro", "rx-gro"},
-    {"lro-on", "lro", "rx-lro"},
-    {"hardware-gro-on", "rx-gro-hw", "rx-gro-hw"},
-    {"tso-on", "tso", "tx-tcp-segmentation"},
-    {"tso-on", "tso", "tx-tcp6-segmentation"},
-    {"gso-on", "gso", "tx-generic-segmentation"},
+    {"gro-on", "gro", "rx-gro", "generic-receive-offload"},
+    {"lro-on", "lro", "rx-lro", "large-receive-offload"},
+    {"hardware-gro-on", "rx-gro-hw", "rx-gro-hw", "rx-gro-hw"},
+    {"tso-on", "tso", "tx-tcp-segmentation", "tx-tcp-segmentation"},
+    {"tso-on", "tso", "tx-tcp6-segmentation", "tx-tcp6-segmentation"},
+    {"gso-on", "gso", "tx-generic-segmentation", "generic-segmentation-offload"},
 };
 
 std::string coalesce_text(const Coalesce& coalesce) {
@@ -87,7 +87,7 @@ void check_offload(const AuditInput& input, const Rule& rule, Findings& findings
       if (!feature || !feature->active || feature->fixed) continue;  // fixed: nobody can change it
       word = offload.ethtool;
       evidence.push_back({fmt::format("ethtool -k {}", shell_word(nic->name)),
-                          fmt::format("{}: on", offload.feature)});
+                          fmt::format("{}: on", offload.shown)});
     }
     if (evidence.empty()) continue;
     add_finding(findings, rule, nic->name,
