@@ -237,7 +237,7 @@ TEST(PlacementRules, AFixNamesAQuietCpuOfTheNicsNodeWithoutAVector) {
 
 TEST(PlacementRules, SeveralVectorsOfOneNicAreOneFindingOnDistinctCpus) {
   HostBuilder host;
-  for (const std::uint32_t irq : {30, 31, 32, 33}) {
+  for (const std::uint32_t irq : {30U, 31U, 32U, 33U}) {
     host.irq(irq).requested = CpuSet::range(0, 7);
     host.irq(irq).effective = CpuSet{0};
   }
@@ -265,7 +265,7 @@ TEST(PlacementRules, TwoNicsAreNotSentToTheSameCpus) {
   Nic second = host.eth0();
   second.name = "eth1";
   host.host.nics.push_back(second);
-  for (const std::uint32_t irq : {40, 41}) {
+  for (const std::uint32_t irq : {40U, 41U}) {
     host.add_vector(irq, VectorRole::combined, irq - 40, irq - 36).nic = "eth1";
   }
   const auto found = host.findings_of("vector-remote-node");
