@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "host/folder_source.h"
 #include "host/snapshot.h"
 #include "model/json.h"
+#include "plan/audit.h"
+#include "plan/vector_verdict.h"
 
 namespace holdfast {
 namespace {
@@ -77,6 +81,79 @@ TEST_P(RecordedHost, IsReadWithoutAMalformedByte) {
 
 TEST_P(RecordedHost, GivesTheSameBytesTwice) {
   EXPECT_EQ(to_json(snapshot_of(GetParam())), to_json(snapshot_of(GetParam())));
+}
+
+// The rules that speak of the vector, by the files that they cite.
+std::set<std::string> rules_about(const std::vector<Finding>& findings, IrqNumber irq) {
+  const auto path = "/proc/irq/" + std::to_string(irq.value) + "/effective_affinity_list";
+  std::set<std::string> rules;
+  for (const auto& finding : findings) {
+    for (const auto& evidence : finding.evidence) {
+      if (evidence.source == path) rules.insert(finding.rule);
+    }
+  }
+  return rules;
+}
+
+TEST_P(RecordedHost, GetsTheSameVerdictOnEachVectorFromShowAndFromTheAudit) {
+  const std::map<VectorVerdict, std::set<std::string>> kRules{
+      {VectorVerdict::pending, {"affinity-pending"}},
+      {VectorVerdict::isolated_cpu, {"vector-on-isolated", "vector-on-nohz-full"}},
+      {VectorVerdict::beside_isolated, {"vector-beside-isolated"}},
+      {VectorVerdict::far_node, {"vector-remote-node"}},
+      {VectorVerdict::any_cpu, {"vector-all-cpus"}},
+      {VectorVerdict::shared_cpu, {"vectors-share-cpu"}},
+  };
+  const auto source = FolderSource::open((GetParam() / "root").string());
+  ASSERT_TRUE(source);
+  const auto host = read_snapshot(**source);
+  const auto sample = read_sample(**source, Instant{0}, host.nics);
+  const auto findings = audit({host, sample, sample, profile_of(ProfileName::any)});
+  std::set<std::string> placement;
+  for (const auto& [verdict, rules] : kRules) placement.insert(rules.begin(), rules.end());
+  for (const auto& vector : host.vectors) {
+    const auto verdict = verdict_of(host, vector);
+    if (verdict == VectorVerdict::not_judged) continue;
+    auto about = rules_about(findings, vector.irq);
+    std::erase_if(about, [&](const std::string& rule) { return !placement.contains(rule); });
+    const auto wanted = kRules.find(verdict);
+    const std::string words(name_of(verdict));
+    if (wanted == kRules.end()) {
+      EXPECT_TRUE(about.empty()) << vector.action << " is " << words << ", but " << *about.begin();
+      continue;
+    }
+    const bool told = std::any_of(about.begin(), about.end(), [&](const std::string& rule) {
+      return wanted->second.contains(rule);
+    });
+    EXPECT_TRUE(told) << vector.action << " is " << words << ", which the audit does not say";
+  }
+}
+
+// Writes to one file, each with what it would write.
+std::map<std::string, std::set<std::string>> writes_of(const std::vector<Finding>& findings) {
+  std::map<std::string, std::set<std::string>> writes;
+  for (const auto& finding : findings) {
+    for (const auto line : split(finding.fix.shell, '\n')) {
+      const auto words = words_of(line);
+      if (words.size() >= 4 && words[0] == "echo" && words[2] == ">") {
+        writes[std::string(words[3])].insert(std::string(words[1]));
+      }
+    }
+  }
+  return writes;
+}
+
+TEST_P(RecordedHost, GetsFixesThatAgreeWithEachOther) {
+  const auto source = FolderSource::open((GetParam() / "root").string());
+  ASSERT_TRUE(source);
+  const auto host = read_snapshot(**source);
+  const auto sample = read_sample(**source, Instant{0}, host.nics);
+  for (const auto name :
+       {ProfileName::any, ProfileName::trading, ProfileName::ena_trading, ProfileName::high_pps}) {
+    for (const auto& [path, values] : writes_of(audit({host, sample, sample, profile_of(name)}))) {
+      EXPECT_EQ(values.size(), 1U) << path << " under " << name_of(name);
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, RecordedHost, testing::ValuesIn(recorded_hosts()),

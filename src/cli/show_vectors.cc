@@ -16,6 +16,7 @@ Style style_of(VectorVerdict verdict) {
     case VectorVerdict::unknown: return Style::dim;
     case VectorVerdict::pending:
     case VectorVerdict::any_cpu:
+    case VectorVerdict::beside_isolated:
     case VectorVerdict::shared_cpu: return Style::yellow;
     case VectorVerdict::wrong:
     case VectorVerdict::isolated_cpu:

@@ -22,6 +22,7 @@ struct Offload {
   std::string_view rule;     // "gro-on"
   std::string_view ethtool;  // as `ethtool -K` and a policy name it: "gro"
   std::string_view feature;  // the kernel's name: "rx-gro"
+  std::string_view shown;    // as `ethtool -k` prints it: "generic-receive-offload"
 };
 /// One function for all the rows of the offloads.
 void check_offload(const AuditInput& input, const Rule& rule, Findings& findings);

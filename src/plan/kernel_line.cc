@@ -16,7 +16,7 @@ Fix kernel_line_fix(const std::vector<std::pair<std::string, std::string>>& para
   }
   return {fmt::format("kernel-cmdline: {{{}}}", policy),
           fmt::format("grubby --update-kernel=ALL --args=\"{}\"  # without grubby: in "
-                      "GRUB_CMDLINE_LINUX of /etc/default/grub, then update-grub\nreboot",
+                      "GRUB_CMDLINE_LINUX of /etc/default/grub, then update-grub; then reboot",
                       line)};
 }
 

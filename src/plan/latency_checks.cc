@@ -7,12 +7,12 @@ namespace holdfast {
 namespace {
 
 constexpr Offload kOffloads[] = {
-    {"gro-on", "gro", "rx-gro"},
-    {"lro-on", "lro", "rx-lro"},
-    {"hardware-gro-on", "rx-gro-hw", "rx-gro-hw"},
-    {"tso-on", "tso", "tx-tcp-segmentation"},
-    {"tso-on", "tso", "tx-tcp6-segmentation"},
-    {"gso-on", "gso", "tx-generic-segmentation"},
+    {"gro-on", "gro", "rx-gro", "generic-receive-offload"},
+    {"lro-on", "lro", "rx-lro", "large-receive-offload"},
+    {"hardware-gro-on", "rx-gro-hw", "rx-gro-hw", "rx-gro-hw"},
+    {"tso-on", "tso", "tx-tcp-segmentation", "tx-tcp-segmentation"},
+    {"tso-on", "tso", "tx-tcp6-segmentation", "tx-tcp6-segmentation"},
+    {"gso-on", "gso", "tx-generic-segmentation", "generic-segmentation-offload"},
 };
 
 std::string coalesce_text(const Coalesce& coalesce) {
@@ -28,12 +28,19 @@ std::string coalesce_text(const Coalesce& coalesce) {
 
 // Turns adaptive moderation off where there is any, and waits no longer than the profile allows.
 Fix coalesce_fix(const Nic& nic, std::uint32_t usecs) {
-  const bool adaptive = nic.coalesce->adaptive_rx.has_value();
-  return {.policy =
-              interface_policy(nic.name, fmt::format("coalesce: {{{}rx-usecs: {}}}",
-                                                     adaptive ? "adaptive-rx: off, " : "", usecs)),
-          .shell = fmt::format("ethtool -C {} {}rx-usecs {}", shell_word(nic.name),
-                               adaptive ? "adaptive-rx off " : "", usecs)};
+  std::vector<std::string> policies;
+  std::vector<std::string> words;
+  if (nic.coalesce->adaptive_rx) {
+    policies.emplace_back("adaptive-rx: off");
+    words.emplace_back("adaptive-rx off");
+  }
+  if (nic.coalesce->rx_usecs) {  // a driver refuses the whole command for what it has not
+    policies.push_back(fmt::format("rx-usecs: {}", usecs));
+    words.push_back(fmt::format("rx-usecs {}", usecs));
+  }
+  return {
+      .policy = interface_policy(nic.name, fmt::format("coalesce: {{{}}}", joined(policies, ", "))),
+      .shell = fmt::format("ethtool -C {} {}", shell_word(nic.name), joined(words, " "))};
 }
 
 }  // namespace
@@ -80,7 +87,7 @@ void check_offload(const AuditInput& input, const Rule& rule, Findings& findings
       if (!feature || !feature->active || feature->fixed) continue;  // fixed: nobody can change it
       word = offload.ethtool;
       evidence.push_back({fmt::format("ethtool -k {}", shell_word(nic->name)),
-                          fmt::format("{}: on", offload.feature)});
+                          fmt::format("{}: on", offload.shown)});
     }
     if (evidence.empty()) continue;
     add_finding(findings, rule, nic->name,

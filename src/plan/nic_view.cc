@@ -22,12 +22,14 @@ const CpuCounts* counts_in(const Sample& sample, IrqNumber irq) {
 
 }  // namespace
 
+bool is_audited(const Nic& nic) {
+  return nic.kind == NicKind::physical && nic.admin_up && has_link(nic) && !nic.onload;
+}
+
 std::vector<const Nic*> audited_nics(const HostSnapshot& host) {
   std::vector<const Nic*> audited;
   for (const auto& nic : host.nics) {
-    if (nic.kind == NicKind::physical && nic.admin_up && has_link(nic) && !nic.onload) {
-      audited.push_back(&nic);
-    }
+    if (is_audited(nic)) audited.push_back(&nic);
   }
   return audited;
 }
@@ -65,6 +67,20 @@ std::string vector_words(const Vector& vector) {
 
 std::string vector_object(const Vector& vector) {
   return vector.nic.empty() ? vector_words(vector) : vector.nic + " " + vector_words(vector);
+}
+
+std::string object_of(const Nic& nic, const std::vector<const Vector*>& vectors) {
+  return vectors.size() == 1 ? vector_object(*vectors.front()) : nic.name;
+}
+
+bool stands_elsewhere(const Vector& vector) {
+  return !vector.managed && vector.requested && vector.effective && !vector.requested->empty() &&
+         !vector.effective->empty() && !vector.effective->is_subset_of(*vector.requested);
+}
+
+bool is_leaving(const AuditInput& input, const Vector& vector) {
+  return stands_elsewhere(vector) && !vector.requested->intersects(*vector.effective) &&
+         total_of(delta_of(input, vector.irq)) == 0;
 }
 
 std::string requested_path(const Vector& vector) {

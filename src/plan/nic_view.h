@@ -17,6 +17,8 @@ using Findings = std::vector<Finding>;
 /// taken away from the kernel's stack.
 std::vector<const Nic*> audited_nics(const HostSnapshot& host);
 
+bool is_audited(const Nic& nic);
+
 /// Is its work that of packets (rx, tx, combined), not of administration?
 bool serves_packets(const Vector& vector);
 
@@ -34,6 +36,15 @@ std::optional<std::uint32_t> queue_number(const Vector& vector);
 std::string vector_object(const Vector& vector);
 /// "irq 38 (rx 0)": without the interface.
 std::string vector_words(const Vector& vector);
+
+/// What a finding about those vectors of the NIC is about: the vector, or the NIC when there are
+/// several. Not empty.
+std::string object_of(const Nic& nic, const std::vector<const Vector*>& vectors);
+
+/// Movable, and effective where its mask does not allow it: pending, or ignored.
+bool stands_elsewhere(const Vector& vector);
+/// Such a move away from its CPU that only waits for the next interrupt; affinity-pending tells it.
+bool is_leaving(const AuditInput& input, const Vector& vector);
 
 /// "/proc/irq/38/smp_affinity_list".
 std::string requested_path(const Vector& vector);

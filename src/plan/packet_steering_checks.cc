@@ -50,14 +50,18 @@ std::vector<const TxQueue*> active_tx_queues(const Nic& nic) {
   return queues;
 }
 
-// "xps: by-vector": each transmit queue for the CPU of its vector.
+// "xps: by-vector": each transmit queue for the CPU of its vector, or the one to which the audit
+// would move it.
 Fix xps_fix(const HostSnapshot& host, const Nic& nic, const std::vector<const TxQueue*>& queues) {
   const auto vectors = packet_vectors(host, nic);
   const auto allowed = packet_cpus(host, nic).to_vector();
+  const auto proposed = proposed_cpus(host);
   std::vector<std::string> commands;
   for (const auto* queue : queues) {
     const auto* vector = vector_for(vectors, queue->index, &Vector::tx_queues);
     auto cpu = vector ? effective_cpu(*vector) : std::nullopt;
+    const auto proposal = vector ? proposed.find(vector->irq) : proposed.end();
+    if (proposal != proposed.end()) cpu = proposal->second;
     if (!cpu && !allowed.empty()) cpu = allowed[queue->index.value % allowed.size()];
     if (!cpu) continue;
     commands.push_back(write_command(CpuSet{cpu->value}.to_mask(mask_width(host)),
@@ -146,10 +150,10 @@ void check_rps_missing(const AuditInput& input, const Rule& rule, Findings& find
           .shell = joined(commands, "\n")};
     }
     add_finding(findings, rule, nic->name,
-                fmt::format("{} has {} receive queues for {} CPUs ({}), and RPS is off", nic->name,
-                            queues, cpus.size(), cpus.to_list()),
+                fmt::format("{} has {} receive {} for {} CPUs ({}), and RPS is off", nic->name,
+                            queues, queues == 1 ? "queue" : "queues", cpus.size(), cpus.to_list()),
                 {{fmt::format("ethtool -l {}", shell_word(nic->name)),
-                  fmt::format("{} receive queues, at most {}", queues, possible)},
+                  fmt::format("{} combined of at most {}", queues, possible)},
                  {queue_path(*nic, "rx", nic->rx_queues.front().index, "rps_cpus"), "0"}},
                 std::move(fix));
   }
@@ -176,6 +180,7 @@ void check_xps_unset(const AuditInput& input, const Rule& rule, Findings& findin
 void check_xps_at_odds(const AuditInput& input, const Rule& rule, Findings& findings) {
   for (const auto* nic : audited_nics(input.host)) {
     const auto vectors = packet_vectors(input.host, *nic);
+    const auto proposed = proposed_cpus(input.host);
     std::vector<const TxQueue*> odd;
     std::vector<Evidence> evidence;
     std::vector<std::string> words;
@@ -183,6 +188,8 @@ void check_xps_at_odds(const AuditInput& input, const Rule& rule, Findings& find
       const auto* vector = vector_for(vectors, queue->index, &Vector::tx_queues);
       const auto cpu = vector ? effective_cpu(*vector) : std::nullopt;
       if (!cpu || queue->xps_cpus.empty() || queue->xps_cpus.contains(*cpu)) continue;
+      const auto proposal = proposed.find(vector->irq);  // its move may be all that is needed
+      if (proposal != proposed.end() && queue->xps_cpus.contains(proposal->second)) continue;
       odd.push_back(queue);
       words.push_back(fmt::format("tx {} for {}, its vector on CPU {}", queue->index.value,
                                   cpus_text(queue->xps_cpus), cpu->value));

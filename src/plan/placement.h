@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "model/finding.h"
 #include "model/host_snapshot.h"
@@ -15,10 +16,25 @@ CpuSet beside_isolated(const CpuTopology& topology);
 /// two are waived, in the reverse order, when nothing would be left.
 CpuSet packet_cpus(const HostSnapshot& host, const Nic& nic);
 
-/// A CPU for each movable packet vector: vectors of one queue together, queues that sit well stay,
-/// the others go to the CPU of packet_cpus() with the fewest packet queues of any NIC, the lowest
-/// first. Empty when packet_cpus() is.
-std::map<IrqNumber, CpuId> proposed_cpus(const HostSnapshot& host, const Nic& nic);
+/// A CPU for each movable packet vector of the audited NICs: vectors of one queue together; queues
+/// that sit well stay, also beside their consumer on a CPU that is set apart; the others go to a
+/// CPU of packet_cpus() that has no queue of their NIC, the one with the fewest packet queues of
+/// any NIC first. A queue that shares a fit CPU stays when there is no such CPU. Every fix takes
+/// its CPUs from here, so that the fixes of several findings and NICs fit together.
+std::map<IrqNumber, CpuId> proposed_cpus(const HostSnapshot& host);
+
+/// The movable packet vectors of a NIC by the one CPU they run on.
+using ByCpu = std::map<CpuId, std::vector<const Vector*>>;
+
+/// The vectors, but for those whose queue an earlier one serves (rx 0 and tx 0 belong together).
+std::vector<const Vector*> one_per_queue(const std::vector<const Vector*>& vectors);
+
+struct Crowding {
+  ByCpu crowded;  // CPUs with more than one queue; empty when no fit CPU is free
+  CpuSet free;    // of packet_cpus(), without a vector of the NIC
+};
+/// Vectors that stand outside their mask count as there, but crowd nobody: they are to move anyway.
+Crowding crowding_of(const HostSnapshot& host, const Nic& nic);
 
 /// Pins the vector to the CPU: "{queue: 0, direction: rx, cpu: 2}" and `echo 2 > …`.
 Fix pin_fix(const Vector& vector, CpuId cpu);

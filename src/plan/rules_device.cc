@@ -190,7 +190,8 @@ constexpr Rule kRules[] = {
      .sentence = "the driver says that it has no AF_XDP zero-copy (low-latency profiles)",
      .why = "an AF_XDP socket works there, but each packet is copied once more",
      .policy = "",
-     .shell = "sysctl -w net.core.busy_read=50",
+     .shell =
+         "git clone --branch ena_linux_2.13.0 https://github.com/amzn/amzn-drivers  # ENA only",
      .reference = kXdpDocument,
      .check = check_no_zero_copy},
     {.number = 24,
@@ -200,7 +201,7 @@ constexpr Rule kRules[] = {
      .why = "a flow cannot be given a queue of its own: it shares with whatever the hash puts "
             "beside it. "
             "On ENA the instance type decides (Nitro v5 has them)",
-     .policy = "interfaces: [{match: {name: NIC}, rss: {key: symmetric}}]",
+     .policy = "interfaces: [{match: {name: NIC}, rss: {indirection: {equal: QUEUES}}}]",
      .shell = "ethtool -X NIC equal QUEUES",
      .reference = kEthtool,
      .check = check_no_ntuple},

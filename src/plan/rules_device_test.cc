@@ -173,6 +173,25 @@ TEST(DeviceRules, AnInterfaceNameWithASpaceIsQuoted) {
   EXPECT_EQ(found[0].evidence.front().source, "ethtool -g 'odd name'");
 }
 
+TEST(DeviceRules, AnOffloadIsCitedByTheNameThatEthtoolPrints) {
+  HostBuilder host;
+  host.profile = ProfileName::trading;
+  host.feature("rx-gro").active = true;
+  host.feature("tx-generic-segmentation").active = true;
+  EXPECT_EQ(host.findings_of("gro-on").front().evidence.front(),
+            (Evidence{"ethtool -k eth0", "generic-receive-offload: on"}));
+  EXPECT_EQ(host.findings_of("gso-on").front().evidence.front(),
+            (Evidence{"ethtool -k eth0", "generic-segmentation-offload: on"}));
+}
+
+TEST(DeviceRules, AFixNamesOnlyWhatTheDriverModerates) {
+  HostBuilder host;
+  host.profile = ProfileName::trading;
+  host.eth0().coalesce = Coalesce{.adaptive_rx = true};
+  EXPECT_EQ(host.findings_of("coalesce-adaptive").front().fix.shell,
+            "ethtool -C eth0 adaptive-rx off");
+}
+
 TEST(DeviceRules, AShallowRingIsDoubledAtMostToItsLargest) {
   HostBuilder host;
   host.counts("rx_no_dma_resources", 1200, 1450);

@@ -103,8 +103,7 @@ void check_roaming(const AuditInput& input, const Rule& rule, std::vector<Findin
   std::set<std::pair<ThreadId, std::string>> seen;
   std::vector<std::string> names;
   std::vector<Evidence> evidence;
-  std::string shell;
-  std::string policy;
+  Fix fix;
   bool inside = false;
   for (const auto& thread : all_threads(input)) {
     const auto allowed = thread.affinity & topology.online;
@@ -113,9 +112,7 @@ void check_roaming(const AuditInput& input, const Rule& rule, std::vector<Findin
     if (!seen.emplace(thread.process, thread.comm).second) continue;
     names.push_back(fmt::format("{} (cpu {}, last on {})", label_of(thread), allowed.to_list(),
                                 thread.last_cpu.value));
-    const Fix one = process_fix(thread, allowed - isolated);
-    shell += (shell.empty() ? "" : "\n") + one.shell;
-    if (!one.policy.empty()) policy += (policy.empty() ? "" : "\n") + one.policy;
+    add_thread_fix(fix, process_fix(thread, allowed - isolated));
     if (evidence.size() >= 4) continue;
     evidence.push_back(
         {thread_file(thread), fmt::format("Cpus_allowed_list: {}", thread.affinity.to_list())});
@@ -126,7 +123,7 @@ void check_roaming(const AuditInput& input, const Rule& rule, std::vector<Findin
               fmt::format("{} may run on cpus set apart and on others; they should be kept off "
                           "cpu {}",
                           joined(names), isolated.to_list()),
-              std::move(evidence), {std::move(policy), std::move(shell)})
+              std::move(evidence), std::move(fix))
       .severity = inside ? Severity::warning : Severity::advice;
 }
 
@@ -150,9 +147,7 @@ void check_pinned_outside(const AuditInput& input, const Rule& rule,
     if (!is_critical(holders, thread) || thread.affinity.is_subset_of(isolated)) continue;
     if (names.size() < room.size()) {
       const CpuSet target{room[names.size()].value};
-      const Fix one = thread_fix(thread, target);
-      fix.shell += (fix.shell.empty() ? "" : "\n") + one.shell;
-      if (!one.policy.empty()) fix.policy += (fix.policy.empty() ? "" : "\n") + one.policy;
+      add_thread_fix(fix, thread_fix(thread, target));
     }
     names.push_back(fmt::format("{} on cpu {}", label_of(thread), thread.affinity.to_list()));
     outside |= thread.affinity;

@@ -235,6 +235,66 @@ TEST(PlacementRules, AFixNamesAQuietCpuOfTheNicsNodeWithoutAVector) {
                           Evidence{"/proc/irq/30/effective_affinity_list", "7"}));
 }
 
+TEST(PlacementRules, SeveralVectorsOfOneNicAreOneFindingOnDistinctCpus) {
+  HostBuilder host;
+  for (const std::uint32_t irq : {30U, 31U, 32U, 33U}) {
+    host.irq(irq).requested = CpuSet::range(0, 7);
+    host.irq(irq).effective = CpuSet{0};
+  }
+  const auto found = host.findings_of("vector-all-cpus");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].object, "eth0");
+  EXPECT_THAT(found[0].sentence, HasSubstr("4 packet vectors of eth0 may run on all 8"));
+  EXPECT_EQ(found[0].evidence.size(), 8U);
+  EXPECT_EQ(found[0].fix.shell,
+            "echo 0 > /proc/irq/30/smp_affinity_list\n"
+            "echo 1 > /proc/irq/31/smp_affinity_list\n"
+            "echo 2 > /proc/irq/32/smp_affinity_list\n"
+            "echo 3 > /proc/irq/33/smp_affinity_list");
+  // The same CPUs as in the finding that they crowd one.
+  const auto sharing = host.findings_of("vectors-share-cpu");
+  ASSERT_EQ(sharing.size(), 1U);
+  EXPECT_THAT(found[0].fix.shell, HasSubstr(sharing[0].fix.shell));
+}
+
+TEST(PlacementRules, TwoNicsAreNotSentToTheSameCpus) {
+  HostBuilder host;
+  host.host.vectors.resize(2);
+  host.place(30, 6);
+  host.place(31, 7);
+  Nic second = host.eth0();
+  second.name = "eth1";
+  host.host.nics.push_back(second);
+  for (const std::uint32_t irq : {40U, 41U}) {
+    host.add_vector(irq, VectorRole::combined, irq - 40, irq - 36).nic = "eth1";
+  }
+  const auto found = host.findings_of("vector-remote-node");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].fix.shell,
+            "echo 0 > /proc/irq/30/smp_affinity_list\necho 1 > /proc/irq/31/smp_affinity_list");
+  EXPECT_EQ(found[1].fix.shell,
+            "echo 2 > /proc/irq/40/smp_affinity_list\necho 3 > /proc/irq/41/smp_affinity_list");
+}
+
+TEST(PlacementRules, AQueueMovesToAFreeCpuEvenWhenOtherNicsAreBusyThere) {
+  HostBuilder host;
+  host.place(31, 0);  // CPU 1 is free of eth0, and crowded with another NIC's queues
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    host.add_vector(50 + i, VectorRole::combined, i, 1).nic = "eth9";
+  }
+  const auto found = host.findings_of("vectors-share-cpu");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].fix.shell, "echo 1 > /proc/irq/31/smp_affinity_list");
+}
+
+TEST(PlacementRules, AHintDoesNotContradictTheFindingThatPinsTheVector) {
+  HostBuilder host;
+  host.irq(30).requested = CpuSet::range(0, 7);
+  host.irq(30).hint = CpuSet{2};
+  EXPECT_EQ(host.findings_of("hint-differs").front().fix.shell,
+            host.findings_of("vector-all-cpus").front().fix.shell);
+}
+
 TEST(PlacementRules, SharedCpusAreSeparatedWithoutMovingTheFirst) {
   HostBuilder host;
   host.place(31, 0);

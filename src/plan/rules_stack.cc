@@ -151,11 +151,12 @@ void check_busy_poll(const AuditInput& input, const Rule& rule, std::vector<Find
   }
   if (wanted.empty()) return;
   evidence.push_back({"/proc/net/{tcp,tcp6,udp,udp6}", fmt::format("{} network flows", sockets)});
-  add_finding(
-      findings, rule, "host",
-      fmt::format("{} {} 0; for {} sockets on the network {} wants {} µs", joined(off),
-                  off.size() == 1 ? "is" : "are", sockets, name_of(input.profile.name), usecs),
-      std::move(evidence), {fmt::format("busy-poll: {{{}}}", policy), sysctl_fix(wanted).shell});
+  add_finding(findings, rule, "host",
+              fmt::format("{} {} 0; {} wants {} µs for {} network socket{}", joined(off),
+                          off.size() == 1 ? "is" : "are", name_of(input.profile.name), usecs,
+                          sockets, sockets == 1 ? "" : "s"),
+              std::move(evidence),
+              {fmt::format("busy-poll: {{{}}}", policy), sysctl_fix(wanted).shell});
 }
 
 /// The vector whose interrupt schedules this NAPI instance; nullptr when it cannot be told.

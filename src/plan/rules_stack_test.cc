@@ -94,8 +94,8 @@ TEST(BusyPollOff, AsksForMicrosecondsByTheNumberOfSockets) {
   for (int i = 0; i < 11; ++i) test.flow("eth0", 900);
   const auto finding = test.one("busy-poll-off");
   EXPECT_EQ(finding.sentence,
-            "net.core.busy_read, net.core.busy_poll are 0; for 11 sockets on the network trading "
-            "wants 100 µs");
+            "net.core.busy_read, net.core.busy_poll are 0; trading wants 100 µs for 11 "
+            "network sockets");
   EXPECT_EQ(finding.fix.policy, "busy-poll: {read: 100, poll: 100}");
   EXPECT_EQ(finding.fix.shell, "sysctl -w net.core.busy_read=100 net.core.busy_poll=100");
   test.host.flows.pop_back();

@@ -39,6 +39,14 @@ std::optional<std::uint64_t> tcp_limit(const Settings& settings, std::string_vie
   return parse_number<std::uint64_t>(words[2]);
 }
 
+/// The first two as they are, each with a blank after it: only the limit is to change.
+std::string tcp_floor(const Settings& settings, std::string_view name) {
+  const auto found = settings.sysctls.find(std::string(name));
+  if (found == settings.sysctls.end()) return {};
+  const auto words = words_of(found->second);
+  return words.size() == 3 ? fmt::format("{} {} ", words[0], words[1]) : std::string{};
+}
+
 void check_buffers(const AuditInput& input, const Rule& rule, std::vector<Finding>& findings) {
   const auto& settings = input.host.settings;
   SysctlValues wanted;
@@ -58,8 +66,9 @@ void check_buffers(const AuditInput& input, const Rule& rule, std::vector<Findin
   for (const std::string_view name : {"net.core.rmem_default", "net.core.wmem_default"}) {
     compare(name, sysctl_number(settings, name), input.profile.min_socket_buffer_default, "");
   }
-  compare("net.ipv4.tcp_rmem", tcp_limit(settings, "net.ipv4.tcp_rmem"), most, "4096 87380 ");
-  compare("net.ipv4.tcp_wmem", tcp_limit(settings, "net.ipv4.tcp_wmem"), most, "4096 65536 ");
+  for (const std::string_view name : {"net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"}) {
+    compare(name, tcp_limit(settings, name), most, tcp_floor(settings, name));
+  }
   if (wanted.empty()) return;
   add_finding(findings, rule, "host",
               fmt::format("Socket buffers are below what {} wants: {} bytes",
@@ -123,10 +132,10 @@ constexpr Rule kRules[] = {
      "Sockets may not grow to the buffers that the profile asks for.",
      "A burst that arrives while the reader is busy is dropped (UDP) or slows the sender (TCP) "
      "once the socket's buffer is full.",
-     "sysctl: {net.core.rmem_max: N, net.core.wmem_max: N, net.ipv4.tcp_rmem: \"4096 87380 N\", "
-     "net.ipv4.tcp_wmem: \"4096 65536 N\"}",
-     "sysctl -w net.core.rmem_max=N net.core.wmem_max=N \"net.ipv4.tcp_rmem=4096 87380 N\" "
-     "\"net.ipv4.tcp_wmem=4096 65536 N\"",
+     "sysctl: {net.core.rmem_max: N, net.core.wmem_max: N, net.ipv4.tcp_rmem: \"MIN DEFAULT N\", "
+     "net.ipv4.tcp_wmem: \"MIN DEFAULT N\"}",
+     "sysctl -w net.core.rmem_max=N net.core.wmem_max=N \"net.ipv4.tcp_rmem=MIN DEFAULT N\" "
+     "\"net.ipv4.tcp_wmem=MIN DEFAULT N\"",
      "https://docs.kernel.org/networking/ip-sysctl.html", check_buffers},
     {23, "accept-queue-short", Severity::advice,
      "The limit on a listening socket's queue is below the profile's.",

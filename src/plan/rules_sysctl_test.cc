@@ -16,9 +16,9 @@ TEST(SocketBuffersSmall, TriggersBelowTheProfilesLimits) {
             "16777216, net.ipv4.tcp_rmem is 6291456 of 16777216 bytes");
   EXPECT_TRUE(shows(finding, "/proc/sys/net/ipv4/tcp_rmem", "4096 131072 6291456"));
   EXPECT_EQ(finding.fix.policy,
-            "sysctl: {net.core.rmem_max: 16777216, net.ipv4.tcp_rmem: \"4096 87380 16777216\"}");
+            "sysctl: {net.core.rmem_max: 16777216, net.ipv4.tcp_rmem: \"4096 131072 16777216\"}");
   EXPECT_EQ(finding.fix.shell,
-            "sysctl -w net.core.rmem_max=16777216 \"net.ipv4.tcp_rmem=4096 87380 16777216\"");
+            "sysctl -w net.core.rmem_max=16777216 \"net.ipv4.tcp_rmem=4096 131072 16777216\"");
 }
 
 TEST(SocketBuffersSmall, AsksForMoreUnderTrading) {

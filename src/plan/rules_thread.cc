@@ -72,6 +72,18 @@ std::vector<Pool> pools_of(const AuditInput& input) {
   return all;
 }
 
+/// The last of them to a CPU outside the pool on which nobody is pinned; nothing where there is
+/// none: then there have to be fewer threads, or more CPUs.
+Fix relief_of(const HostSnapshot& host, const Pool& pool) {
+  const auto spare = (host.topology.online - pool.cpus - pinned_cpus(host)).first();
+  if (!spare) return {};
+  const auto id = pool.demanding.back().thread->id;
+  for (const auto& thread : host.threads) {
+    if (thread.id == id) return thread_fix(thread, CpuSet{spare->value});
+  }
+  return {.shell = fmt::format("taskset -pc {} {}", spare->value, id.value)};
+}
+
 void check_spinners(const AuditInput& input, const Rule& rule, std::vector<Finding>& findings) {
   constexpr double kSaturated = 0.9;
   if (input.seconds() <= 0) return;
@@ -99,8 +111,7 @@ void check_spinners(const AuditInput& input, const Rule& rule, std::vector<Findi
                 fmt::format("{} threads that never rest share {} CPU{}: {}; there should be at "
                             "most {}",
                             pool.demanding.size(), cpus, cpus == 1 ? "" : "s", joined(names), cpus),
-                std::move(evidence),
-                {"", fmt::format("taskset -pc CPU {}", pool.demanding.back().thread->id.value)});
+                std::move(evidence), relief_of(input.host, pool));
   }
 }
 

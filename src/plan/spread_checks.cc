@@ -15,29 +15,6 @@ constexpr std::uint64_t kEnoughInterrupts = 1000;
 // A queue counts as a cause of a CPU's load from this share of the NIC's interrupts on.
 constexpr double kCause = 0.10;
 
-using ByCpu = std::map<CpuId, std::vector<const Vector*>>;
-
-ByCpu vectors_by_cpu(const HostSnapshot& host, const Nic& nic) {
-  ByCpu by_cpu;
-  for (const auto* vector : movable_vectors(host, nic)) {
-    if (const auto cpu = effective_cpu(*vector)) by_cpu[*cpu].push_back(vector);
-  }
-  return by_cpu;
-}
-
-// The vectors, but for those whose queue an earlier one serves (rx 0 and tx 0 belong together).
-std::vector<const Vector*> one_per_queue(const std::vector<const Vector*>& vectors) {
-  std::vector<const Vector*> kept;
-  for (const auto* vector : vectors) {
-    const auto queue = queue_number(*vector);
-    const bool seen = std::any_of(kept.begin(), kept.end(), [&](const Vector* other) {
-      return queue && queue_number(*other) == queue;
-    });
-    if (!seen) kept.push_back(vector);
-  }
-  return kept;
-}
-
 std::string words_of_all(const std::vector<const Vector*>& vectors) {
   std::vector<std::string> words;
   for (const auto* vector : vectors) words.push_back(vector_words(*vector));
@@ -71,31 +48,35 @@ double share(std::uint64_t part, std::uint64_t total) {
 void check_vectors_share_cpu(const AuditInput& input, const Rule& rule, Findings& findings) {
   const auto& host = input.host;
   for (const auto* nic : audited_nics(host)) {
-    const auto by_cpu = vectors_by_cpu(host, *nic);
-    CpuSet free = packet_cpus(host, *nic);
-    for (const auto& [cpu, vectors] : by_cpu) free.remove(cpu);
-    if (free.empty()) continue;
-    const auto proposed = proposed_cpus(host, *nic);
-    for (const auto& [cpu, vectors] : by_cpu) {
-      const auto queues = one_per_queue(vectors);
-      if (queues.size() < 2) continue;
-      std::vector<const Vector*> moving;
-      std::vector<Evidence> evidence;
-      bool chosen = true;  // every mask names this CPU alone: somebody wanted it so
+    const auto crowding = crowding_of(host, *nic);
+    if (crowding.crowded.empty()) continue;
+    const auto proposed = proposed_cpus(host);
+    std::vector<const Vector*> moving;
+    std::vector<Evidence> evidence;
+    std::vector<std::string> pieces;
+    std::size_t queues = 0;
+    bool chosen = true;  // every mask names its CPU alone: somebody wanted it so
+    for (const auto& [cpu, vectors] : crowding.crowded) {
+      queues += one_per_queue(vectors).size();
+      pieces.push_back(fmt::format("CPU {} ({})", cpu.value, words_of_all(vectors)));
       for (const auto* vector : vectors) {
         const auto target = proposed.find(vector->irq);
         if (target != proposed.end() && target->second != cpu) moving.push_back(vector);
         evidence.push_back({effective_path(*vector), vector->effective->to_list()});
         chosen = chosen && vector->requested && vector->requested->size() == 1;
       }
-      auto& finding = add_finding(
-          findings, rule, fmt::format("{} cpu {}", nic->name, cpu.value),
-          fmt::format("{} queues of {} share CPU {} ({}) while {} {} none of its vectors",
-                      queues.size(), nic->name, cpu.value, words_of_all(vectors), cpus_text(free),
-                      free.size() == 1 ? "has" : "have"),
-          std::move(evidence), pin_fix(moving, proposed));
-      if (chosen && !input.profile.low_latency) finding.severity = Severity::advice;
     }
+    const bool one = crowding.crowded.size() == 1;
+    const auto& free = crowding.free;
+    auto& finding = add_finding(
+        findings, rule,
+        one ? fmt::format("{} cpu {}", nic->name, crowding.crowded.begin()->first.value)
+            : nic->name,
+        fmt::format("{} queues of {} share {}{} while {} {} none of its vectors", queues, nic->name,
+                    one ? "" : fmt::format("{} CPUs, ", crowding.crowded.size()),
+                    joined(pieces, ", "), cpus_text(free), free.size() == 1 ? "has" : "have"),
+        std::move(evidence), pin_fix(moving, proposed));
+    if (chosen && !input.profile.low_latency) finding.severity = Severity::advice;
   }
 }
 

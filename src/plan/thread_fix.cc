@@ -2,21 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
+#include <string_view>
+
+#include "plan/fix_text.h"
 
 namespace holdfast {
 namespace {
 
-std::string yaml_word(const std::string& text) {
-  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == '/';
-  });
-  if (plain && text.front() != '-') return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  return quoted + "'";
-}
+constexpr std::string_view kOpening = "threads: [";
 
 std::string policy_of(const Thread& thread, const CpuSet& cpus, bool by_comm) {
   std::string match;
@@ -28,7 +21,7 @@ std::string policy_of(const Thread& thread, const CpuSet& cpus, bool by_comm) {
     return "";
   }
   if (by_comm) match += ", comm: " + yaml_word(thread.comm);
-  return fmt::format("threads: [{{match: {{{}}}, cpus: \"{}\"}}]", match, cpus.to_list());
+  return fmt::format("{}{{match: {{{}}}, cpus: \"{}\"}}]", kOpening, match, cpus.to_list());
 }
 
 }  // namespace
@@ -41,6 +34,19 @@ Fix thread_fix(const Thread& thread, const CpuSet& cpus) {
 Fix process_fix(const Thread& thread, const CpuSet& cpus) {
   return {policy_of(thread, cpus, false),
           fmt::format("taskset -apc {} {}", cpus.to_list(), thread.process.value)};
+}
+
+void add_thread_fix(Fix& all, const Fix& one) {
+  if (!one.shell.empty()) all.shell += (all.shell.empty() ? "" : "\n") + one.shell;
+  if (one.policy.empty()) return;
+  if (all.policy.empty()) {
+    all.policy = one.policy;
+    return;
+  }
+  const auto entry = std::string_view(one.policy).substr(kOpening.size());  // "{match: …}]"
+  if (all.policy.find(entry.substr(0, entry.size() - 1)) != std::string::npos) return;
+  all.policy.pop_back();
+  all.policy += fmt::format(", {}", entry);
 }
 
 }  // namespace holdfast

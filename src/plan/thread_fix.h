@@ -14,4 +14,7 @@ Fix thread_fix(const Thread& thread, const CpuSet& cpus);
 /// The same for all threads of its process.
 Fix process_fix(const Thread& thread, const CpuSet& cpus);
 
+/// Adds such a fix to others: one list of threads, each match once, and one command per line.
+void add_thread_fix(Fix& all, const Fix& one);
+
 }  // namespace holdfast

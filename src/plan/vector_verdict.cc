@@ -1,11 +1,13 @@
 #include "plan/vector_verdict.h"
 
+#include <algorithm>
+
+#include "plan/consumer.h"
+#include "plan/nic_view.h"
+#include "plan/placement.h"
+
 namespace holdfast {
 namespace {
-
-bool serves_packets(const Vector& vector) {
-  return !vector.rx_queues.empty() || !vector.tx_queues.empty();
-}
 
 bool ran_outside(const CpuCounts& recent, const CpuSet& mask) {
   for (const auto& entry : recent) {
@@ -14,21 +16,31 @@ bool ran_outside(const CpuCounts& recent, const CpuSet& mask) {
   return false;
 }
 
-// One direction of two queues may share a CPU (rx 0 with tx 0); two receive queues should not.
-bool competes(const Vector& a, const Vector& b) {
-  return (!a.rx_queues.empty() && !b.rx_queues.empty()) ||
-         (a.rx_queues.empty() && b.rx_queues.empty());
+bool shares_needlessly(const HostSnapshot& host, const Nic& nic, const Vector& vector) {
+  const auto cpu = effective_cpu(vector);
+  // Most vectors are alone on their CPU, which is quickly seen.
+  const bool alone =
+      !cpu || std::none_of(host.vectors.begin(), host.vectors.end(), [&](const Vector& other) {
+        return other.effective == vector.effective && other.irq != vector.irq &&
+               other.nic == vector.nic;
+      });
+  return !alone && crowding_of(host, nic).crowded.contains(*cpu);
 }
 
-bool shares_needlessly(const HostSnapshot& host, const Vector& vector) {
-  std::size_t rivals = 0;
-  bool shared = false;
-  for (const auto& other : host.vectors) {
-    if (other.nic != vector.nic || !serves_packets(other) || !competes(vector, other)) continue;
-    ++rivals;
-    if (other.irq != vector.irq && other.effective == vector.effective) shared = true;
-  }
-  return shared && rivals <= host.topology.housekeeping().size();
+// Its consumer pinned there, or next to it, makes it a choice.
+bool has_consumer(const HostSnapshot& host, const Nic& nic, const Vector& vector, CpuId cpu) {
+  return consumer_at(host, nic, vector, cpu).kind == Consumer::known;
+}
+
+bool is_far(const CpuTopology& topology, const Nic& nic, const CpuSet& effective) {
+  if (!nic.node || topology.nodes.size() < 2 || effective.empty()) return false;
+  const CpuSet local = topology.cpus_of(*nic.node) & topology.online;
+  return !local.empty() && !effective.intersects(local);
+}
+
+bool may_run_anywhere(const HostSnapshot& host, const Nic& nic, const CpuSet& requested) {
+  return host.topology.online.size() > 1 && host.topology.online.is_subset_of(requested) &&
+         movable_vectors(host, nic).size() > 1;
 }
 
 }  // namespace
@@ -42,6 +54,7 @@ std::string_view name_of(VectorVerdict verdict) {
     case VectorVerdict::pending: return "pending";
     case VectorVerdict::wrong: return "wrong cpu";
     case VectorVerdict::isolated_cpu: return "isolated cpu";
+    case VectorVerdict::beside_isolated: return "beside isolated";
     case VectorVerdict::far_node: return "far node";
     case VectorVerdict::any_cpu: return "any cpu";
     case VectorVerdict::shared_cpu: return "shared cpu";
@@ -50,28 +63,26 @@ std::string_view name_of(VectorVerdict verdict) {
 }
 
 VectorVerdict verdict_of(const HostSnapshot& host, const Vector& vector, const CpuCounts* recent) {
-  const Nic* nic = host.find_nic(vector.nic);
-  if (nic == nullptr || !nic->admin_up || !serves_packets(vector)) return VectorVerdict::not_judged;
+  const Nic* nic = vector.nic.empty() ? nullptr : host.find_nic(vector.nic);
+  if (!nic || !is_audited(*nic) || !serves_packets(vector)) return VectorVerdict::not_judged;
   if (!vector.requested) return VectorVerdict::unknown;
+  if (vector.managed) return VectorVerdict::managed;
   const auto& topology = host.topology;
-  const CpuSet requested = *vector.requested & topology.online;
-  const CpuSet& effective = vector.effective ? *vector.effective : requested;
-  if (!effective.is_subset_of(requested)) {
-    const bool fired_elsewhere = recent != nullptr && ran_outside(*recent, requested);
+  if (stands_elsewhere(vector)) {
+    const bool fired_elsewhere = recent && ran_outside(*recent, *vector.requested);
     return fired_elsewhere ? VectorVerdict::wrong : VectorVerdict::pending;
   }
-  if (effective.intersects(topology.isolated | topology.nohz_full)) {
-    return VectorVerdict::isolated_cpu;
+  const CpuSet effective = vector.effective.value_or(CpuSet{});
+  if (const auto cpu = effective_cpu(vector)) {
+    const bool apart = (topology.isolated | topology.nohz_full).contains(*cpu);
+    const bool beside = !apart && beside_isolated(topology).contains(*cpu);
+    if ((apart || beside) && !has_consumer(host, *nic, vector, *cpu)) {
+      return apart ? VectorVerdict::isolated_cpu : VectorVerdict::beside_isolated;
+    }
   }
-  if (nic->node && topology.nodes.size() > 1 &&
-      !effective.intersects(topology.cpus_of(*nic->node))) {
-    return VectorVerdict::far_node;
-  }
-  if (vector.managed) return VectorVerdict::managed;
-  if (topology.online.size() > 1 && topology.online.is_subset_of(requested)) {
-    return VectorVerdict::any_cpu;
-  }
-  return shares_needlessly(host, vector) ? VectorVerdict::shared_cpu : VectorVerdict::ok;
+  if (is_far(topology, *nic, effective)) return VectorVerdict::far_node;
+  if (may_run_anywhere(host, *nic, *vector.requested)) return VectorVerdict::any_cpu;
+  return shares_needlessly(host, *nic, vector) ? VectorVerdict::shared_cpu : VectorVerdict::ok;
 }
 
 }  // namespace holdfast

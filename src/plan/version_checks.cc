@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -14,6 +15,24 @@ using Version = std::array<std::uint32_t, 3>;
 constexpr Version kZeroCopyKernel{5, 10, 0};
 constexpr Version kZeroCopyEna{2, 13, 0};
 constexpr std::uint64_t kZeroCopyFeature = 1U << 3;  // linux/netdev.h: NETDEV_XDP_ACT_XSK_ZEROCOPY
+
+// Loading it takes every ENA interface down: not from a shell that came in through one.
+constexpr std::string_view kBuildEna =
+    "git clone --branch ena_linux_2.13.0 https://github.com/amzn/amzn-drivers && "
+    "make -C amzn-drivers/kernel/linux/ena  # then, from the console: rmmod ena && insmod "
+    "amzn-drivers/kernel/linux/ena/ena.ko";
+
+// Where no filter can steer, the table spreads: RSS is the only steering there is.
+Fix rss_instead(const Nic& nic) {
+  const bool has_table = std::any_of(nic.rss.begin(), nic.rss.end(), [](const RssContext& context) {
+    return context.id == 0 && !context.indirection.empty();
+  });
+  if (!has_table) return {};
+  const auto queues = nic.active_rx_queues();
+  return {.policy = interface_policy(nic.name,
+                                     fmt::format("rss: {{indirection: {{equal: {}}}}}", queues)),
+          .shell = fmt::format("ethtool -X {} equal {}", shell_word(nic.name), queues)};
+}
 
 // "6.1.0-56-amd64" is 6.1.0, "2.13.0g" is 2.13.0; nullopt when it does not start with two numbers.
 std::optional<Version> version_of(std::string_view text) {
@@ -64,8 +83,7 @@ void check_ena_too_old(const AuditInput& input, const Rule& rule, Findings& find
                     "2.13.0",
                     nic->name, nic->driver_version, name_of(input.profile.name)),
         {{fmt::format("ethtool -i {}", shell_word(nic->name)), "version: " + nic->driver_version}},
-        {.shell = "git clone --branch ena_linux_2.13.0 https://github.com/amzn/amzn-drivers && "
-                  "make -C amzn-drivers/kernel/linux/ena"});
+        {.shell = std::string(kBuildEna)});
   }
 }
 
@@ -77,19 +95,15 @@ void check_no_zero_copy(const AuditInput& input, const Rule& rule, Findings& fin
     if (!nic->xdp_features || has_zero_copy(*nic)) continue;
     const auto version = version_of(nic->driver_version);
     if (is_amazons_own(*nic, input.host.settings) && version && *version < kZeroCopyEna) continue;
-    const bool ena = nic->driver == "ena";
     add_finding(
         findings, rule, nic->name,
         fmt::format("the driver {} of {} has no AF_XDP zero-copy (xdp-features 0x{:x})",
                     nic->driver, nic->name, *nic->xdp_features),
-        {{fmt::format("netdev dev-get {}", nic->index),
+        {{fmt::format("ynl --family netdev --do dev-get --json '{{\"ifindex\": {}}}'", nic->index),
           fmt::format("xdp-features 0x{:x}", *nic->xdp_features)},
          {fmt::format("ethtool -i {}", shell_word(nic->name)),
           fmt::format("driver: {}, version: {}", nic->driver, nic->driver_version)}},
-        {.shell =
-             ena ? "git clone --branch ena_linux_2.13.0 https://github.com/amzn/amzn-drivers && "
-                   "make -C amzn-drivers/kernel/linux/ena"
-                 : "sysctl -w net.core.busy_read=50  # busy polling instead of AF_XDP"});
+        {.shell = nic->driver == "ena" ? std::string(kBuildEna) : std::string{}});
   }
 }
 
@@ -106,9 +120,7 @@ void check_no_ntuple(const AuditInput& input, const Rule& rule, Findings& findin
                     "filters",
                     nic->name, nic->driver, where),
         {{fmt::format("ethtool -k {}", shell_word(nic->name)), "ntuple-filters: off [fixed]"}},
-        {.policy = interface_policy(nic->name, "rss: {key: symmetric}"),
-         .shell = fmt::format("ethtool -X {} equal {}  # RSS is the only steering there is",
-                              shell_word(nic->name), nic->active_rx_queues())});
+        rss_instead(*nic));
   }
 }
 
