@@ -157,7 +157,9 @@ void expect_it_is_named(const std::string& path, Reading reading, Damage damage,
   EXPECT_LE(said.size(), kMostDiagnostics);
   for (const auto& item : said) {
     EXPECT_EQ(item.path, path) << item.sentence;
-    if (reading == Reading::file && item.code == ErrorCode::malformed) {
+    // A PCI configuration space has no lines, and what is missing stands on none.
+    const bool has_line = !path.ends_with("/config") && !item.sentence.starts_with("no ");
+    if (reading == Reading::file && item.code == ErrorCode::malformed && has_line) {
       EXPECT_GT(item.line, 0) << item.sentence;
     }
   }
@@ -169,7 +171,7 @@ void expect_audit_ends(const Reads& reads, const Reads& later) {
   for (const auto profile :
        {ProfileName::any, ProfileName::trading, ProfileName::ena_trading, ProfileName::high_pps}) {
     const auto findings = audit({reads.host, reads.sample, later.sample, profile_of(profile)});
-    EXPECT_NO_THROW(static_cast<void>(Json::parse(to_json(findings))));
+    EXPECT_TRUE(Json::accept(to_json(findings)));
   }
 }
 
