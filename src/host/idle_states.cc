@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "host/sysfs.h"
+
 namespace holdfast {
 namespace {
 
