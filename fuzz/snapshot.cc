@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 
-#include "base/check.h"
 #include "base/text.h"
 #include "host/answer_json.h"
 #include "host/memory_source.h"
@@ -70,9 +69,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const Sample earlier = read_sample(source, Instant{0}, host.nics);
   Sample later = earlier;
   later.at = Instant{1'000'000'000};
-  for (const auto profile : {ProfileName::any, ProfileName::ena_trading, ProfileName::high_pps}) {
-    static_cast<void>(to_json(audit({host, earlier, later, profile_of(profile)})));
-  }
-  HOLDFAST_CHECK(to_json(host) == to_json(read_snapshot(source)));
+  constexpr ProfileName kProfiles[] = {ProfileName::any, ProfileName::trading,
+                                       ProfileName::ena_trading, ProfileName::high_pps};
+  const auto& profile = profile_of(kProfiles[size % std::size(kProfiles)]);
+  static_cast<void>(to_json(audit({host, earlier, later, profile})));
+  static_cast<void>(to_json(host));
   return 0;
 }
