@@ -227,6 +227,24 @@ TEST_P(HostileHost, NamesTheOneBadFileAndKeepsTheRest) {
   EXPECT_GT(readings.size(), 60U);
 }
 
+TEST(HostileTable, CutOrBinaryInTheMiddleIsNamedOnceWithItsLine) {
+  auto folder = FolderSource::open(HOLDFAST_SOURCE_DIR "/tests/hosts/virtio-2cpu/root");
+  ASSERT_TRUE(folder);
+  CorruptingSource source(**folder);
+  const Reads whole = read_all(source);
+  for (const auto* path : {"/proc/interrupts", "/proc/softirqs", "/proc/stat", "/proc/diskstats",
+                           "/proc/net/softnet_stat"}) {
+    for (const Damage damage : {Damage::cut_line, Damage::binary_line}) {
+      SCOPED_TRACE(testing::Message() << path << ", " << name_of(damage));
+      source.corrupt(path, damage);
+      const auto said = added(whole.diagnostics, read_all(source).diagnostics);
+      ASSERT_EQ(said.size(), 1U);
+      EXPECT_EQ(said[0].path, path);
+      EXPECT_GT(said[0].line, 0);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Recorded, HostileHost,
                          testing::Values(Host{"virtio-2cpu", 4, 1}, Host{"dual-socket-64", 1, 4},
                                          Host{"ena", 1, 1}, Host{"mlx5", 1, 2},

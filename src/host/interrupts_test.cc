@@ -134,7 +134,9 @@ TEST(Interrupts, OfRubbishCostOneDiagnostic) {
 
 TEST(Interrupts, KeepTheLastRowOfATruncatedFile) {
   const auto parsed = parse("           CPU0       CPU1       \n 24:          1          3");
-  EXPECT_TRUE(parsed.diagnostics.empty());
+  ASSERT_EQ(parsed.diagnostics.size(), 1U);
+  EXPECT_EQ(parsed.diagnostics[0].line, 2);
+  EXPECT_EQ(parsed.diagnostics[0].sentence, "the file ends in this line");
   EXPECT_EQ(parsed.counts(24), (CpuCounts{{CpuId{0}, 1}, {CpuId{1}, 3}}));
 }
 
