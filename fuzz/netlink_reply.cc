@@ -8,6 +8,7 @@
 #include "host/ethtool_schema.h"
 #include "host/netdev_netlink.h"
 #include "host/netlink_schema.h"
+#include "host/route_address.h"
 #include "host/route_netlink.h"
 
 namespace {
@@ -18,7 +19,7 @@ Record decode(std::size_t choice, Bytes payload) {
   constexpr std::string_view kEthtool[] = {"channels-get", "rings-get",  "coalesce-get",
                                            "features-get", "tsinfo-get", "rss-get"};
   constexpr std::string_view kNetdev[] = {"queue-get", "napi-get", "dev-get"};
-  constexpr std::size_t kTables = std::size(kEthtool) + std::size(kNetdev) + 2;
+  constexpr std::size_t kTables = std::size(kEthtool) + std::size(kNetdev) + 3;
   choice %= kTables;
   if (choice < std::size(kEthtool)) {
     return decode_attributes(payload, find_ethtool_command(kEthtool[choice])->schema);
@@ -27,7 +28,9 @@ Record decode(std::size_t choice, Bytes payload) {
   if (choice < std::size(kNetdev)) {
     return decode_attributes(payload, netdev_schema(kNetdev[choice]));
   }
-  return choice == std::size(kNetdev) ? decode_link(payload) : decode_qdisc(payload);
+  choice -= std::size(kNetdev);
+  if (choice == 0) return decode_link(payload);
+  return choice == 1 ? decode_qdisc(payload) : decode_address(payload);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A capture's own small files: capture.json ('c' first) and errors (anything else first).
+// A capture's own small files: capture.json ('c' first), modes ('m') and errors (anything else).
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "host/capture_description.h"
 #include "host/recorded_errors.h"
+#include "host/recorded_modes.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size == 0) return 0;
@@ -19,6 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   holdfast::Diagnostics diagnostics;
+  if (bytes[0] == 'm') {
+    const auto modes = holdfast::RecordedModes::parse(text, "modes", diagnostics);
+    HOLDFAST_CHECK(diagnostics.size() <= 1);
+    static_cast<void>(modes.at("/proc/irq/44/smp_affinity"));
+    return 0;
+  }
   const auto errors = holdfast::RecordedErrors::parse(text, "errors", diagnostics);
   HOLDFAST_CHECK(diagnostics.size() <= 1);
   const holdfast::LinkReader no_links =

@@ -5,6 +5,9 @@ import os
 import pathlib
 import pty
 import re
+import resource
+import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -172,6 +175,29 @@ class Captures(unittest.TestCase):
             self.assertIn(self.file, shown.stderr)
 
 
+    def test_a_capture_that_is_killed_while_it_writes_leaves_nothing_under_its_name(self):
+        def limit():  # the kernel ends a process that writes beyond this (SIGXFSZ)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        made = subprocess.run([PROGRAM, "capture", "-o", self.file, "--root", str(HOSTS / "mlx5/root")],
+                              capture_output=True, preexec_fn=limit, timeout=60)
+        self.assertEqual(made.returncode, -signal.SIGXFSZ)
+        self.assertFalse(os.path.exists(self.file))
+
+    def test_a_full_disk_costs_one_sentence_and_leaves_no_file(self):
+        small = f"{self.folder.name}/small"
+        os.mkdir(small)
+        mount = ["unshare", "--mount", "sh", "-c", f'mount -t tmpfs -o size=8k holdfast {small} && "$@"; status=$?; '
+                 f"ls -A {small}; exit $status", "sh"]
+        probe = subprocess.run([*mount, "true"], capture_output=True, text=True)
+        if probe.returncode != 0:
+            self.skipTest(f"no private mount: {probe.stderr.strip()}")
+        made = subprocess.run([*mount, PROGRAM, "capture", "-o", f"{small}/host.tar.gz", "--root", str(HOSTS / "mlx5/root")],
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(made.returncode, 1, made.stderr)
+        self.assertEqual(made.stderr, f"holdfast: {small}/host.tar.gz cannot be written: No space left on device\n")
+        self.assertEqual(made.stdout, "", "a file was left over")
+
+
 class BadInput(unittest.TestCase):
     def test_each_mistake_gets_one_sentence_on_standard_error(self):
         for status, words in ((2, ["show", "engines"]), (2, ["fly"]), (2, []), (2, ["show", "nics", "nosuch0"]),
@@ -211,10 +237,65 @@ class BadInput(unittest.TestCase):
                 self.assertEqual(shown.returncode, 0, shown.stderr)
                 host = json.loads(shown.stdout)
                 diagnosed = [d for d in host["diagnostics"] + host["counters"]["diagnostics"] if d["path"] == "/" + name]
-                self.assertTrue(diagnosed, name)
+                self.assertEqual(len(diagnosed), 1, (name, diagnosed))
                 self.assertTrue(all(d.get("line", 0) > 0 for d in diagnosed), diagnosed)
                 self.assertTrue(any(nic["name"] == "eth0" for nic in host["nics"]))
                 path.write_bytes(body)
+
+
+class HostileNames(unittest.TestCase):
+    """A host that tries to reach the terminal through every text that it may choose."""
+    EVIL = b"\x1b[7m\xc2\x9b5m\xff\x07"
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = os.fsencode(folder.name) + b"/root"
+        shutil.copytree(os.fsencode(HOSTS / "virtio-2cpu/root"), self.root, symlinks=True)
+        for path, folders, files in os.walk(self.root, topdown=False):
+            for name in folders + files:
+                self.spoil(path, name)
+        for name in (b"proc/sys/kernel/hostname", b"proc/sys/kernel/osrelease", b"proc/sys/net/core/default_qdisc",
+                     b"proc/sys/net/core/rmem_max", b"proc/cmdline", b"sys/kernel/mm/transparent_hugepage/enabled"):
+            os.makedirs(os.path.dirname(os.path.join(self.root, name)), exist_ok=True)
+            with open(os.path.join(self.root, name), "ab") as file:
+                file.write(b"isolcpus=" + self.EVIL + b" [" + self.EVIL + b"]\n")
+
+    def spoil(self, path, name):
+        whole, new = os.path.join(path, name), os.path.join(path, name.replace(b"eth0", b"e" + self.EVIL))
+        if os.path.islink(whole):
+            target = os.readlink(whole).replace(b"eth0", b"e" + self.EVIL).replace(b"virtio_net", b"v" + self.EVIL)
+            os.unlink(whole)
+            os.symlink(target, new)
+            return
+        if os.path.isfile(whole) and not name.endswith(b".json"):
+            body = pathlib.Path(os.fsdecode(whole)).read_bytes()
+            for word in (b"eth0", b"virtio2-input", b"virtio_net", b"ksoftirqd", b"PCI-MSIX", b"(nginx"):
+                body = body.replace(word, word[:3] + self.EVIL)
+            pathlib.Path(os.fsdecode(whole)).write_bytes(body)
+        if new != whole:
+            os.rename(whole, new)
+
+    def texts(self, *words):
+        ran = subprocess.run([PROGRAM, *words, "--root", self.root], capture_output=True, timeout=60)
+        self.assertIn(ran.returncode, (0, 1), ran.stderr)
+        return ran.stdout.decode(), ran.stderr.decode()  # strict: what is not UTF-8 fails here
+
+    def test_no_control_character_reaches_the_terminal(self):
+        verbs = [["show"], *(["show", noun, "--all"] for noun in ("nics", "vectors", "cpus", "flows", "writers")),
+                 ["show", "queues"], ["audit"], ["audit", "--brief"], ["audit", "--profile", "trading"],
+                 ["audit", "--profile", "high-pps"], ["show", "--json"], ["audit", "--json"]]
+        for verb in verbs:
+            with self.subTest(verb):
+                for text in self.texts(*verb):
+                    self.assertEqual(re.findall("[\0-\x09\x0b-\x1f\x7f-\x9f]", text), [])
+
+    def test_what_they_hold_is_shown_escaped(self):
+        self.assertIn("e\\x1b[7m\\xc2\\x9b5m\\xff\\x07", self.texts("show")[0])
+
+    def test_json_of_it_is_valid_and_keeps_its_schema(self):
+        for verb, name in (("show", "show"), ("audit", "audit")):
+            jsonschema.validate(json.loads(self.texts(verb, "--json")[0]), schema(name))
 
 
 class Shell(unittest.TestCase):

@@ -100,8 +100,9 @@ std::string show_nics(const ShowContext& context) {
   std::string text = table.empty() ? "No network interface to show; --all shows virtual ones too.\n"
                                    : table.to_text(context.screen);
   for (const auto& device : context.host().bypassed) {
-    text += fmt::format("{} ({}) bypasses the kernel: bound to {}\n", device.pci_address,
-                        device.vendor_device, device.driver);
+    text += printable(fmt::format("{} ({}) bypasses the kernel: bound to {}", device.pci_address,
+                                  device.vendor_device, device.driver)) +
+            '\n';
   }
   return text;
 }

@@ -7,12 +7,12 @@ namespace {
 
 std::string host_line(const HostSnapshot& host) {
   const auto& settings = host.settings;
-  std::string text = settings.hostname.empty() ? "this host" : printable(settings.hostname);
+  std::string text = settings.hostname.empty() ? "this host" : settings.hostname;
   if (!settings.kernel_release.empty()) {
-    text += fmt::format(", Linux {}", printable(settings.kernel_release));
+    text += fmt::format(", Linux {}", settings.kernel_release);
   }
   if (!settings.virtualization.empty()) {
-    text += fmt::format(", {}", printable(settings.virtualization));
+    text += fmt::format(", {}", settings.virtualization);
   }
   return text;
 }
@@ -49,8 +49,8 @@ std::string show_overview(const ShowContext& context) {
   const auto& screen = context.screen;
   std::string text;
   const auto line = [&](const char* name, const std::string& value) {
-    text +=
-        fmt::format("{}  {}\n", styled(screen, Style::bold, fmt::format("{:<10}", name)), value);
+    text += fmt::format("{}  {}\n", styled(screen, Style::bold, fmt::format("{:<10}", name)),
+                        printable(value));
   };
   line("host", host_line(host));
   line("cpus", cpu_line(host.topology));

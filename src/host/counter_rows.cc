@@ -1,19 +1,26 @@
 #include "host/counter_rows.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "host/sysfs.h"
 
 namespace holdfast {
 namespace {
 
-constexpr int kMaxDiagnostics = 16;
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
 
 }  // namespace
 
 bool CounterRows::next(std::string_view& row) {
-  while (const auto line = next_line(rest_)) {
+  while (!rest_.empty()) {
+    const bool whole = rest_.find('\n') != std::string_view::npos;
+    const auto line = next_line(rest_);
     ++line_;
+    if (!whole) {
+      malformed(fmt::format("the file ends in a line, after \"{}\"", trim(line->substr(0, 40))));
+      return false;
+    }
     if (trim(*line).empty()) continue;
     row = *line;
     return true;
@@ -21,8 +28,14 @@ bool CounterRows::next(std::string_view& row) {
   return false;
 }
 
+CounterRows::~CounterRows() {
+  if (malformed_ < 2) return;
+  diagnostics_[first_].sentence += fmt::format("; {} more like it", malformed_ - 1);
+}
+
 void CounterRows::malformed(std::string sentence) {
-  if (++diagnosed_ > kMaxDiagnostics) return;
+  if (++malformed_ > 1) return;
+  first_ = diagnostics_.size();
   diagnose(diagnostics_, ErrorCode::malformed, path_, line_, std::move(sentence));
 }
 
@@ -36,10 +49,16 @@ std::vector<std::uint64_t> numbers_of(std::string_view row, std::size_t most, in
   return numbers;
 }
 
-std::string read_counters(HostSource& source, std::string_view path, Diagnostics& diagnostics) {
+std::string read_counters(HostSource& source, std::string_view path, EmptyFile empty,
+                          Diagnostics& diagnostics) {
   std::string text;
   const auto read = source.read_file(path, text, kMaxBytes);
-  if (read) return text;
+  if (read) {
+    if (text.empty() && empty == EmptyFile::malformed) {
+      diagnose(diagnostics, ErrorCode::malformed, path, 1, "is empty, expected rows of counters");
+    }
+    return text;
+  }
   diagnose_read(diagnostics, path, read.error());
   return {};
 }

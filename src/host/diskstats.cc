@@ -56,7 +56,7 @@ std::vector<DiskCounters> parse_diskstats(std::string_view text, Diagnostics& di
 }
 
 std::vector<DiskCounters> read_diskstats(HostSource& source, Diagnostics& diagnostics) {
-  return parse_diskstats(read_counters(source, kPath, diagnostics), diagnostics);
+  return parse_diskstats(read_counters(source, kPath, EmptyFile::normal, diagnostics), diagnostics);
 }
 
 }  // namespace holdfast

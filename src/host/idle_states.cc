@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "host/sysfs.h"
+
 namespace holdfast {
 namespace {
 
@@ -15,7 +17,10 @@ std::string folder(CpuId cpu) {
 
 void IdleStates::prepare(CpuId first, CpuId last) {
   const auto entries = files_.source().list(folder(first));
-  if (!entries) return;
+  if (!entries) {
+    diagnose_read(files_.diagnostics(), folder(first), entries.error());
+    return;
+  }
   std::size_t states = 0;
   for (const auto& entry : *entries) {
     if (entry.name.starts_with("state") && states < kMaxStates) ++states;

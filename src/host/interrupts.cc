@@ -11,7 +11,6 @@
 namespace holdfast {
 namespace {
 
-constexpr std::size_t kMaxDiagnostics = 16;
 constexpr std::size_t kMaxRows = std::size_t{1} << 19;  // of what Linux could number on x86-64
 
 struct Parse {
@@ -21,11 +20,13 @@ struct Parse {
   Diagnostics& diagnostics;
   CellDecoder decoder;
   std::size_t counts_used = 0;
+  std::size_t first = 0;  // where the diagnostic stands
   std::size_t diagnosed = 0;
   int line = 1;
 
   void malformed(std::string sentence) {
-    if (++diagnosed > kMaxDiagnostics) return;
+    if (++diagnosed > 1) return;
+    first = diagnostics.size();
     diagnose(diagnostics, ErrorCode::malformed, path, line, std::move(sentence));
   }
 };
@@ -156,6 +157,7 @@ void parse_interrupts(std::string_view text, std::string_view path, const Interr
   table.cpus.clear();
   table.rows.clear();
   Parse parse{path, filter, table, diagnostics, decoder};
+  const bool cut = !text.empty() && text.back() != '\n';
   const auto header = next_line(text);
   if (!parse_header(header.value_or(""), parse)) return;
   while (!text.empty()) {
@@ -166,9 +168,9 @@ void parse_interrupts(std::string_view text, std::string_view path, const Interr
     }
     text = parse_row(text, parse);
   }
-  if (parse.diagnosed > kMaxDiagnostics) {
-    diagnose(diagnostics, ErrorCode::malformed, path, 0,
-             fmt::format("{} more bad rows", parse.diagnosed - kMaxDiagnostics));
+  if (cut) parse.malformed("the file ends in this line");
+  if (parse.diagnosed > 1) {
+    diagnostics[parse.first].sentence += fmt::format("; {} more like it", parse.diagnosed - 1);
   }
 }
 

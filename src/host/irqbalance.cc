@@ -88,8 +88,13 @@ PackageStatus read_package(HostSource& source, ReadErrors& errors) {
   }
   // rpm's database is no text: the package's unit file stands for it.
   PackageStatus status;
-  status.installed = source.read_file("/usr/lib/systemd/system/irqbalance.service", text) ||
-                     source.read_file("/lib/systemd/system/irqbalance.service", text);
+  for (const std::string_view path :
+       {"/usr/lib/systemd/system/irqbalance.service", "/lib/systemd/system/irqbalance.service"}) {
+    const auto read = source.read_file(path, text);
+    if (!read) errors.add(path, read.error());
+    status.installed = status.installed || read.has_value();
+    if (status.installed) break;
+  }
   for (const std::string_view path :
        {"/etc/dnf/plugins/versionlock.list", "/etc/dnf/versionlock.toml", "/etc/dnf/dnf.conf",
         "/etc/yum/pluginconf.d/versionlock.list"}) {

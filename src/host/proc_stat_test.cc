@@ -29,13 +29,24 @@ TEST(ProcStat, HasTheTimesOfEachOnlineCpu) {
 
 TEST(ProcStat, WithABadRowKeepsTheOthers) {
   Diagnostics diagnostics;
-  const auto rows =
-      parse_proc_stat("cpu0 1 2 3\ncpux 1 2 3 4\ncpu1 1 2 3 4\ncpu1 5 6 7 8\n", diagnostics);
+  const auto rows = parse_proc_stat(
+      "cpu0 1 2 3 4\nx\ncpux 1 2 3 4 5 6 7 8\ncpu1 1 2 3 4 5 6 7 0\n"
+      "cpu1 5 6 7 8 9 10 11 12\nintr 5\n",
+      diagnostics);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].cpu, CpuId{1});
   EXPECT_EQ(rows[0].steal, 0U);
-  ASSERT_EQ(diagnostics.size(), 3U);
-  EXPECT_EQ(diagnostics[2].line, 4);
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].line, 1);
+  EXPECT_TRUE(diagnostics[0].sentence.ends_with("; 3 more like it")) << diagnostics[0].sentence;
+}
+
+TEST(ProcStat, WithoutItsLastLinesEndIsCutShort) {
+  Diagnostics diagnostics;
+  const auto rows = parse_proc_stat("cpu0 1 2 3 4 5 6 7 8\ncpu1 1 2 3 4 5 6 7 8", diagnostics);
+  ASSERT_EQ(rows.size(), 1U);
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].line, 2);
 }
 
 }  // namespace

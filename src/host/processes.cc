@@ -51,7 +51,7 @@ ProcessTable read_processes(HostSource& source, Diagnostics& diagnostics) {
     }
     auto stat = parse_process_stat(text);
     if (!stat) {
-      errors.add(path, stat.error());
+      errors.add(path, stat.error(), 1);
       continue;
     }
     stat->id = {*id};  // where a folder and its file disagree, the folder is what we can go back to
@@ -74,9 +74,13 @@ std::vector<std::string> read_command_line(HostSource& source, ThreadId id) {
   return arguments;
 }
 
-std::string read_cgroup(HostSource& source, ThreadId id) {
+std::string read_cgroup(HostSource& source, ThreadId id, ReadErrors& errors) {
+  const std::string path = fmt::format("/proc/{}/cgroup", id.value);
   std::string text;
-  if (!source.read_file(fmt::format("/proc/{}/cgroup", id.value), text)) return {};
+  if (const auto read = source.read_file(path, text); !read) {
+    errors.add(path, read.error());
+    return {};
+  }
   return std::string(cgroup_path(text));
 }
 

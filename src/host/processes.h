@@ -9,6 +9,7 @@
 
 #include "base/diagnostic.h"
 #include "host/process_stat.h"
+#include "host/read_errors.h"
 #include "host/source.h"
 
 namespace holdfast {
@@ -29,6 +30,6 @@ ProcessTable read_processes(HostSource& source, Diagnostics& diagnostics);
 std::vector<std::string> read_command_line(HostSource& source, ThreadId id);
 
 /// The process's cgroup path (host/cgroup.h); empty when it cannot be read.
-std::string read_cgroup(HostSource& source, ThreadId id);
+std::string read_cgroup(HostSource& source, ThreadId id, ReadErrors& errors);
 
 }  // namespace holdfast

@@ -20,20 +20,20 @@ ErrorCode code_of(std::errc error) {
 void ReadErrors::add(std::string_view path, std::errc error) {
   const ErrorCode code = code_of(error);
   if (code == ErrorCode::absent) return;
-  count(code, path, fmt::format("cannot be read: {}", std::make_error_code(error).message()));
+  count(code, path, 0, fmt::format("cannot be read: {}", std::make_error_code(error).message()));
 }
 
-void ReadErrors::add(std::string_view path, const Error& error) {
-  count(error.code, path, error.sentence);
+void ReadErrors::add(std::string_view path, const Error& error, int line) {
+  count(error.code, path, line, error.sentence);
 }
 
-void ReadErrors::count(ErrorCode code, std::string_view path, std::string sentence) {
+void ReadErrors::count(ErrorCode code, std::string_view path, int line, std::string sentence) {
   for (Group& group : groups_) {
     if (group.first.code != code) continue;
     ++group.more;
     return;
   }
-  groups_.push_back({{code, std::string(path), 0, std::move(sentence)}, 0});
+  groups_.push_back({{code, std::string(path), line, std::move(sentence)}, 0});
 }
 
 void ReadErrors::report(Diagnostics& out) const {

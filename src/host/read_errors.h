@@ -19,8 +19,8 @@ class ReadErrors {
  public:
   /// Counts a failed read. What went away meanwhile (ENOENT, ESRCH, ENOTDIR) is not an error.
   void add(std::string_view path, std::errc error);
-  /// Counts bytes that were read and not believed.
-  void add(std::string_view path, const Error& error);
+  /// Counts bytes that were read and not believed; `line` is 0 where none is to blame.
+  void add(std::string_view path, const Error& error, int line = 0);
   /// One diagnostic per code: the first path and sentence, and how many more there were.
   void report(Diagnostics& out) const;
 
@@ -29,7 +29,7 @@ class ReadErrors {
     Diagnostic first;
     std::size_t more = 0;
   };
-  void count(ErrorCode code, std::string_view path, std::string sentence);
+  void count(ErrorCode code, std::string_view path, int line, std::string sentence);
   std::vector<Group> groups_;
 };
 

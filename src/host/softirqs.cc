@@ -58,7 +58,8 @@ std::vector<SoftirqRow> parse_softirqs(std::string_view text, Diagnostics& diagn
 }
 
 std::vector<SoftirqRow> read_softirqs(HostSource& source, Diagnostics& diagnostics) {
-  return parse_softirqs(read_counters(source, kPath, diagnostics), diagnostics);
+  return parse_softirqs(read_counters(source, kPath, EmptyFile::malformed, diagnostics),
+                        diagnostics);
 }
 
 }  // namespace holdfast

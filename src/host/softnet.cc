@@ -49,7 +49,7 @@ std::vector<SoftnetRow> parse_softnet(std::string_view text, const CpuSet& onlin
 }
 
 std::vector<SoftnetRow> read_softnet(HostSource& source, Diagnostics& diagnostics) {
-  const auto text = read_counters(source, kPath, diagnostics);
+  const auto text = read_counters(source, kPath, EmptyFile::malformed, diagnostics);
   CpuSet online;
   if (numbers_of(text.substr(0, text.find('\n')), kCpu + 1, 16).size() <= kCpu && !text.empty()) {
     SmallFileReader files(source, diagnostics);

@@ -36,7 +36,7 @@ std::optional<ProcessStat> TaskFiles::stat(const std::string& folder) {
   }
   auto stat = parse_process_stat(text_);
   if (!stat) {
-    errors_.add(path, stat.error());
+    errors_.add(path, stat.error(), 1);
     return std::nullopt;
   }
   return *std::move(stat);

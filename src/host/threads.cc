@@ -22,7 +22,11 @@ class ThreadReader {
  public:
   ThreadReader(HostSource& source, const CpuSet& online,
                const std::vector<ThreadId>& flow_processes, ReadErrors& errors)
-      : tasks_(source, errors), source_(source), online_(online), flow_processes_(flow_processes) {
+      : tasks_(source, errors),
+        source_(source),
+        errors_(errors),
+        online_(online),
+        flow_processes_(flow_processes) {
     if (const auto first = tasks_.status("/proc/1")) inherited_ = first->affinity & online_;
   }
 
@@ -66,7 +70,7 @@ class ThreadReader {
     if (!status) return;
     if (!wanted && !is_real_time(task.policy) && !is_pinned(status->affinity)) return;
     if (!process.kernel && cgroup_of_ != process.id) {
-      cgroup_ = read_cgroup(source_, process.id);
+      cgroup_ = read_cgroup(source_, process.id, errors_);
       cgroup_of_ = process.id;
     }
     Thread thread;
@@ -88,6 +92,7 @@ class ThreadReader {
 
   TaskFiles tasks_;
   HostSource& source_;
+  ReadErrors& errors_;
   const CpuSet& online_;
   const std::vector<ThreadId>& flow_processes_;
   std::optional<CpuSet> inherited_;

@@ -171,7 +171,8 @@ TEST(Processes, GivesTheArgumentVectorAndTheCgroup) {
   const std::vector<std::string> expected{"/usr/sbin/irqbalance", "--banirq=3", ""};
   EXPECT_EQ(read_command_line(host, {7}), expected);
   EXPECT_TRUE(read_command_line(host, {2}).empty());
-  EXPECT_EQ(read_cgroup(host, {7}), "/system.slice/irqbalance.service");
+  ReadErrors errors;
+  EXPECT_EQ(read_cgroup(host, {7}, errors), "/system.slice/irqbalance.service");
 }
 
 }  // namespace

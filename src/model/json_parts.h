@@ -59,9 +59,8 @@ inline void put(Json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;
 }
 
-/// Text with two spaces of indent; bytes that are not UTF-8 become U+FFFD.
-inline std::string dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
-}
+/// Text with two spaces of indent, for a terminal as well: bytes that are not UTF-8 become U+FFFD,
+/// control characters (C0, DEL, C1) their \u escapes.
+std::string dump(const Json& json);
 
 }  // namespace holdfast::json
