@@ -1,15 +1,17 @@
-// Reading a host of 512 CPUs and 4,096 vectors: all of its vectors, only its NICs', its processors.
+// Reading a host of 512 CPUs and 4,096 vectors, 1,024 of them NICs': the whole of it, and its
+// parts.
 #include <benchmark/benchmark.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "base/check.h"
 #include "generated_host.h"
 #include "host/cpu_topology.h"
 #include "host/folder_source.h"
 #include "host/settings.h"
+#include "host/snapshot.h"
 #include "host/vectors.h"
 
 namespace holdfast {
@@ -21,11 +23,7 @@ class GeneratedFolder {
   GeneratedFolder() {
     path_ = std::filesystem::temp_directory_path() / "holdfast-bench-XXXXXX";
     HOLDFAST_CHECK(::mkdtemp(path_.data()) != nullptr);
-    generate_host([&](const std::string& path, const std::string& text) {
-      const std::filesystem::path file = path_ + path;
-      std::filesystem::create_directories(file.parent_path());
-      std::ofstream(file, std::ios::binary) << text;
-    });
+    write_host(path_);
   }
   GeneratedFolder(const GeneratedFolder&) = delete;
   GeneratedFolder& operator=(const GeneratedFolder&) = delete;
@@ -83,6 +81,25 @@ void topology(benchmark::State& state) {
   expect(state, read == kHostCpus && diagnostics.empty());
 }
 
+void snapshot(benchmark::State& state, const SnapshotScope& scope, std::size_t expected) {
+  HostSnapshot read;
+  host();
+  for (auto _ : state) read = read_snapshot(host(), scope);
+  const auto mapped = std::count_if(read.vectors.begin(), read.vectors.end(), [](const auto& each) {
+    return each.map_source == MapSource::netlink;
+  });
+  expect(state, read.vectors.size() == expected && mapped == kHostNics * kHostQueues &&
+                    read.nics.size() == kHostNics &&
+                    read.nics[0].statistics.size() == kHostStatistics);
+}
+
+constexpr SnapshotScope kNicsOnly{
+    .all_vectors = false, .threads = false, .flows = false, .writers = false};
+
+BENCHMARK_CAPTURE(snapshot, everything, SnapshotScope{}, kHostVectors)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(snapshot, of_nics, kNicsOnly, kHostNics* kHostQueues)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(vectors, all, VectorFilter{}, kHostVectors)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(vectors, of_nics, nic_vectors(), kHostNics* kHostQueues)
     ->Unit(benchmark::kMillisecond);

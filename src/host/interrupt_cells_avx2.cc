@@ -1,27 +1,23 @@
 // Works on blocks of 32 cells: 352 bytes, the least common multiple of a cell and a register.
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
-#include "host/interrupt_cells.h"
-
-#define HOLDFAST_AVX2 __attribute__((target("avx2")))
+#include "host/interrupt_cells_avx2.h"
 
 namespace holdfast {
 namespace {
 
-constexpr std::size_t kBlockCells = 32;
-constexpr std::size_t kBlockBytes = kBlockCells * kCellBytes;
 constexpr std::size_t kVectors = kBlockBytes / 32;
 constexpr std::size_t kWords = (kVectors + 1) / 2;  // of 64 bits, one per byte of the block
 // With more differing bytes than this in a block, converting all of its cells is faster than
-// finding those that are not zero.
+// finding those that are not zero; with this many such cells, the next block is taken to be alike.
 constexpr int kDenseBytes = 40;
+constexpr std::size_t kDenseCells = 10;
 
 using Bits = std::array<std::uint64_t, kWords>;
 
@@ -88,52 +84,10 @@ HOLDFAST_AVX2 inline bool in_columns(const char* block, Bits& differing) {
   return wrong == 0;
 }
 
-// Bytes 6…15 of each half are ten digits or blanks; the rest is masked away. Two digits, then four,
-// then eight are joined; the top two of ten end up alone in the upper "eight".
-HOLDFAST_AVX2 inline __m256i fours_of(__m256i cells) {
-  const __m256i keep = _mm256_broadcastsi128_si256(
-      _mm_set_epi8(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0));
-  const __m256i digits = _mm256_and_si256(_mm256_subs_epu8(cells, _mm256_set1_epi8('0')), keep);
-  const __m256i twos = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
-  return _mm256_madd_epi16(twos, _mm256_set1_epi32(0x00010064));
-}
-
-HOLDFAST_AVX2 inline __m256i two_cells(const char* low, const char* high) {
-  return _mm256_loadu2_m128i(reinterpret_cast<const __m128i*>(high - kBytesBeforeCells),
-                             reinterpret_cast<const __m128i*>(low - kBytesBeforeCells));
-}
-
-// The numbers of the four cells from `cell` on.
-HOLDFAST_AVX2 inline __m256i four_numbers(const char* cell) {
-  const __m256i even = fours_of(two_cells(cell, cell + 2 * kCellBytes));
-  const __m256i odd = fours_of(two_cells(cell + kCellBytes, cell + 3 * kCellBytes));
-  const __m256i eights =
-      _mm256_madd_epi16(_mm256_packus_epi32(even, odd), _mm256_set1_epi32(0x00012710));
-  const __m256i tops = _mm256_mul_epu32(eights, _mm256_set1_epi64x(100'000'000));
-  return _mm256_add_epi64(tops, _mm256_srli_epi64(eights, 32));
-}
-
 HOLDFAST_AVX2 inline std::uint64_t one_number(const char* cell) {
-  const __m256i fours = fours_of(two_cells(cell, cell));
-  const __m256i eights =
-      _mm256_madd_epi16(_mm256_packus_epi32(fours, fours), _mm256_set1_epi32(0x00012710));
-  const auto both = static_cast<std::uint64_t>(_mm256_extract_epi64(eights, 0));
-  return (both & 0xffffffff) * 100'000'000 + (both >> 32);
-}
-
-HOLDFAST_AVX2 std::size_t convert_all(const char* block, const CpuId* cpus, std::size_t cells,
-                                      CpuCount* out) {
-  alignas(32) std::array<std::uint64_t, kBlockCells> numbers;
-  for (std::size_t cell = 0; cell < kBlockCells; cell += 4) {
-    _mm256_store_si256(reinterpret_cast<__m256i*>(numbers.data() + cell),
-                       four_numbers(block + cell * kCellBytes));
-  }
-  std::size_t nonzero = 0;
-  for (std::size_t cell = 0; cell < cells; ++cell) {
-    out[nonzero] = {cpus[cell], numbers[cell]};
-    nonzero += numbers[cell] != 0 ? 1 : 0;
-  }
-  return nonzero;
+  const __m256i above = _mm256_subs_epu8(two_cells(cell, cell), _mm256_set1_epi8('0'));
+  const __m256i digits = _mm256_and_si256(above, ten_bytes());
+  return static_cast<std::uint64_t>(_mm256_extract_epi64(numbers_of(digits, digits), 0));
 }
 
 HOLDFAST_AVX2 std::size_t convert_differing(const char* block, const CpuId* cpus,
@@ -156,16 +110,47 @@ HOLDFAST_AVX2 std::size_t convert_differing(const char* block, const CpuId* cpus
   return nonzero;
 }
 
-// The first `cells` cells of a whole block; the others are zeros. False: not in columns.
-HOLDFAST_AVX2 inline bool read_block(const char* block, const CpuId* cpus, std::size_t cells,
-                                     CpuCount* out, std::size_t& nonzero) {
-  if (all_zero(block)) return true;
+enum class Cells { elsewhere, sparse, dense };
+
+// Reads 32 cells in the way that suits `expected`, and tells what they were: elsewhere when one is
+// not in its column.
+HOLDFAST_AVX2 inline Cells read_block(const char* block, const CpuId* cpus, Cells expected,
+                                      CpuCount* out, std::size_t& nonzero) {
+  if (expected == Cells::dense) {
+    const auto before = nonzero;
+    if (!read_dense_block_avx2(block, cpus, out + nonzero, nonzero)) return Cells::elsewhere;
+    return nonzero - before > kDenseCells ? Cells::dense : Cells::sparse;
+  }
+  if (all_zero(block)) return Cells::sparse;
   Bits differing;
-  if (!in_columns(block, differing)) return false;
+  if (!in_columns(block, differing)) return Cells::elsewhere;
   int bytes = 0;
   for (const auto word : differing) bytes += std::popcount(word);
-  nonzero += bytes > kDenseBytes ? convert_all(block, cpus, cells, out + nonzero)
-                                 : convert_differing(block, cpus, differing, out + nonzero);
+  if (bytes > kDenseBytes) {
+    read_dense_block_avx2(block, cpus, out + nonzero, nonzero);
+    return Cells::dense;
+  }
+  nonzero += convert_differing(block, cpus, differing, out + nonzero);
+  return Cells::sparse;
+}
+
+// The last cells of a row, fewer than 32, as a block that ends in zeros: nothing behind the row or
+// behind `out` is touched.
+HOLDFAST_AVX2 bool read_part(const char* cells, std::span<const CpuId> cpus, CpuCount* out,
+                             std::size_t& nonzero) {
+  std::array<char, kBytesBeforeCells + kBlockBytes> text{};
+  std::array<CpuId, kBlockCells> ids{};
+  std::array<CpuCount, kBlockCells> entries;
+  char* const block = text.data() + kBytesBeforeCells;
+  std::memcpy(block, kPattern.zeros.data(), kBlockBytes);
+  std::memcpy(block, cells, cpus.size() * kCellBytes);
+  std::copy(cpus.begin(), cpus.end(), ids.begin());
+  std::size_t read = 0;
+  if (read_block(block, ids.data(), Cells::sparse, entries.data(), read) == Cells::elsewhere) {
+    return false;
+  }
+  std::copy_n(entries.begin(), read, out + nonzero);
+  nonzero += read;
   return true;
 }
 
@@ -180,20 +165,15 @@ inline bool ends_after(std::string_view text, std::size_t bytes) {
 HOLDFAST_AVX2 std::size_t read_columns_avx2(std::string_view text, std::span<const CpuId> cpus,
                                             CpuCount* out, std::size_t& nonzero) {
   std::size_t cell = 0;
+  Cells cells = Cells::sparse;
   for (; cell + kBlockCells <= cpus.size(); cell += kBlockCells) {
     if (!ends_after(text, (cell + kBlockCells) * kCellBytes)) return cell;
-    if (!read_block(text.data() + cell * kCellBytes, cpus.data() + cell, kBlockCells, out,
-                    nonzero)) {
-      return cell;
-    }
+    cells = read_block(text.data() + cell * kCellBytes, cpus.data() + cell, cells, out, nonzero);
+    if (cells == Cells::elsewhere) return cell;
   }
-  const std::size_t rest = cpus.size() - cell;
-  if (rest == 0 || !ends_after(text, cpus.size() * kCellBytes)) return cell;
-  std::array<char, kBytesBeforeCells + kBlockBytes> last{};
-  char* const block = last.data() + kBytesBeforeCells;
-  std::memcpy(block, kPattern.zeros.data(), kBlockBytes);
-  std::memcpy(block, text.data() + cell * kCellBytes, rest * kCellBytes);
-  return read_block(block, cpus.data() + cell, rest, out, nonzero) ? cpus.size() : cell;
+  const auto rest = cpus.subspan(cell);
+  if (rest.empty() || !ends_after(text, cpus.size() * kCellBytes)) return cell;
+  return read_part(text.data() + cell * kCellBytes, rest, out, nonzero) ? cpus.size() : cell;
 }
 
 }  // namespace holdfast
