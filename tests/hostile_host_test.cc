@@ -165,7 +165,9 @@ void expect_it_is_named(const std::string& path, Reading reading, Damage damage,
     }
   }
   const bool failed = damage == Damage::denied || damage == Damage::broken;
-  if (failed && reading != Reading::link) EXPECT_FALSE(said.empty()) << "a failure without a word";
+  if (failed && reading != Reading::link) {
+    EXPECT_FALSE(said.empty()) << "a failure without a word";
+  }
 }
 
 /// The profiles take turns.

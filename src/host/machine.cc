@@ -85,7 +85,7 @@ std::string find_hypervisor(Guest guest, const Dmi& dmi, SmallFileReader& files)
   if (!name.empty() && name != "qemu") return name;
   const auto clocks =
       files.text("/sys/devices/system/clocksource/clocksource0/available_clocksource");
-  const auto by_clock = name_in(kClockSigns, clocks.value_or(""));
+  auto by_clock = name_in(kClockSigns, clocks.value_or(""));
   if (!by_clock.empty()) return by_clock;
   return name.empty() && guest == Guest::yes ? "vm-other" : name;
 }
