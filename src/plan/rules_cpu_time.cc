@@ -176,7 +176,7 @@ void check_steal(const AuditInput& input, const Rule& rule, std::vector<Finding>
 
 constexpr Rule kRules[] = {
     {16, "phantom-iowait", Severity::warning,
-     "CPUs spend their time in iowait while the disks are idle.",
+     "CPUs spend their time in iowait while the disks are idle",
      "iowait is idle time on a CPU where a task went to sleep for I/O. With idle disks the wait is "
      "elsewhere: completions that queue behind other interrupts on one CPU, storage over the "
      "network, a hypervisor that is late, or a thread that waits in io_uring for a socket, which "
@@ -185,7 +185,7 @@ constexpr Rule kRules[] = {
      "ps -eLo stat,pid,tid,psr,wchan:32,comm | grep '^D'",
      "https://git.kernel.org/torvalds/c/07754bfd9aee", check_phantom_iowait},
     {16, "steal-high", Severity::warning,
-     "The hypervisor runs something else while this machine's CPUs want to run.",
+     "the hypervisor runs something else while this machine's CPUs want to run",
      "An interrupt or a softirq that falls into stolen time waits for milliseconds, and nothing "
      "inside the machine can help: it needs dedicated or pinned CPUs from its host.",
      "", "virsh vcpupin DOMAIN VCPU CPU  # on the hypervisor",

@@ -186,23 +186,22 @@ void check_bypass(const AuditInput& input, const Rule& rule, std::vector<Finding
 
 constexpr Rule kRules[] = {
     {21, "writer-against-isolation", Severity::warning,
-     "Something else sets interrupt affinity, and a movable NIC vector is on a CPU set apart.",
+     "something else sets interrupt affinity, and a movable NIC vector is on a CPU set apart",
      "A script that spreads vectors over all CPUs knows nothing of isolated ones, and puts them "
      "back there whenever it runs.",
      "", "systemctl disable --now NAME", "https://docs.kernel.org/core-api/irq/irq-affinity.html",
      check_isolation},
-    {21, "writers-conflict", Severity::warning, "Two active writers set the same thing.",
+    {21, "writers-conflict", Severity::warning, "two active writers set the same thing",
      "Whichever ran last wins, so that the host differs from boot to boot and a repair is undone.",
      "", "systemctl disable --now NAME",
      "https://www.freedesktop.org/software/systemd/man/latest/systemctl.html", check_conflicts},
-    {21, "other-writer", Severity::note,
-     "Another program, unit or file sets what a policy may set.",
+    {21, "other-writer", Severity::note, "another program, unit or file sets what a policy may set",
      "It is not wrong. It is who may have moved a vector or changed a setting, and who will do so "
      "again after it was put right.",
      "", "systemctl disable --now NAME",
      "https://www.freedesktop.org/software/systemd/man/latest/systemctl.html", check_writers},
     {25, "nic-bypassed", Severity::note,
-     "A NIC is taken from the kernel's stack by vfio, DPDK or Onload.",
+     "a NIC is taken from the kernel's stack by vfio, DPDK or Onload",
      "Nothing is broken: no rule about queues, vectors or settings applies to it.", "",
      "driverctl unset-override ADDRESS  # gives it back to the kernel",
      "https://docs.kernel.org/driver-api/vfio.html", check_bypass},

@@ -172,7 +172,7 @@ constexpr std::string_view kParameters =
 
 constexpr Rule kRules[] = {
     {17, "isolation-mismatch", Severity::warning,
-     "isolcpus, nohz_full and rcu_nocbs name different CPUs.",
+     "isolcpus, nohz_full and rcu_nocbs name different CPUs",
      "An isolated CPU that keeps its tick is interrupted up to 1,000 times a second; a nohz_full "
      "CPU that is not isolated gets ordinary tasks, and with them its tick; RCU callbacks run in "
      "softirq on a CPU that rcu_nocbs leaves out.",
@@ -180,20 +180,20 @@ constexpr Rule kRules[] = {
      "grubby --update-kernel=ALL --args=\"isolcpus=LIST nohz_full=LIST rcu_nocbs=LIST\"",
      kParameters, check_mismatch},
     {17, "isolation-incomplete", Severity::advice,
-     "Under a low-latency profile CPUs are set apart by only some of isolcpus, nohz_full and "
-     "rcu_nocbs.",
+     "under a low-latency profile CPUs are set apart by only some of isolcpus, nohz_full and "
+     "rcu_nocbs",
      "Each keeps away one kind of disturbance only: other tasks, the tick, RCU callbacks.",
      "kernel-cmdline: {isolcpus: LIST, nohz_full: LIST, rcu_nocbs: LIST}",
      "grubby --update-kernel=ALL --args=\"isolcpus=LIST nohz_full=LIST rcu_nocbs=LIST\"",
      kParameters, check_incomplete},
     {17, "thread-roams-into-isolation", Severity::warning,
-     "A thread may run on CPUs that are set apart and on others.",
+     "a thread may run on CPUs that are set apart and on others",
      "Tasks start with the housekeeping CPUs only; whoever widened this one lets it take turns "
      "with the thread that the CPU was set apart for.",
      "threads: [{match: {unit: UNIT, comm: COMM}, cpus: \"@housekeeping\"}]",
      "taskset -apc HOUSEKEEPING PID", kParameters, check_roaming},
     {17, "critical-thread-not-isolated", Severity::advice,
-     "A pinned real-time or network thread runs on a CPU that is not set apart.",
+     "a pinned real-time or network thread runs on a CPU that is not set apart",
      "The scheduler puts ordinary tasks, timers and kernel work on the same CPU, and the thread "
      "waits for them.",
      "kernel-cmdline: {isolcpus: LIST, nohz_full: LIST, rcu_nocbs: LIST}", "taskset -pc CPU TID",

@@ -106,24 +106,24 @@ void check_tuned_profile(const AuditInput& input, const Rule& rule,
 
 constexpr Rule kRules[] = {
     {25, "deep-idle-state", Severity::advice,
-     "CPUs that serve packets or are set apart may enter deep idle states.",
+     "CPUs that serve packets or are set apart may enter deep idle states",
      "The interrupt that ends the pause waits until the CPU has woken: tens to hundreds of "
      "microseconds for the first packet after every quiet moment.",
      "kernel-cmdline: {intel_idle.max_cstate: 1}", "cpupower -c LIST idle-set -D 11",
      "https://docs.kernel.org/admin-guide/pm/cpuidle.html", check_idle_states},
     {25, "governor-not-performance", Severity::advice,
-     "CPUs that serve packets or are set apart may lower their frequency.",
+     "CPUs that serve packets or are set apart may lower their frequency",
      "After a quiet moment the first packets are served by a slow core, and the switch of "
      "frequency itself halts it.",
      "", "cpupower -c LIST frequency-set -g performance",
      "https://docs.kernel.org/admin-guide/pm/cpufreq.html", check_governor},
-    {25, "clocksource-slow", Severity::warning, "The clock is read the slow way.",
+    {25, "clocksource-slow", Severity::warning, "the clock is read the slow way",
      "Programs and the network stack read the clock for every packet. The TSC takes some tens of "
      "nanoseconds; hpet and acpi_pm take a system call and a read from a device.",
      "", "echo tsc > /sys/devices/system/clocksource/clocksource0/current_clocksource",
      "https://docs.kernel.org/timers/timekeeping.html", check_clocksource},
     {25, "tuned-profile-other", Severity::advice,
-     "tuned applies a profile for throughput or for saving power, under a low-latency profile.",
+     "tuned applies a profile for throughput or for saving power, under a low-latency profile",
      "It sets governor, idle states and sysctls at each start, against what this host is for.", "",
      "tuned-adm profile network-latency",
      "https://github.com/redhat-performance/tuned/tree/master/profiles", check_tuned_profile},

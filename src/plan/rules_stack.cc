@@ -206,13 +206,13 @@ void check_napi_thread(const AuditInput& input, const Rule& rule, std::vector<Fi
 
 constexpr Rule kRules[] = {
     {13, "softnet-drops", Severity::critical,
-     "A CPU's backlog overflows: packets that had reached the host are thrown away.",
+     "a CPU's backlog overflows: packets that had reached the host are thrown away",
      "RPS, veth, the loopback and drivers without NAPI queue packets on a CPU's backlog. When it "
      "is full the kernel drops without telling the sender or the NIC's own counters.",
      "sysctl: {net.core.netdev_max_backlog: N}", "sysctl -w net.core.netdev_max_backlog=N",
      "https://docs.kernel.org/admin-guide/sysctl/net.html#netdev-max-backlog", check_drops},
     {13, "softnet-time-squeeze", Severity::warning,
-     "Packet processing stops with work left because its budget of packets or time is used up.",
+     "packet processing stops with work left because its budget of packets or time is used up",
      "The rest waits for ksoftirqd's next turn behind whatever else runs on that CPU: the tail of "
      "the latency grows, then the ring overflows. One CPU alone points to a queue that is too "
      "busy; on a virtual machine steal time uses up the budget, too.",
@@ -220,24 +220,24 @@ constexpr Rule kRules[] = {
      "sysctl -w net.core.netdev_budget=N net.core.netdev_budget_usecs=N",
      "https://docs.kernel.org/admin-guide/sysctl/net.html#netdev-budget", check_time_squeeze},
     {13, "backlog-small", Severity::advice,
-     "The per-CPU backlog is shorter than the profile's, or than the kernel's default of 1,000.",
+     "the per-CPU backlog is shorter than the profile's, or than the kernel's default of 1,000",
      "A burst that RPS, veth or the loopback hands to one CPU is dropped once the backlog is full.",
      "sysctl: {net.core.netdev_max_backlog: N}", "sysctl -w net.core.netdev_max_backlog=N",
      "https://docs.kernel.org/admin-guide/sysctl/net.html#netdev-max-backlog", check_backlog},
     {13, "budget-small", Severity::advice,
-     "The polling budget is below the kernel's defaults of 300 packets or 2,000 µs.",
+     "the polling budget is below the kernel's defaults of 300 packets or 2,000 µs",
      "Each turn of packet processing ends early, so that under load it is finished by ksoftirqd, "
      "which competes with programs for the CPU.",
      "sysctl: {net.core.netdev_budget: 300, net.core.netdev_budget_usecs: 2000}",
      "sysctl -w net.core.netdev_budget=300 net.core.netdev_budget_usecs=2000",
      "https://docs.kernel.org/admin-guide/sysctl/net.html#netdev-budget", check_budget},
-    {15, "busy-poll-off", Severity::advice, "Busy polling is off under a low-latency profile.",
+    {15, "busy-poll-off", Severity::advice, "busy polling is off under a low-latency profile",
      "A blocked reader is woken by interrupt, softirq and scheduler; one that polls the queue "
      "itself for some microseconds finds the packet without any of them. It costs CPU time.",
      "busy-poll: {read: 50, poll: 50}", "sysctl -w net.core.busy_read=50 net.core.busy_poll=50",
      "https://docs.kernel.org/networking/napi.html#busy-polling", check_busy_poll},
     {22, "napi-thread-elsewhere", Severity::warning,
-     "A threaded NAPI's kernel thread is kept off the CPUs that are near its vector's.",
+     "a threaded NAPI's kernel thread is kept off the CPUs that are near its vector's",
      "With threaded NAPI the packets are processed where the thread runs, not where the interrupt "
      "arrives: across a cache or a NUMA node every packet is fetched from far away, and placing "
      "the vector has no effect.",

@@ -129,7 +129,7 @@ void check_cache_pressure(const AuditInput& input, const Rule& rule,
 
 constexpr Rule kRules[] = {
     {23, "socket-buffers-small", Severity::advice,
-     "Sockets may not grow to the buffers that the profile asks for.",
+     "sockets may not grow to the buffers that the profile asks for",
      "A burst that arrives while the reader is busy is dropped (UDP) or slows the sender (TCP) "
      "once the socket's buffer is full.",
      "sysctl: {net.core.rmem_max: N, net.core.wmem_max: N, net.ipv4.tcp_rmem: \"MIN DEFAULT N\", "
@@ -138,25 +138,25 @@ constexpr Rule kRules[] = {
      "\"net.ipv4.tcp_wmem=MIN DEFAULT N\"",
      "https://docs.kernel.org/networking/ip-sysctl.html", check_buffers},
     {23, "accept-queue-short", Severity::advice,
-     "The limit on a listening socket's queue is below the profile's.",
+     "the limit on a listening socket's queue is below the profile's",
      "Connections that arrive in a burst beyond it are not accepted: the client waits for a "
      "retransmission, a second or more.",
      "sysctl: {net.core.somaxconn: 4096}", "sysctl -w net.core.somaxconn=4096",
      "https://docs.kernel.org/networking/ip-sysctl.html", check_accept_queue},
     {23, "fin-timeout-long", Severity::advice,
-     "Orphaned connections stay in FIN-WAIT-2 longer than the high-pps profile allows.",
+     "orphaned connections stay in FIN-WAIT-2 longer than the high-pps profile allows",
      "A server of many short connections keeps memory and ports for each of them meanwhile.",
      "sysctl: {net.ipv4.tcp_fin_timeout: 15}", "sysctl -w net.ipv4.tcp_fin_timeout=15",
      "https://docs.kernel.org/networking/ip-sysctl.html", check_fin_timeout},
     {23, "slow-start-after-idle", Severity::advice,
-     "Connections fall back to slow start after a pause, under the high-pps profile.",
+     "connections fall back to slow start after a pause, under the high-pps profile",
      "A connection that was idle for a retransmission timeout begins again with its initial "
      "window: the first answer after a pause takes several round trips.",
      "sysctl: {net.ipv4.tcp_slow_start_after_idle: 0}",
      "sysctl -w net.ipv4.tcp_slow_start_after_idle=0",
      "https://docs.kernel.org/networking/ip-sysctl.html", check_slow_start},
     {23, "cache-pressure-high", Severity::advice,
-     "Dentries and inodes fill memory, and the kernel is told to reclaim them eagerly.",
+     "dentries and inodes fill memory, and the kernel is told to reclaim them eagerly",
      "A server of many files reads their names and inodes again and again; each one that was "
      "reclaimed costs a walk to the file system.",
      "sysctl: {vm.vfs_cache_pressure: 50}", "sysctl -w vm.vfs_cache_pressure=50",

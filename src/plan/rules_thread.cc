@@ -218,19 +218,19 @@ void check_off_node(const AuditInput& input, const Rule& rule, std::vector<Findi
 
 constexpr Rule kRules[] = {
     {18, "spinning-threads-exceed-cpus", Severity::warning,
-     "More threads that spin or yield share a set of CPUs than it has.",
+     "more threads that spin or yield share a set of CPUs than it has",
      "Each of them waits for its turn while another one polls in vain: a packet can lie for whole "
      "time slices of several milliseconds before its thread runs.",
      "threads: [{match: {unit: UNIT, comm: COMM}, cpus: CPU}]", "taskset -pc CPU TID",
      "https://man7.org/linux/man-pages/man7/sched.7.html", check_spinners},
     {18, "critical-threads-on-siblings", Severity::warning,
-     "Two critical threads are pinned to the two halves of one core.",
+     "two critical threads are pinned to the two halves of one core",
      "SMT siblings share the core's execution units and its first two caches: each slows the "
      "other down whenever both have work, which is when it matters.",
      "threads: [{match: {unit: UNIT, comm: COMM}, cpus: CPU}]", "taskset -pc CPU TID",
      "https://docs.kernel.org/admin-guide/cputopology.html", check_siblings},
     {18, "thread-off-node", Severity::warning,
-     "A program holds flows of a NIC, and none of its threads may run on the NIC's NUMA node.",
+     "a program holds flows of a NIC, and none of its threads may run on the NIC's NUMA node",
      "The NIC and its interrupts write packets into the caches and memory of their own node; the "
      "reader fetches every one of them across the interconnect.",
      "threads: [{match: {unit: UNIT, comm: COMM}, cpus: \"nic.node\"}]", "taskset -apc LIST PID",

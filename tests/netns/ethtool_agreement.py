@@ -185,9 +185,9 @@ def compare(program, prefix, interfaces):
 
 
 def main(program):
-    for program in ("ethtool", "ip"):
-        if not shutil.which(program):
-            print(f"no program {program}")
+    for tool in ("ethtool", "ip"):
+        if not shutil.which(tool):
+            print(f"no program {tool}")
             return SKIPPED
     failed = 0
     here = [name for name in sorted(os.listdir("/sys/class/net")) if os.path.exists(f"/sys/class/net/{name}/device")]
