@@ -6,6 +6,7 @@
 #include "host/address_owner.h"
 #include "host/socket_counts.h"
 #include "host/socket_table.h"
+#include "model/address.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
@@ -16,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 1: owner.add_if_inet6(text); break;
     case 2: owner.add_igmp(text); break;
     case 3: owner.add_igmp6(text); break;
-    case 4: owner.add(holdfast::parse_address(text), "eth0"); break;
+    case 4: owner.add(holdfast::parse_address(text).value_or(holdfast::Address{}), "eth0"); break;
     case 5:
       (void)holdfast::parse_established(text);
       (void)holdfast::parse_tcp6_in_use(text);
