@@ -93,12 +93,21 @@ void snapshot(benchmark::State& state, const SnapshotScope& scope, std::size_t e
                     read.nics[0].statistics.size() == kHostStatistics);
 }
 
-constexpr SnapshotScope kNicsOnly{
+// What `show vectors` reads, and the same with each queue's masks and each CPU's details.
+constexpr SnapshotScope kNicsOnly{.all_vectors = false,
+                                  .threads = false,
+                                  .flows = false,
+                                  .writers = false,
+                                  .queue_masks = false,
+                                  .cpu_details = false};
+constexpr SnapshotScope kNicsInDetail{
     .all_vectors = false, .threads = false, .flows = false, .writers = false};
 
 BENCHMARK_CAPTURE(snapshot, everything, SnapshotScope{}, kHostVectors)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(snapshot, of_nics, kNicsOnly, kHostNics* kHostQueues)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(snapshot, of_nics_in_detail, kNicsInDetail, kHostNics* kHostQueues)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(vectors, all, VectorFilter{}, kHostVectors)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(vectors, of_nics, nic_vectors(), kHostNics* kHostQueues)

@@ -16,7 +16,9 @@ SnapshotScope scope_of(const ShowOptions& options) {
           .threads = options.what == "queues" || options.what == "flows",
           .flows = options.what == "flows",
           .writers = options.what == "writers" || options.what.empty(),
-          .nic_settings = options.what != "writers"};
+          .nic_settings = options.what != "writers",
+          .queue_masks = options.what == "queues",
+          .cpu_details = options.what == "cpus"};
 }
 
 std::string text_of(const ShowContext& context) {

@@ -30,9 +30,15 @@ class TopologyReader {
     out.smt_control = files_.text(fmt::format("{}/smt/control", kCpus)).value_or("");
   }
 
-  void read_cpus(CpuTopology& out) {
+  void read_cpus(CpuTopology& out, bool details) {
     for (const auto id : out.online.to_vector()) out.cpus.push_back(Cpu{.id = id});
     if (out.cpus.empty()) return;
+    if (!details) {
+      for (auto& cpu : out.cpus) {
+        if (cpu.smt_siblings.empty()) read_core(folder(cpu.id), cpu, out);
+      }
+      return;
+    }
     has_governors_ = exists(fmt::format("{}/cpufreq/scaling_governor", folder(out.cpus[0].id)));
     idle_.prepare(out.cpus.front().id, out.cpus.back().id);
     for (auto& cpu : out.cpus) read_cpu(cpu, out);
@@ -110,7 +116,7 @@ class TopologyReader {
 }  // namespace
 
 CpuTopology read_cpu_topology(HostSource& source, const KernelCommandLine& command_line,
-                              Diagnostics& diagnostics) {
+                              Diagnostics& diagnostics, bool details) {
   CpuTopology out;
   TopologyReader reader(source, diagnostics);
   reader.read_sets(command_line, out);
@@ -118,7 +124,7 @@ CpuTopology read_cpu_topology(HostSource& source, const KernelCommandLine& comma
     diagnose(diagnostics, ErrorCode::absent, fmt::format("{}/online", kCpus), 0,
              "names no online CPU: nothing is known of the processors");
   }
-  reader.read_cpus(out);
+  reader.read_cpus(out, details);
   out.nodes = read_numa_nodes(source, diagnostics);
   for (const auto& node : out.nodes) {
     for (auto& cpu : out.cpus) {

@@ -138,17 +138,27 @@ ReadResult<std::string> FolderSource::read_link(std::string_view path) {
 
 ReadResult<std::uint32_t> FolderSource::mode(std::string_view path) {
   if (const auto error = error_of(path)) return tl::unexpected(*error);
-  const std::string place = canonical(path, true);
-  if (const auto error = errors_.at(place)) return tl::unexpected(*error);
-  const auto name = as_c_string(name_in_folder(place), name_);
-  if (!name) return tl::unexpected(name.error());
-  const auto folder = place_of(folder_of(place));
-  if (!folder) return tl::unexpected(folder.error());
-  struct stat status{};
-  if (::fstatat(*folder, *name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-    return tl::unexpected(last_error());
+  std::string place(path);
+  for (const bool resolved : {false, true}) {
+    const auto name = as_c_string(name_in_folder(place), name_);
+    if (!name) return tl::unexpected(name.error());
+    const auto folder = place_of(folder_of(place));
+    if (!folder) return tl::unexpected(folder.error());
+    struct stat status{};
+    if (::fstatat(*folder, *name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      return tl::unexpected(last_error());
+    }
+    if (S_ISLNK(status.st_mode)) {
+      if (resolved) break;
+      place = canonical(path, true);
+      if (const auto error = errors_.at(place)) return tl::unexpected(*error);
+      continue;
+    }
+    const std::uint32_t usual = S_ISDIR(status.st_mode) ? kFolderMode : kFileMode;
+    // The canonical path costs a system call per component, and most hosts have no such file.
+    return modes_.empty() ? usual : modes_.at(canonical(place, true)).value_or(usual);
   }
-  return modes_.at(place).value_or(S_ISDIR(status.st_mode) ? kFolderMode : kFileMode);
+  return tl::unexpected(std::errc::too_many_symbolic_link_levels);
 }
 
 ReadResult<std::vector<Record>> FolderSource::ask(const Question& question) {

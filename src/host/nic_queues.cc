@@ -43,14 +43,14 @@ TxQueue read_tx(SysfsReader& sysfs, const std::string& path, QueueIndex index) {
 
 }  // namespace
 
-void read_nic_queues(SysfsReader& sysfs, std::string_view path, Nic& nic) {
+void read_nic_queues(SysfsReader& sysfs, std::string_view path, bool masks, Nic& nic) {
   const auto by_index = [](const auto& a, const auto& b) { return a.index < b.index; };
   for (const auto& entry : sysfs.list(fmt::format("{}/queues", path))) {
     const std::string queue = fmt::format("{}/queues/{}", path, entry.name);
     if (const auto rx = index_of(entry.name, "rx-")) {
-      nic.rx_queues.push_back(read_rx(sysfs, queue, *rx));
+      nic.rx_queues.push_back(masks ? read_rx(sysfs, queue, *rx) : RxQueue{.index = *rx});
     } else if (const auto tx = index_of(entry.name, "tx-")) {
-      nic.tx_queues.push_back(read_tx(sysfs, queue, *tx));
+      nic.tx_queues.push_back(masks ? read_tx(sysfs, queue, *tx) : TxQueue{.index = *tx});
     }
   }
   std::sort(nic.rx_queues.begin(), nic.rx_queues.end(), by_index);

@@ -10,7 +10,7 @@ namespace holdfast {
 
 /// Fills rx_queues and tx_queues, ascending. `path`: the interface's folder. An interface with one
 /// transmit queue has no XPS: its xps_cpus and xps_rxqs cannot be read (ENOENT,
-/// net/core/net-sysfs.c).
-void read_nic_queues(SysfsReader& sysfs, std::string_view path, Nic& nic);
+/// net/core/net-sysfs.c). Without `masks` the queues have their numbers alone.
+void read_nic_queues(SysfsReader& sysfs, std::string_view path, bool masks, Nic& nic);
 
 }  // namespace holdfast

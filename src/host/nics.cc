@@ -62,7 +62,7 @@ void read_napi_settings(SysfsReader& sysfs, const std::string& path, Nic& nic) {
   nic.gro_flush_timeout_ns = sysfs.number<std::uint64_t>(path + "/gro_flush_timeout");
 }
 
-Nic read_nic(SysfsReader& sysfs, const std::string& name) {
+Nic read_nic(SysfsReader& sysfs, const std::string& name, bool queue_masks) {
   const std::string path = fmt::format("{}/{}", kClass, name);
   Nic nic{.name = name};
   const auto entries = sysfs.list(path);
@@ -81,7 +81,7 @@ Nic read_nic(SysfsReader& sysfs, const std::string& name) {
   read_link_state(sysfs, path, nic);
   if (nic.kind == NicKind::physical) read_nic_device(sysfs, path, nic);
   if (nic.kind == NicKind::physical || nic.kind == NicKind::veth) {
-    read_nic_queues(sysfs, path, nic);
+    read_nic_queues(sysfs, path, queue_masks, nic);
     read_napi_settings(sysfs, path, nic);
   }
   return nic;
@@ -101,12 +101,12 @@ void mark_onload(SysfsReader& sysfs, std::vector<Nic>& nics) {
 
 }  // namespace
 
-std::vector<Nic> read_nics(HostSource& source, Diagnostics& diagnostics) {
+std::vector<Nic> read_nics(HostSource& source, Diagnostics& diagnostics, bool queue_masks) {
   SysfsReader sysfs(source, diagnostics);
   std::vector<Nic> nics;
   for (const auto& entry : sysfs.list(kClass)) {
     if (entry.kind == EntryKind::file) continue;  // bonding_masters
-    nics.push_back(read_nic(sysfs, entry.name));
+    nics.push_back(read_nic(sysfs, entry.name, queue_masks));
   }
   std::sort(nics.begin(), nics.end(), [](const Nic& a, const Nic& b) {
     return a.index != b.index ? a.index < b.index : a.name < b.name;

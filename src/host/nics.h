@@ -13,6 +13,7 @@ namespace holdfast {
 /// interfaces without a device (bonds, VLANs, tunnels, …) the queues are not read, but those of a
 /// veth pair are. Costs the host: about 25 small files per physical interface, one rtnl lock for
 /// `speed`, and 64 accesses to the function's PCI configuration space.
-std::vector<Nic> read_nics(HostSource& source, Diagnostics& diagnostics);
+/// Without `queue_masks` the queues have their numbers alone: four files less per pair of queues.
+std::vector<Nic> read_nics(HostSource& source, Diagnostics& diagnostics, bool queue_masks = true);
 
 }  // namespace holdfast

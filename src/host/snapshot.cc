@@ -36,7 +36,7 @@ VectorFilter nic_filter(const std::vector<Nic>& nics) {
 }
 
 void read_nic_part(HostSource& source, const SnapshotScope& scope, HostSnapshot& host) {
-  host.nics = read_nics(source, host.diagnostics);
+  host.nics = read_nics(source, host.diagnostics, scope.queue_masks);
   host.bypassed = read_bypassed(source, host.diagnostics);
   if (scope.nic_settings) {
     for (auto& nic : host.nics) read_nic_settings(source, nic, host.diagnostics);
@@ -71,7 +71,8 @@ void read_process_part(HostSource& source, const SnapshotScope& scope, HostSnaps
 HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope) {
   HostSnapshot host;
   host.settings = read_settings(source, host.diagnostics);
-  host.topology = read_cpu_topology(source, host.settings.command_line, host.diagnostics);
+  host.topology =
+      read_cpu_topology(source, host.settings.command_line, host.diagnostics, scope.cpu_details);
   read_nic_part(source, scope, host);
   read_process_part(source, scope, host);
   read_host_counters(source, host.counters);

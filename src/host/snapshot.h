@@ -15,6 +15,8 @@ struct SnapshotScope {
   bool flows = true;         // socket tables and who holds the sockets
   bool writers = true;       // other programs, units and files
   bool nic_settings = true;  // channels, rings, coalescing, features, RSS, ntuple, statistics
+  bool queue_masks = true;   // RPS and XPS of each queue, else the queues alone
+  bool cpu_details = true;   // caches, governors and idle states of each CPU
 };
 
 HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope = {});
