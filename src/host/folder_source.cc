@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "host/errno_name.h"
 #include "host/recorded_answer.h"
 
 namespace holdfast {
@@ -22,8 +21,8 @@ Result<std::unique_ptr<FolderSource>> FolderSource::open(const std::string& fold
   const auto code = root.error() == std::errc::permission_denied           ? ErrorCode::denied
                     : root.error() == std::errc::no_such_file_or_directory ? ErrorCode::absent
                                                                            : ErrorCode::failed;
-  return fail(code, fmt::format("{}: cannot be opened as a host's root: {}", folder,
-                                errno_name(root.error())));
+  return fail(code, fmt::format("{} cannot be opened as a host's root: {}", folder,
+                                std::make_error_code(root.error()).message()));
 }
 
 ReadResult<std::unique_ptr<FolderSource>> FolderSource::inside(std::string_view path) {

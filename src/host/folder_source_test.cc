@@ -193,7 +193,8 @@ TEST(FolderSource, SaysWhyARootCannotBeOpened) {
   const auto host = FolderSource::open("/no/such/root");
   ASSERT_FALSE(host);
   EXPECT_EQ(host.error().code, ErrorCode::absent);
-  EXPECT_EQ(host.error().sentence, "/no/such/root: cannot be opened as a host's root: ENOENT");
+  EXPECT_EQ(host.error().sentence,
+            "/no/such/root cannot be opened as a host's root: No such file or directory");
 }
 
 TEST(RecordedAnswer, KeepsHostileNamesInTheAnswersFolder) {

@@ -65,7 +65,8 @@ Result<HostReading> open_capture(const std::string& path) {
     const auto code = read.error() == std::errc::no_such_file_or_directory ? ErrorCode::absent
                       : read.error() == std::errc::permission_denied       ? ErrorCode::denied
                                                                            : ErrorCode::failed;
-    return fail(code, fmt::format("{} cannot be read: {}", path, errno_name(read.error())));
+    return fail(code, fmt::format("{} cannot be read: {}", path,
+                                  std::make_error_code(read.error()).message()));
   }
   auto hosts = read_archive(bytes);
   if (!hosts) return tl::unexpected(about(path, hosts.error()));
