@@ -28,11 +28,6 @@ Instant after(Instant start, double seconds) {
   return Instant{start.ns + static_cast<std::int64_t>(seconds * 1e9)};
 }
 
-Instant monotonic_now() {
-  const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
-  return Instant{std::chrono::duration_cast<std::chrono::nanoseconds>(since_start).count()};
-}
-
 void wait_until(Instant end, const char* purpose) {
   const bool tell = isatty(STDERR_FILENO) != 0;
   bool told = false;

@@ -12,12 +12,6 @@
 namespace holdfast {
 namespace {
 
-Instant monotonic_now() {
-  timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return {std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec};
-}
-
 Error about(const std::string& path, const Error& error) {
   return {error.code, fmt::format("{}: {}", path, error.sentence)};
 }
@@ -57,6 +51,12 @@ Result<HostReading> open_folder(const std::string& path, bool must_be_capture) {
 }
 
 }  // namespace
+
+Instant monotonic_now() {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return {std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec};
+}
 
 Result<HostReading> open_capture(const std::string& path) {
   if (open_at(AT_FDCWD, path.c_str(), O_PATH | O_DIRECTORY)) return open_folder(path, true);

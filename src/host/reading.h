@@ -24,6 +24,9 @@ struct HostReading {
   std::optional<CaptureDescription> description;  // of a capture
 };
 
+/// The monotonic clock, now.
+Instant monotonic_now();
+
 /// A capture file, or the folder that one was unpacked to.
 Result<HostReading> open_capture(const std::string& path);
 
