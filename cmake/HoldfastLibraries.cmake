@@ -29,3 +29,4 @@ target_link_libraries(holdfast_cli11 INTERFACE CLI11::CLI11)
 
 holdfast_library(holdfast_netlink ARCHIVES nl-genl-3 nl-3 HEADERS /usr/include/libnl3)
 holdfast_library(holdfast_zlib ARCHIVES z)
+holdfast_library(holdfast_yaml ARCHIVES yaml-cpp)

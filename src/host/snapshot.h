@@ -2,6 +2,9 @@
 // is absent and has a diagnostic.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/instant.h"
 #include "host/source.h"
 #include "model/host_snapshot.h"
@@ -16,6 +19,8 @@ struct SnapshotScope {
   bool writers = true;       // other programs, units and files
   bool nic_settings = true;  // channels, rings, coalescing, features, RSS, ntuple, statistics
   bool queue_masks = true;   // RPS and XPS of each queue, else the queues alone
+  bool all_threads = false;  // every thread, not only those of interest (model/thread.h)
+  std::vector<std::string> files;  // whose contents to take into HostSnapshot::files
   bool cpu_details = true;   // caches, governors and idle states of each CPU
 };
 

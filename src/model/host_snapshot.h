@@ -2,6 +2,9 @@
 // "The pipeline".
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +30,9 @@ struct HostSnapshot {
   std::vector<Flow> flows;
   std::vector<Writer> writers;
   std::optional<Irqbalance> irqbalance;
+  /// Contents by path, of the files that the scope asked for (a policy's own files in /etc); one that
+  /// is not there has no entry.
+  std::map<std::string, std::string> files;
   Sample counters;          // read with the rest: softnet, softirqs, /proc/stat, disks
   Diagnostics diagnostics;  // what could not be read, and what was read and not believed
 

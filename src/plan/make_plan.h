@@ -1,0 +1,37 @@
+// Demands × HostSnapshot → Plan, Verdict. Pure: equal input gives equal bytes.
+#pragma once
+
+#include <vector>
+
+#include "model/host_snapshot.h"
+#include "model/plan.h"
+
+namespace holdfast {
+
+/// A demand looked up on the host.
+struct Wanted {
+  Setting setting;  // its value is what is demanded; "max" and "symmetric" are resolved
+  TextPlace place;
+  bool exists = true;  // false: comes with the channels that the same demands ask for
+};
+
+/// Every setting that the demands mean on this host, in the order of SettingKind, then interface
+/// and queue; what cannot be is in `refusals`. A later demand for the same object wins.
+std::vector<Wanted> wanted_settings(const Demands& demands, const HostSnapshot& host,
+                                    std::vector<Refusal>& refusals);
+
+/// The plan; empty steps mean that the host is as demanded.
+Plan make_plan(const Demands& demands, const HostSnapshot& host);
+
+/// Does the host match? `pending`: the mask is as demanded and the interrupt has not come since.
+Verdict verify(const Demands& demands, const HostSnapshot& host);
+
+/// The steps that put `before` back on a host as it is now, vectors with their placement. Things
+/// that exist no more are refusals.
+Plan make_rollback(const std::vector<Setting>& before, const HostSnapshot& host);
+
+/// Everything that carrying out `plan` could change, as it is on `host`: the object of every step,
+/// and every setting of an interface whose queues a step resets.
+std::vector<Setting> before_of(const Plan& plan, const HostSnapshot& host);
+
+}  // namespace holdfast
