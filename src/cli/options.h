@@ -42,4 +42,11 @@ struct CaptureOptions {
   bool force = false;
 };
 
+struct PolicyOptions {
+  InputOptions input;
+  std::string what;  // "check", "show"
+  std::string path;  // a file or a folder
+  bool json = false;
+};
+
 }  // namespace holdfast

@@ -19,8 +19,10 @@ inline constexpr int kDiffers = 3;
 int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
+int run_policy(const PolicyOptions& options);
 
-/// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
+/// Prints "holdfast: SENTENCE" to standard error, for each line of the sentence, and returns
+/// kFailure, or kUsage for that code.
 int report(const Error& error);
 /// Prints what could not be read, a line each, to standard error.
 void report(const Diagnostics& diagnostics);

@@ -46,7 +46,7 @@ std::optional<Word> amount(MapReader& reader, std::string_view key, std::uint32_
                            std::uint32_t most, const Entries* classes) {
   const auto value = reader.word(key);
   if (!value || value->text == "max") return value;
-  if (const auto inner = counted_expression(*value); inner && classes) {
+  if (const auto inner = expression_in("count", *value); inner && classes) {
     check_cpu_expression(*inner, *classes, true, reader.complaints());
     return value;
   }

@@ -26,7 +26,8 @@ void parse_classes(MapReader& top, Policy& policy, Complaints& complaints) {
     policy.cpus.resize(kMostClasses);
   }
   for (const auto& [name, value] : policy.cpus) {
-    constexpr std::string_view kWords[] = {"none", "online", "else", "smt", "first", "last", "of"};
+    constexpr std::string_view kWords[] = {"none",  "online", "else", "smt",
+                                           "cores", "first",  "last", "of"};
     bool taken = name.text.starts_with("node") && is_builtin_cpu_name(name.text);
     for (const auto word : kWords) taken = taken || name.text == word;
     if (!is_class_name(name.text)) {
@@ -109,12 +110,12 @@ void check_cpu_expression(const Word& word, const Entries& classes, bool under_i
   }
 }
 
-std::optional<Word> counted_expression(const Word& word) {
-  constexpr std::string_view kStart = "count(";
-  if (!word.text.starts_with(kStart) || !word.text.ends_with(')')) return std::nullopt;
+std::optional<Word> expression_in(std::string_view function, const Word& word) {
+  const auto start = fmt::format("{}(", function);
+  if (!word.text.starts_with(start) || !word.text.ends_with(')')) return std::nullopt;
   Word inner = word;
-  inner.text = word.text.substr(kStart.size(), word.text.size() - kStart.size() - 1);
-  inner.place.column += static_cast<int>(kStart.size());
+  inner.text = word.text.substr(start.size(), word.text.size() - start.size() - 1);
+  inner.place.column += static_cast<int>(start.size());
   return inner;
 }
 
