@@ -53,9 +53,9 @@ std::optional<Word> amount(MapReader& reader, std::string_view key, std::uint32_
   const auto number = parse_number<std::uint32_t>(value->text);
   if (!number || *number < least || *number > most) {
     reader.complaints().error(
-        value->place,
-        fmt::format("{} is no value of '{}', which is a number from {} to {}, max{}",
-                    quoted(value->text), key, least, most, classes ? ", or count(CPUS)" : ""));
+        value->place, fmt::format("{} is no value of '{}', which is a number from {} to {}{}",
+                                  quoted(value->text), key, least, most,
+                                  classes ? ", max or count(CPUS)" : " or max"));
     return std::nullopt;
   }
   return Word{fmt::to_string(*number), value->place};

@@ -142,6 +142,7 @@ ResolvedPolicy resolve(const Policy& policy, const HostSnapshot& host, const Boo
   resolve_host_sections(resolving);
   resolve_threads(resolving);
   resolve_persistence(resolving, boot);
+  complaints.sort();
   return out;
 }
 

@@ -33,7 +33,7 @@ TEST(YamlTree, RefusesAKeyThatStandsTwice) {
 TEST(YamlTree, SaysHowToWriteWhatYamlReserves) {
   EXPECT_EQ(wrong("cpus: @irq\n"),
             "p:1:7: YAML keeps a leading '@' for itself: write it between quotes");
-  EXPECT_EQ(wrong("a:\n\tb: 1\n"), "p:2:1: YAML allows no tab here: use blanks");
+  EXPECT_EQ(wrong("a:\n\tb: 1\n"), "p:2:3: YAML allows no tab here: use blanks");
 }
 
 TEST(YamlTree, TellsYamlThatIsBroken) {
