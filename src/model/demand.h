@@ -51,6 +51,9 @@ struct Demand {
   std::string value;
   ThreadMatch match;
   TextPlace place;
+  /// Where this host cannot have it (the driver lacks the feature, the kernel the sysctl), that is an
+  /// expected refusal: the policy said `unsupported: skip`.
+  bool optional = false;
   friend bool operator==(const Demand&, const Demand&) = default;
 };
 
