@@ -139,8 +139,8 @@ def test_coalesce_and_rings(writer):
 
 
 def test_rss_and_rules(writer):
-    for kind, name, value in (("rss_table", "0", "equal 2"), ("rss_key", "0", "6d:5a"), ("rss_hash_fields", "udp4", "sdfn"),
-                              ("flow_rule", "udp4 dst-port 4000", "queue 0")):
+    for kind, name, value in (("rss_table", "0", "equal 2"), ("rss_key", "0", "6d:5a"),
+                              ("rss_hash_fields", "udp4", "sdfn"), ("flow_rule", "udp4 dst-port 4000", "queue 0")):
         writer.refuses(kind, "va", name, value, r"unsupported: .*EOPNOTSUPP")
     writer.refuses("flow_rule", "va", "udp4 dst-port http", "queue 0", r"usage: .*expected a port")
 
