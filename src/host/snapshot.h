@@ -19,7 +19,7 @@ struct SnapshotScope {
   bool writers = true;       // other programs, units and files
   bool nic_settings = true;  // channels, rings, coalescing, features, RSS, ntuple, statistics
   bool queue_masks = true;   // RPS and XPS of each queue, else the queues alone
-  bool all_threads = false;  // every thread, not only those of interest (model/thread.h)
+  bool all_threads = false;  // every thread of programs, not only those of interest
   std::vector<std::string> files;  // whose contents to take into HostSnapshot::files
   bool cpu_details = true;   // caches, governors and idle states of each CPU
 };
