@@ -50,7 +50,7 @@ class Guest:
         self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
                                          preexec_fn=die_with_parent)
         try:
-            self._socket = self._connect()
+            self._socket = self._connect("agent")
             if state:
                 self.qmp.resume()
             else:
@@ -62,14 +62,15 @@ class Guest:
     @property
     def qmp(self):
         if self._qmp is None:
-            self._qmp = Qmp(f"{self._folder}/qmp")
+            self._qmp = Qmp(self._connect("qmp"))
         return self._qmp
 
-    def _connect(self):
+    def _connect(self, name):
+        """QEMU makes its sockets a moment after it starts."""
         while True:
             connection = socket.socket(socket.AF_UNIX)
             try:
-                connection.connect(f"{self._folder}/agent")
+                connection.connect(f"{self._folder}/{name}")
                 return connection
             except OSError:
                 connection.close()

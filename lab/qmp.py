@@ -1,17 +1,14 @@
 """QEMU's own control socket: JSON, a line each way (docs/interop/qmp-spec)."""
 import json
-import socket
 import time
 
 from .failure import LabError
 
 
 class Qmp:
-    def __init__(self, path):
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(30)
-        self._socket.connect(str(path))
-        self._lines = self._socket.makefile("rw")
+    def __init__(self, connection):
+        connection.settimeout(30)
+        self._lines = connection.makefile("rw")
         self._lines.readline()  # the greeting
         self.execute("qmp_capabilities")
 
