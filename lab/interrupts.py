@@ -5,8 +5,8 @@ import re
 NAMES = {  # driver: patterns of its actions; groups are the queue's number
     "virtio_net": {"rx": r"{virtio}-input\.(\d+)", "tx": r"{virtio}-output\.(\d+)", "admin": r"{virtio}-config"},
     "e1000e": {"rx": r"{nic}-rx-(\d+)", "tx": r"{nic}-tx-(\d+)", "admin": r"{nic}"},
-    "igb": {"rx": r"{nic}-rx-(\d+)", "tx": r"{nic}-tx-(\d+)", "rx+tx": r"{nic}-TxRx-(\d+)", "admin": r"{nic}"},
-    "vmxnet3": {"rx+tx": r"{nic}-rxtx-(\d+)", "admin": r"{nic}-event-\d+"},
+    "igb": {"rx": r"{nic}-rx-(\d+)", "tx": r"{nic}-tx-(\d+)", "combined": r"{nic}-TxRx-(\d+)", "admin": r"{nic}"},
+    "vmxnet3": {"combined": r"{nic}-rxtx-(\d+)", "admin": r"{nic}-event-\d+"},
 }
 
 
@@ -18,7 +18,7 @@ class Interrupt:
     requested: frozenset
     effective: frozenset
     nic: str = ""  # empty: another device's
-    role: str = ""  # rx, tx, rx+tx, admin
+    role: str = ""  # rx, tx, combined, admin
     queue: int = -1
 
     @property

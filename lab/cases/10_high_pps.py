@@ -9,7 +9,7 @@ from ..traffic import Traffic
 
 TITLE = "all vectors on CPU 0 under load, apply high-pps: each CPU's share of interrupts within 5 points of even"
 # Thousands of flows, so that the hash is even by itself and what is measured is the placement.
-LOAD = {"rate": 6000, "flows": 16, "ports": 256}
+LOAD = {"rate": 60000, "flows": 16, "ports": 256}
 
 
 def _shares(guest, seconds):
