@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "host/interrupts.h"
+#include "host/managed_action.h"
 #include "host/small_file.h"
 #include "host/sysfs.h"
 #include "model/sample.h"
@@ -57,9 +58,10 @@ class AffinityReader {
     vector.hint = files_.cpu_mask(file("affinity_hint"));
     if (vector.hint && vector.hint->empty()) vector.hint.reset();
     if (const auto node = files_.number_or_none(file("node"))) vector.node = NumaNode{*node};
-    // Kernels from 6.x on show a managed interrupt's mask without write permission (KERNEL §4).
+    // Newer kernels show a managed interrupt's mask without write permission; of older ones the
+    // driver is known (KERNEL §4).
     const auto mode = files_.source().mode(file("smp_affinity"));
-    vector.managed = mode && (*mode & 0222) == 0;
+    vector.managed = (mode && (*mode & 0222) == 0) || is_managed_action(vector.action);
   }
 
  private:
