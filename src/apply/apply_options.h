@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "apply/outcome.h"
 #include "model/plan.h"
 
 namespace holdfast {
@@ -18,7 +19,7 @@ struct ApplyOptions {
   double wait_seconds = 2;             // for interrupts that have to come, and for late effects
   std::function<Interruption()> interruption = [] { return Interruption::none; };
   /// Called when a step was done or refused, for a display.
-  std::function<void(const Step&, bool done, bool back)> progress = [](const Step&, bool, bool) {};
+  std::function<void(const StepResult&)> progress = [](const StepResult&) {};
 };
 
 }  // namespace holdfast

@@ -29,7 +29,7 @@ Halt StepRunner::write(const Step& step, std::size_t number, bool back) {
   const auto written = host_.write({step.object, step.after, std::nullopt});
   if (left()) return Halt::leave;
   results_.push_back({step, written.has_value(), written ? "" : written.error().sentence, back});
-  options_.progress(step, written.has_value(), back);
+  options_.progress(results_.back());
   const auto noted =
       written ? journal_.step_done(number) : journal_.step_failed(number, written.error().sentence);
   if (left()) return Halt::leave;
