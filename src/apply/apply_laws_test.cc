@@ -18,8 +18,8 @@ namespace {
 // 10,000 in CI; HOLDFAST_SEED runs one.
 std::uint64_t seeds() { return std::getenv("CI") ? 10'000 : 2'000; }
 
-struct Run {
-  explicit Run(std::uint64_t number, SimulatedFaults faults)
+struct Life {
+  explicit Life(std::uint64_t number, SimulatedFaults faults)
       : seed(number),
         world(simulated_world(seed)),
         demands(simulated_demands(seed, world)),
@@ -75,7 +75,7 @@ struct Run {
   HostSnapshot start;
 };
 
-std::string differing(const Run& run) {
+std::string differing(const Life& run) {
   std::string text;
   const auto was = all_settings(run.start);
   const auto is = all_settings(run.host.truth());
@@ -94,7 +94,7 @@ std::string differing(const Run& run) {
 
 TEST(ApplyLaws, AfterAnApplyThePlanIsEmptyOrOnlyPending) {
   for (std::uint64_t seed = 0; seed < seeds() / 4; ++seed) {
-    Run run(seed, {.percent = 0, .most_faults = 0, .idle_percent = 30});
+    Life run(seed, {.percent = 0, .most_faults = 0, .idle_percent = 30});
     const auto outcome = run.apply_demands();
     ASSERT_TRUE(outcome.kind == OutcomeKind::done || outcome.kind == OutcomeKind::pending ||
                 outcome.kind == OutcomeKind::nothing_to_do)
@@ -107,7 +107,7 @@ TEST(ApplyLaws, AfterAnApplyThePlanIsEmptyOrOnlyPending) {
 
 TEST(ApplyLaws, ASecondApplyDoesNothing) {
   for (std::uint64_t seed = 0; seed < seeds() / 10; ++seed) {
-    Run run(seed, {});
+    Life run(seed, {});
     (void)run.apply_demands();
     const auto size = run.runtime.text.size();
     ASSERT_EQ(run.apply_demands().kind, OutcomeKind::nothing_to_do) << "seed " << seed;
@@ -118,7 +118,7 @@ TEST(ApplyLaws, ASecondApplyDoesNothing) {
 TEST(ApplyLaws, AfterAFailedApplyEverythingIsAsBefore) {
   std::size_t failed = 0;
   for (std::uint64_t seed = 0; seed < seeds() / 2; ++seed) {
-    Run run(seed, {.percent = 15, .most_faults = 3, .idle_percent = 20});
+    Life run(seed, {.percent = 15, .most_faults = 3, .idle_percent = 20});
     const auto outcome = run.apply_demands();
     if (outcome.kind != OutcomeKind::rolled_back) {
       ASSERT_NE(outcome.kind, OutcomeKind::not_rolled_back)
@@ -137,7 +137,7 @@ TEST(ApplyLaws, AfterAFailedApplyEverythingIsAsBefore) {
 
 // The outcome of a life that ended at `moment`, and of the next one.
 void kill_and_recover(std::uint64_t seed, std::uint64_t moment, Direction direction) {
-  Run run(seed, {.percent = 5, .most_faults = 1, .idle_percent = 0, .kill_at = moment});
+  Life run(seed, {.percent = 5, .most_faults = 1, .idle_percent = 0, .kill_at = moment});
   const auto outcome = run.apply_demands();
   if (!run.host.killed()) return;
   ASSERT_EQ(outcome.kind == OutcomeKind::left || outcome.kind == OutcomeKind::refused ||
@@ -171,7 +171,7 @@ void kill_and_recover(std::uint64_t seed, std::uint64_t moment, Direction direct
 
 TEST(ApplyLaws, AKillAtAnyMomentOfSomeAppliesIsRecovered) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    Run whole(seed, {.percent = 5, .most_faults = 1});
+    Life whole(seed, {.percent = 5, .most_faults = 1});
     (void)whole.apply_demands();
     for (std::uint64_t moment = 1; moment <= whole.host.moments(); ++moment) {
       kill_and_recover(seed, moment, moment % 2 == 0 ? Direction::back : Direction::forward);
@@ -192,7 +192,7 @@ TEST(ApplyLaws, ARecoveryThatIsKilledIsRecovered) {
   for (std::uint64_t seed = 0; seed < seeds() / 10; ++seed) {
     SimulatedFaults faults{
         .percent = 0, .most_faults = 0, .idle_percent = 0, .kill_at = 20 + seed % 30};
-    Run run(seed, faults);
+    Life run(seed, faults);
     (void)run.apply_demands();
     for (int life = 0; life < 3 && run.host.killed(); ++life) {
       run.host.revive();
@@ -208,7 +208,7 @@ TEST(ApplyLaws, ARecoveryThatIsKilledIsRecovered) {
 
 TEST(ApplyLaws, ARollbackRestoresRequestedAndEffective) {
   for (std::uint64_t seed = 0; seed < seeds() / 5; ++seed) {
-    Run run(seed, {.percent = 0, .most_faults = 0, .idle_percent = 0});
+    Life run(seed, {.percent = 0, .most_faults = 0, .idle_percent = 0});
     if (run.apply_demands().kind != OutcomeKind::done) continue;
     std::vector<StoredJournal> stored(1);
     auto record = parse_journal(run.runtime.text, "runtime");

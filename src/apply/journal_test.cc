@@ -201,7 +201,8 @@ TEST(JournalFolders, KeepTheLastFinishedAndAllUnfinished) {
     auto files = new_journal_files(folders, id);
     Journal journal(files.runtime, files.persistent);
     ASSERT_TRUE(journal.begin(some_begin()));
-    if (id != 2) ASSERT_TRUE(journal.end(Ending::done, ""));
+    if (id == 2) continue;
+    ASSERT_TRUE(journal.end(Ending::done, ""));
   }
   std::ofstream(folder.at("run/7.jsonl")) << "{\"wh";
   prune_journals(folders, 2);

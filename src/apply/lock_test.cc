@@ -80,9 +80,10 @@ TEST_F(Unfinished, IsNothingOnAHostWithoutJournals) {
 }
 
 TEST_F(Unfinished, IsAJournalWithoutAWholeEnd) {
-  for (const std::string text : {std::string("{\"what\":\"begin\"}\n"),
-                                 std::string("{\"what\":\"begin\"}\n{\"what\":\"end\""),
-                                 std::string(), std::string(100'000, 'x') + "\n"}) {
+  for (const auto& text :
+       std::vector<std::string>{std::string("{\"what\":\"begin\"}\n"),
+                                std::string("{\"what\":\"begin\"}\n{\"what\":\"end\""),
+                                std::string(), std::string(100'000, 'x') + "\n"}) {
     folder_.write("run/3.jsonl", text);
     ASSERT_TRUE(sentence());
     EXPECT_NE(sentence()->find("apply 3"), std::string::npos);

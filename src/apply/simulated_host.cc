@@ -163,6 +163,7 @@ Result<void> SimulatedHost::write(const Setting& wanted) {
   std::erase_if(late_, [&](const Late& late) {
     return key_of(late.setting.object) == key_of(wanted.object);
   });
+  if (swallow && swallow(wanted)) return {};
   const bool faulty = faults_left_ > 0 && chance(faults_.percent);
   if (faulty) --faults_left_;
   const auto fault = faulty ? random_() % 4 : 0;

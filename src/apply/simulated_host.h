@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <random>
 #include <set>
 #include <string>
@@ -43,6 +44,8 @@ class SimulatedHost final : public HostPort {
   const HostSnapshot& truth() const { return host_; }
   /// For a test that plays another actor.
   HostSnapshot& change() { return host_; }
+  /// Sees every write first; true: the kernel accepts it and does nothing.
+  std::function<bool(const Setting&)> swallow;
   bool is_idle(const std::string& vector_key) const { return idle_.contains(vector_key); }
   /// Every vector fires from now on.
   void wake_all() { idle_.clear(); }
