@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "cli/change_verbs.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -18,6 +19,7 @@ struct Parsed {
   AuditOptions audit;
   CaptureOptions capture;
   CompletionOptions completion;
+  ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
@@ -81,6 +83,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
+  build_change_verbs(app, parsed.change);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -125,7 +128,17 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
-  return parsed.completion;
+  const auto change = chosen_change(app, parsed.change);
+  if (!change) return report(change.error());
+  return std::visit(
+      [&parsed](const auto& options) -> Command {
+        if constexpr (std::is_same_v<std::decay_t<decltype(options)>, std::monostate>) {
+          return parsed.completion;
+        } else {
+          return options;
+        }
+      },
+      *change);
 }
 
 VerbSpec spec_of(const CLI::App& app) {
@@ -180,6 +193,7 @@ std::vector<VerbSpec> command_line_spec() {
     auto& spec = verbs.back();
     if (spec.name == "show") spec.words = kShown;
     if (spec.name == "completion") spec.words = kShells;
+    set_choices(spec, "--risk", kRisks);
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

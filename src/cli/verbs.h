@@ -15,10 +15,15 @@ inline constexpr int kDone = 0;
 inline constexpr int kFailure = 1;
 inline constexpr int kUsage = 2;
 inline constexpr int kDiffers = 3;
+inline constexpr int kPending = 4;
 
 int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
+int run_apply(const ApplyVerbOptions& options);
+int run_verify(const VerifyOptions& options);
+int run_rollback(const RollbackOptions& options);
+int run_recover(const RecoverOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
 int report(const Error& error);
