@@ -32,6 +32,7 @@ class Apply : public ::testing::Test {
  protected:
   Apply() : host_(world(), 7, {}), runtime_(host_), files_(host_), start_(host_.truth()) {
     demands_.policy = "test";
+    options_.ceiling = Risk::drops_link;
     options_.wait_seconds = 0.4;
     options_.interruption = [this] { return interruption_; };
   }
@@ -97,7 +98,7 @@ TEST_F(Apply, DoesAllOfItAndSaysSo) {
   for (std::uint32_t queue = 0; queue < 4; ++queue) {
     EXPECT_EQ(host_.truth().vectors[queue].effective, CpuSet{queue});
   }
-  EXPECT_FALSE(outcome.deliveries.empty());
+  EXPECT_FALSE(outcome.fired.empty());
   EXPECT_NE(to_json(outcome).find("\"outcome\": \"done\""), std::string::npos);
 }
 

@@ -150,8 +150,8 @@ Reached GoingForward::conclude(Look last) {
                        label_of(step.object), step.after, step.before.value_or("absent"));
     return Reached::failed;
   }
-  outcome_.deliveries = deliveries_.deliveries();
-  for (auto& one : misdelivered(outcome_.deliveries)) {
+  outcome_.fired = deliveries_.fired();
+  for (auto& one : misdelivered(outcome_.fired)) {
     outcome_.verdict.pending.push_back(std::move(one));
   }
   return outcome_.verdict.pending.empty() ? Reached::done : Reached::pending;

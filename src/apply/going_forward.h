@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "apply/delivery.h"
+#include "apply/delivery_watch.h"
 #include "apply/journal.h"
 #include "apply/step_runner.h"
 

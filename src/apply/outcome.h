@@ -31,12 +31,12 @@ struct StepResult {
 };
 
 /// Interrupts of one vector counted while we watched, after it had moved (KERNEL §17).
-struct Delivery {
+struct FiredVector {
   SettingObject object;
   CpuSet cpus;              // where they belong
-  std::uint64_t fired = 0;  // all of them
+  std::uint64_t count = 0;  // all of them
   CpuCounts elsewhere;      // those on other CPUs
-  friend bool operator==(const Delivery&, const Delivery&) = default;
+  friend bool operator==(const FiredVector&, const FiredVector&) = default;
 };
 
 struct Outcome {
@@ -46,7 +46,7 @@ struct Outcome {
   Plan plan;             // the first one
   std::vector<StepResult> steps;
   Verdict verdict;  // after an apply; `pending` also after a rollback
-  std::vector<Delivery> deliveries;
+  std::vector<FiredVector> fired;
   std::vector<Difference> remaining;  // of not_rolled_back
 };
 

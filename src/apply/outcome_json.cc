@@ -26,10 +26,10 @@ Json of(const StepResult& result) {
   return out;
 }
 
-Json of(const Delivery& delivery) {
+Json of(const FiredVector& delivery) {
   Json out = {{"object", label_of(delivery.object)},
               {"cpus", delivery.cpus.to_list()},
-              {"fired", delivery.fired}};
+              {"count", delivery.count}};
   out["elsewhere"] = json::value_of(delivery.elsewhere);
   return out;
 }
@@ -61,7 +61,7 @@ std::string to_json(const Outcome& outcome) {
   if (outcome.id > 0) out["id"] = outcome.id;
   out["steps"] = list_of(outcome.steps);
   out["verdict"] = parsed(to_json(outcome.verdict));
-  out["deliveries"] = list_of(outcome.deliveries);
+  out["fired"] = list_of(outcome.fired);
   out["remaining"] = list_of(outcome.remaining);
   return json::dump(out);
 }

@@ -67,8 +67,8 @@ std::string text_of(const Outcome& outcome, const Screen& screen) {
     out += line(screen, Style::red, "differs", one.sentence);
   const bool changed = outcome.kind == OutcomeKind::done || outcome.kind == OutcomeKind::pending;
   if (changed) out += refusals_text(outcome.verdict.refusals, screen);
-  const auto fired = std::count_if(outcome.deliveries.begin(), outcome.deliveries.end(),
-                                   [](const Delivery& one) { return one.elsewhere.empty(); });
+  const auto fired = std::count_if(outcome.fired.begin(), outcome.fired.end(),
+                                   [](const FiredVector& one) { return one.elsewhere.empty(); });
   if (fired > 0) {
     out += fmt::format("{} vector{} fired meanwhile, on {} own CPUs\n", fired,
                        fired == 1 ? "" : "s", fired == 1 ? "its" : "their");

@@ -1,4 +1,4 @@
-#include "apply/delivery.h"
+#include "apply/delivery_watch.h"
 
 #include <fmt/format.h>
 
@@ -26,13 +26,13 @@ void DeliveryWatch::see(const HostSnapshot& host, const std::vector<SettingObjec
   }
 }
 
-std::vector<Delivery> DeliveryWatch::deliveries() const {
-  std::vector<Delivery> out;
+std::vector<FiredVector> DeliveryWatch::fired() const {
+  std::vector<FiredVector> out;
   for (const auto& [key, seen] : seen_) {
     const auto counts = difference_of(seen.first, seen.last);
     const auto fired = total_of(counts);
     if (!seen.counted || fired == 0) continue;
-    Delivery delivery{seen.object, seen.cpus, fired, {}};
+    FiredVector delivery{seen.object, seen.cpus, fired, {}};
     for (const auto& count : counts) {
       if (count.count > 0 && !seen.cpus.contains(count.cpu)) delivery.elsewhere.push_back(count);
     }
@@ -41,7 +41,7 @@ std::vector<Delivery> DeliveryWatch::deliveries() const {
   return out;
 }
 
-std::vector<Difference> misdelivered(const std::vector<Delivery>& deliveries) {
+std::vector<Difference> misdelivered(const std::vector<FiredVector>& deliveries) {
   std::vector<Difference> out;
   for (const auto& delivery : deliveries) {
     if (delivery.elsewhere.empty()) continue;
@@ -51,7 +51,7 @@ std::vector<Difference> misdelivered(const std::vector<Delivery>& deliveries) {
                    fmt::format("{}: {} of {} interrupts still came on CPU {} instead of {}; under "
                                "load NAPI goes on polling where it is",
                                label_of(delivery.object), total_of(delivery.elsewhere),
-                               delivery.fired, found.to_list(), delivery.cpus.to_list())});
+                               delivery.count, found.to_list(), delivery.cpus.to_list())});
   }
   return out;
 }

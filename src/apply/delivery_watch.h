@@ -16,7 +16,7 @@ class DeliveryWatch {
   /// A later snapshot. A vector is counted from the first one before which its placement was right.
   void see(const HostSnapshot& host, const std::vector<SettingObject>& vectors);
   /// Of the vectors that fired since.
-  std::vector<Delivery> deliveries() const;
+  std::vector<FiredVector> fired() const;
   bool empty() const { return seen_.empty(); }
 
  private:
@@ -30,6 +30,6 @@ class DeliveryWatch {
 };
 
 /// What to say of interrupts that came elsewhere.
-std::vector<Difference> misdelivered(const std::vector<Delivery>& deliveries);
+std::vector<Difference> misdelivered(const std::vector<FiredVector>& deliveries);
 
 }  // namespace holdfast
