@@ -19,6 +19,8 @@ inline constexpr int kDiffers = 3;
 int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
+int run_exec(const ExecOptions& options);
+int run_lease(const LeaseOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
 int report(const Error& error);
