@@ -75,4 +75,15 @@ struct RecoverOptions {
   bool json = false;
 };
 
+struct ExecOptions {
+  std::string policy;
+  std::string thread;  // the policy's name of it
+  std::vector<std::string> command;
+};
+
+struct LeaseOptions {
+  std::string policy;
+  bool quiet = false;
+};
+
 }  // namespace holdfast

@@ -24,6 +24,8 @@ int run_apply(const ApplyVerbOptions& options);
 int run_verify(const VerifyOptions& options);
 int run_rollback(const RollbackOptions& options);
 int run_recover(const RecoverOptions& options);
+int run_exec(const ExecOptions& options);
+int run_lease(const LeaseOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
 int report(const Error& error);

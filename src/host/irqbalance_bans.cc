@@ -36,7 +36,7 @@ std::string words_of(const IrqList& irqs) {
 
 }  // namespace
 
-Result<IrqList> parse_irq_list(std::string_view text) {
+Result<IrqList> parse_ban_list(std::string_view text) {
   IrqList irqs;
   if (trim(text).empty()) return irqs;
   for (const auto part : split(trim(text), ',')) {

@@ -17,7 +17,7 @@ namespace holdfast {
 using IrqList = std::vector<IrqNumber>;
 
 /// "38-39,41" both ways; "" for none. Numbers may go beyond what a CPU set holds. usage.
-Result<IrqList> parse_irq_list(std::string_view text);
+Result<IrqList> parse_ban_list(std::string_view text);
 std::string to_text(const IrqList& irqs);
 
 /// What a lease asks of the daemon. Real: SocketBans. Fake: irqbalance_lease_test.cc.

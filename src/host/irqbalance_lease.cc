@@ -21,6 +21,18 @@ IrqList both(const IrqList& a, const IrqList& b) {
   return out;
 }
 
+IrqList intersection(const IrqList& a, const IrqList& b) {
+  IrqList out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+IrqList in_order(IrqList irqs) {
+  std::sort(irqs.begin(), irqs.end());
+  irqs.erase(std::unique(irqs.begin(), irqs.end()), irqs.end());
+  return irqs;
+}
+
 std::string folder_above(const std::string& folder) {
   const auto slash = folder.rfind('/');
   return slash == 0 || slash == std::string::npos ? "/" : folder.substr(0, slash);
@@ -29,9 +41,7 @@ std::string folder_above(const std::string& folder) {
 }  // namespace
 
 IrqbalanceLease::IrqbalanceLease(IrqbalanceBans& bans, IrqList irqs, std::string folder)
-    : bans_(bans), irqs_(std::move(irqs)), folder_(std::move(folder)) {
-  std::sort(irqs_.begin(), irqs_.end());
-  irqs_.erase(std::unique(irqs_.begin(), irqs_.end()), irqs_.end());
+    : bans_(bans), irqs_(in_order(std::move(irqs))), folder_(std::move(folder)) {
   watch_ = Descriptor(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   watch_folder();
 }
@@ -91,21 +101,25 @@ LeaseState IrqbalanceLease::look() {
 Result<void> IrqbalanceLease::give(ThreadId daemon) {
   const auto held = bans_.read(daemon);
   if (!held) return tl::unexpected(held.error());
+  const bool another = daemon_ != daemon;
   const IrqList missing = difference(irqs_, *held);
-  if (!missing.empty()) {
+  const IrqList added = another ? missing : both(added_, missing);
+  const IrqList stale = difference(added, irqs_);
+  if (!missing.empty() || !stale.empty()) {
     ++counters_.given;
-    const auto replaced = bans_.replace(daemon, both(*held, irqs_));
+    const auto replaced = bans_.replace(daemon, difference(both(*held, irqs_), stale));
     if (!replaced) return replaced;
   }
-  if (daemon_ != daemon) {
-    if (daemon_) ++counters_.restarts;
-    added_ = missing;
-  } else if (!missing.empty()) {
-    ++counters_.lost;
-    added_ = both(added_, missing);
-  }
+  if (another && daemon_) ++counters_.restarts;
+  if (!another && !intersection(missing, added_).empty()) ++counters_.lost;
+  added_ = difference(added, stale);
   daemon_ = daemon;
   return {};
+}
+
+void IrqbalanceLease::hold(IrqList irqs) {
+  irqs_ = in_order(std::move(irqs));
+  looked_.reset();
 }
 
 Result<void> IrqbalanceLease::release() {

@@ -36,12 +36,15 @@ class IrqbalanceLease {
   /// One turn, bounded by the daemon's answer (at most 600 ms). Looks at the daemon when the folder
   /// changed, or `kPollSeconds` after it last did.
   LeaseState do_work(Instant now);
+  /// Other interrupts from the next turn on: those that are ours no more are lifted.
+  void hold(IrqList irqs);
   /// Lifts the bans that this lease added, and no other. Nothing to do without a daemon.
   Result<void> release();
 
   /// Readable when do_work has something to do before its poll; -1 when nothing can be watched.
   int wake_fd() const { return watch_.fd(); }
   const LeaseCounters& counters() const { return counters_; }
+  const IrqList& irqs() const { return irqs_; }
   /// Why the last turn was refused.
   const Error& error() const { return error_; }
 

@@ -10,7 +10,7 @@
 namespace holdfast {
 namespace {
 
-IrqList irqs(std::string_view text) { return *parse_irq_list(text); }
+IrqList irqs(std::string_view text) { return *parse_ban_list(text); }
 Instant at(double seconds) { return {static_cast<std::int64_t>(seconds * 1e9)}; }
 
 /// A daemon whose list can be lost, refused, or changed by others.
@@ -126,6 +126,17 @@ TEST_F(IrqbalanceLeaseTurns, WakeWhoWaitsOnTheWatch) {
   EXPECT_EQ(poll(&waiting, 1, 0), 0);
 }
 
+TEST_F(IrqbalanceLeaseTurns, FollowInterruptsThatGotOtherNumbers) {
+  bans_.banned = irqs("7,39");
+  lease_.do_work(at(0));
+  lease_.hold(irqs("50-51"));
+  EXPECT_EQ(lease_.do_work(at(0.1)), LeaseState::held);
+  EXPECT_EQ(to_text(bans_.banned), "7,39,50-51");
+  EXPECT_EQ(lease_.counters().lost, 0U);
+  EXPECT_TRUE(lease_.release());
+  EXPECT_EQ(to_text(bans_.banned), "7,39");
+}
+
 TEST_F(IrqbalanceLeaseTurns, LiftOnReleaseOnlyWhatTheyAdded) {
   bans_.banned = irqs("7,38");
   lease_.do_work(at(0));
@@ -143,14 +154,14 @@ TEST_F(IrqbalanceLeaseTurns, LiftNothingFromADaemonThatTheyDidNotTell) {
 
 TEST(IrqList, IsTextBothWays) {
   for (const auto* text : {"", "7", "38-39,41", "0,9000-9002"}) {
-    EXPECT_EQ(to_text(*parse_irq_list(text)), text);
+    EXPECT_EQ(to_text(*parse_ban_list(text)), text);
   }
   EXPECT_EQ(to_text(irqs("5,4,4-6")), "4-6");
 }
 
 TEST(IrqList, OfOtherTextIsRefused) {
   for (const auto* text : {"x", "1-", "3-1", "1,,2", "0-4294967295"}) {
-    EXPECT_FALSE(parse_irq_list(text)) << text;
+    EXPECT_FALSE(parse_ban_list(text)) << text;
   }
 }
 

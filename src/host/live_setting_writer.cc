@@ -22,7 +22,7 @@ Result<void> named(const Setting& wanted, const Result<void>& done) {
 }
 
 Result<void> write_bans(const Setting& wanted) {
-  const auto irqs = parse_irq_list(wanted.value);
+  const auto irqs = parse_ban_list(wanted.value);
   if (!irqs) return refused(wanted, irqs.error().code, irqs.error().sentence);
   SocketBans bans;
   const auto daemon = bans.daemon();

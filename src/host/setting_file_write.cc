@@ -184,7 +184,7 @@ Result<void> write_nic_file(HostFiles& files, const Setting& wanted) {
 }
 
 Result<void> write_sysctl(HostFiles& files, const Setting& wanted) {
-  const std::string path = sysctl_path(wanted.object.name);
+  const std::string path = procfs_path_of(wanted.object.name);
   if (path.empty()) return refused(wanted, ErrorCode::usage, "this is no name of a sysctl");
   if (wanted.value.find('\n') != std::string::npos) {
     return refused(wanted, ErrorCode::usage, "a sysctl has one line");
@@ -210,7 +210,7 @@ bool is_setting_file(SettingKind kind) {
   }
 }
 
-std::string sysctl_path(std::string_view name) {
+std::string procfs_path_of(std::string_view name) {
   std::string path(name);
   // As sysctl(8): the separator that comes first is the one between the parts.
   const auto first = path.find_first_of("./");

@@ -131,20 +131,20 @@ TEST_F(SettingFile, DoesNotLeaveTheFolderOfAnInterface) {
 }
 
 TEST(SysctlPath, HasThePartsInFolders) {
-  EXPECT_EQ(sysctl_path("net.core.somaxconn"), "/proc/sys/net/core/somaxconn");
-  EXPECT_EQ(sysctl_path("net/ipv4/ip_forward"), "/proc/sys/net/ipv4/ip_forward");
+  EXPECT_EQ(procfs_path_of("net.core.somaxconn"), "/proc/sys/net/core/somaxconn");
+  EXPECT_EQ(procfs_path_of("net/ipv4/ip_forward"), "/proc/sys/net/ipv4/ip_forward");
 }
 
 TEST(SysctlPath, TakesAnInterfaceWithADotAsSysctlDoes) {
-  EXPECT_EQ(sysctl_path("net.ipv4.conf.eth0/100.rp_filter"),
+  EXPECT_EQ(procfs_path_of("net.ipv4.conf.eth0/100.rp_filter"),
             "/proc/sys/net/ipv4/conf/eth0.100/rp_filter");
-  EXPECT_EQ(sysctl_path("net/ipv4/conf/eth0.100/rp_filter"),
+  EXPECT_EQ(procfs_path_of("net/ipv4/conf/eth0.100/rp_filter"),
             "/proc/sys/net/ipv4/conf/eth0.100/rp_filter");
 }
 
 TEST(SysctlPath, LeadsNowhereElse) {
   for (const auto* name : {"", "net..core", "../irq/1/smp_affinity", "net/../../etc/passwd", "."}) {
-    EXPECT_EQ(sysctl_path(name), "") << name;
+    EXPECT_EQ(procfs_path_of(name), "") << name;
   }
 }
 
