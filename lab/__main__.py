@@ -45,7 +45,8 @@ def _run(chosen, guests, whole):
         results.append(case.run(guests, name, whole))
         _show(results[-1])
     count = {verdict: sum(result.verdict == verdict for result in results) for verdict in ("pass", "FAIL", "skip")}
-    print(f"lab: {sum(result.seconds for result in results):.0f} s; logs in {folders.LOGS.relative_to(folders.REPOSITORY)}")
+    seconds = sum(result.seconds for result in results)
+    print(f"lab: {seconds:.0f} s; logs in {folders.LOGS.relative_to(folders.REPOSITORY)}")
     print(f"{count['pass']} passed, {count['FAIL']} failed, {count['skip']} skipped")
     return 1 if count["FAIL"] else 0
 

@@ -52,7 +52,8 @@ def matching(wanted):
     """The names that were asked for: "3", "03" or "03_kill". LabError for one that is not there."""
     chosen = []
     for word in wanted:
-        found = [name for name in names() if name == word or re.match(r"\d+", name).group().lstrip("0") == word.lstrip("0")]
+        found = [name for name in names()
+                 if name == word or (word.isdigit() and int(word) == int(re.match(r"\d+", name).group()))]
         if not found:
             raise LabError(f"no case {word!r}; ./dev lab --list lists them")
         chosen += found
