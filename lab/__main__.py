@@ -25,27 +25,31 @@ def _show(result):
           flush=True)
 
 
+def _talk(guest):
+    """Lines of sh to a guest, until the end of input."""
+    print("lab: a guest's sh, a line at a time; the end of input ends it", flush=True)
+    for line in sys.stdin:
+        done = guest.run(line, seconds=600)
+        print(done.out + done.err + (f"[{done.code}]\n" if done.code else ""), end="", flush=True)
+
+
 def _shell(guests):
-    """Lines of sh to a fresh guest, until the end of input."""
     lab = case.Lab(guests, "shell", False)
     try:
-        guest = lab.guest()
-        print("lab: a guest's sh, a line at a time; the end of input ends it", flush=True)
-        for line in sys.stdin:
-            done = guest.run(line, seconds=600)
-            print(done.out + done.err + (f"[{done.code}]\n" if done.code else ""), end="", flush=True)
+        _talk(lab.guest())
     finally:
         lab.close()
 
 
-def _run(chosen, guests, whole):
+def _run(chosen, guests, whole, keep):
     print(f"{'case':<28} {'seconds':>7}  verdict")
     results = []
     for name in chosen:
-        results.append(case.run(guests, name, whole))
+        results.append(case.run(guests, name, whole, keep))
         _show(results[-1])
     count = {verdict: sum(result.verdict == verdict for result in results) for verdict in ("pass", "FAIL", "skip")}
-    print(f"lab: {sum(result.seconds for result in results):.0f} s; logs in {folders.LOGS.relative_to(folders.REPOSITORY)}")
+    seconds = sum(result.seconds for result in results)
+    print(f"lab: {seconds:.0f} s; logs in {folders.LOGS.relative_to(folders.REPOSITORY)}")
     print(f"{count['pass']} passed, {count['FAIL']} failed, {count['skip']} skipped")
     return 1 if count["FAIL"] else 0
 
@@ -54,7 +58,7 @@ def main():
     parser = argparse.ArgumentParser(prog="./dev lab", description="Run holdfast in guests with a real kernel.")
     parser.add_argument("--list", action="store_true", help="the cases, one a line")
     parser.add_argument("--only", nargs="+", default=[], metavar="CASE", help="these cases, by number or name")
-    parser.add_argument("--keep", action="store_true", help="keep the saved guests under build/lab")
+    parser.add_argument("--keep", action="store_true", help="when a case fails, talk to its guest")
     parser.add_argument("--shell", action="store_true", help="talk to a fresh guest instead of running cases")
     given = parser.parse_args()
     if given.list:
@@ -70,10 +74,10 @@ def main():
         if given.shell:
             _shell(guests)
             return 0
-        return _run(chosen, guests, whole=os.environ.get("CI", "") not in ("", "0"))
+        whole = os.environ.get("CI", "") not in ("", "0")
+        return _run(chosen, guests, whole, _talk if given.keep else None)
     finally:
-        if not given.keep:
-            guests.close()
+        guests.close()
 
 
 if __name__ == "__main__":

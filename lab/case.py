@@ -26,6 +26,7 @@ class Lab:
         self._guests, self._name = guests, name
         self.whole = whole  # all of it is asked for, not the bounded subset
         self.remark = ""  # a case may say here what it measured
+        self.guests = []
         self._scope = contextlib.ExitStack()
 
     def guest(self, hardware=PLAIN):
@@ -33,6 +34,7 @@ class Lab:
         guest = self._guests.fresh(hardware)
         self._scope.callback(guest.end)
         self._scope.callback(guest.keep_logs, self._name)
+        self.guests.append(guest)
         guest.transcript = self._scope.enter_context(open(folders.LOGS / f"{self._name}.log", "a"))
         return guest
 
@@ -52,31 +54,41 @@ def matching(wanted):
     """The names that were asked for: "3", "03" or "03_kill". LabError for one that is not there."""
     chosen = []
     for word in wanted:
-        found = [name for name in names() if name == word or re.match(r"\d+", name).group().lstrip("0") == word.lstrip("0")]
+        found = [name for name in names()
+                 if name == word or (word.isdigit() and int(word) == int(re.match(r"\d+", name).group()))]
         if not found:
             raise LabError(f"no case {word!r}; ./dev lab --list lists them")
         chosen += found
     return chosen or names()
 
 
-def run(guests, name, whole):
+def _verdict(lab, name, log):
+    try:
+        load(name).run(lab)
+        return "pass", lab.remark
+    except CaseSkipped as skipped:
+        return "skip", str(skipped)
+    except (CaseFailure, LabError) as failure:
+        return "FAIL", str(failure)
+    except Exception as mistake:  # a mistake in the case must not stop the others
+        with open(log, "a") as file:
+            traceback.print_exc(file=file)
+        return "FAIL", f"{type(mistake).__name__}: {mistake}"
+
+
+def run(guests, name, whole, keep=None):
+    """`keep`, when given, is called with each guest of a case that failed, before the guest is thrown away."""
     folders.LOGS.mkdir(parents=True, exist_ok=True)
     log = folders.LOGS / f"{name}.log"
     log.unlink(missing_ok=True)
     lab = Lab(guests, name, whole)
     start = time.monotonic()
-    verdict, remark = "pass", ""
     try:
-        load(name).run(lab)
-        remark = lab.remark
-    except CaseSkipped as skipped:
-        verdict, remark = "skip", str(skipped)
-    except (CaseFailure, LabError) as failure:
-        verdict, remark = "FAIL", str(failure)
-    except Exception as mistake:  # a mistake in the case must not stop the others
-        verdict, remark = "FAIL", f"{type(mistake).__name__}: {mistake}"
-        with open(log, "a") as file:
-            traceback.print_exc(file=file)
+        verdict, remark = _verdict(lab, name, log)
+        seconds = time.monotonic() - start
+        for guest in lab.guests if keep and verdict == "FAIL" else ():
+            print(f"{name}: {remark}", flush=True)
+            keep(guest)
+        return Result(name, seconds, verdict, remark)
     finally:
         lab.close()
-    return Result(name, time.monotonic() - start, verdict, remark)

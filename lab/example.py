@@ -45,7 +45,8 @@ def vectors_only(*nics):
 def whole(threads=""):
     """Of every kind something, on three drivers."""
     return (HEADER + "interfaces:\n"
-            + interface("eth0", "    rings: {rx: 128, tx: 128}\n    offloads: {gro: off}\n    xps: by-vector\n    rps: off\n")
+            + interface("eth0", "    rings: {rx: 128, tx: 128}\n    offloads: {gro: off}\n"
+                                "    xps: by-vector\n    rps: off\n")
             + interface("eth1", "    xps: by-vector\n")
             + interface("eth2", f"    coalesce: {{rx-usecs: {COALESCE_ETH2}}}\n    offloads: {{gro: off}}\n")
             + interface("eth3", "    rings: {rx: 512, tx: 256}\n")
@@ -67,10 +68,11 @@ def misplaced(interrupts, nics):
         cpus = wanted(one) if one.nic in nics else None
         if cpus is None:
             continue
+        name = f"{one.nic} irq {one.irq} ({one.action})"
         if one.requested != cpus:
-            requested.append(f"{one.nic} irq {one.irq} ({one.action}) asks for {sorted(one.requested)}, not {sorted(cpus)}")
+            requested.append(f"{name} asks for {sorted(one.requested)}, not {sorted(cpus)}")
         elif not one.effective <= cpus:
-            pending.append(f"{one.nic} irq {one.irq} ({one.action}) is on {sorted(one.effective)}, not {sorted(cpus)}")
+            pending.append(f"{name} is on {sorted(one.effective)}, not {sorted(cpus)}")
     return requested, pending
 
 

@@ -21,3 +21,8 @@ def expect(condition, sentence):
 def expect_equal(found, wanted, what):
     if found != wanted:
         raise CaseFailure(f"{what}: expected {wanted!r}, found {found!r}")
+
+
+def expect_done(outcome, what):
+    """Of a verb that changes something: done (0), or done and waiting for idle vectors (4)."""
+    expect(outcome.code in (0, 4), f"{what} ended with {outcome.code}: {(outcome.err or outcome.out).strip()[-400:]}")

@@ -87,7 +87,7 @@ class Guest:
         try:
             got = self._socket.recv(1 << 16)
         except TimeoutError:
-            raise LabError(f"the guest did not answer in time; its console ends: {self.log('console')[-600:]}") from None
+            raise LabError(f"the guest did not answer in time; its console: {self.log('console')[-600:]}") from None
         except ConnectionResetError:
             got = b""
         if not got:

@@ -13,8 +13,8 @@ FOLDERS = ("bin", "sbin", "usr/bin", "usr/sbin", "proc", "sys", "tmp", "run", "r
            "var/log")
 # Debian's busybox prefers its own applets to PATH, so that these come first in bin/ and dash is the shell.
 TOOLS = ("dash", "ethtool", "ip", "taskset", "chrt", "strace", "lscpu")
-COMPILER = ("g++-12", "-std=c++20", "-O2", "-static", "-s", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion",
-            "-Werror")
+COMPILER = ("g++-12", "-std=c++20", "-O2", "-static", "-s", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow",
+            "-Wconversion", "-Werror")
 
 
 def missing_tools():

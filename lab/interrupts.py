@@ -46,8 +46,8 @@ def _owner(action, virtio_of, hardware):
 
 def read_interrupts(guest):
     """{irq: Interrupt} of every numbered interrupt. One shell script, so that the parts are of one moment."""
-    told = guest.sh("for n in /sys/class/net/eth*; do d=$(readlink -f $n/device); echo \"${n##*/} ${d##*/}\"; done; echo @@; "
-                    "cat /proc/interrupts; echo @@; "
+    told = guest.sh("for n in /sys/class/net/eth*; do d=$(readlink -f $n/device); echo \"${n##*/} ${d##*/}\"; done; "
+                    "echo @@; cat /proc/interrupts; echo @@; "
                     "grep -s '' /proc/irq/*/smp_affinity_list /proc/irq/*/effective_affinity_list")
     owners, table, masks = told.split("@@\n")
     virtio_of = dict(line.split() for line in owners.splitlines() if len(line.split()) == 2)
@@ -66,8 +66,9 @@ def read_interrupts(guest):
         rest = line.split(None, len(cpus) + 3)
         action = rest[-1].strip() if len(rest) > len(cpus) + 3 else ""
         nic, role, queue = _owner(action, virtio_of, guest.hardware)
-        found[irq] = Interrupt(irq, action, tuple(counts), cpus_of(mask_of.get(f"/proc/irq/{irq}/smp_affinity_list", "")),
-                               cpus_of(mask_of.get(f"/proc/irq/{irq}/effective_affinity_list", "")), nic, role, queue)
+        requested, effective = (cpus_of(mask_of.get(f"/proc/irq/{irq}/{kind}_affinity_list", ""))
+                                for kind in ("smp", "effective"))
+        found[irq] = Interrupt(irq, action, tuple(counts), requested, effective, nic, role, queue)
     return found
 
 

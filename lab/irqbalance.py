@@ -8,8 +8,8 @@ PID = "/run/irqbalance.pid"
 
 
 def start(guest):
-    guest.sh(f"mkdir -p /run/irqbalance; irqbalance --foreground --interval=1 >>/tmp/irqbalance.log 2>&1 & echo $! >{PID}; "
-             f"sleep 0.3; kill -0 $(cat {PID})")
+    guest.sh("mkdir -p /run/irqbalance; irqbalance --foreground --interval=1 >>/tmp/irqbalance.log 2>&1 & "
+             f"echo $! >{PID}; sleep 0.3; kill -0 $(cat {PID})")
 
 
 def stop(guest):
@@ -22,7 +22,8 @@ def masks(guest, nic):
 
 def crowd(guest, nic, cpu):
     """All vectors of the NIC on one CPU: what irqbalance exists to undo."""
-    guest.sh(f"for i in {' '.join(str(irq) for irq in masks(guest, nic))}; do echo {cpu} >/proc/irq/$i/smp_affinity_list; done")
+    irqs = " ".join(str(irq) for irq in masks(guest, nic))
+    guest.sh(f"for i in {irqs}; do echo {cpu} >/proc/irq/$i/smp_affinity_list; done")
 
 
 def watch(guest, mover, keeper, seconds=30):

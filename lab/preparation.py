@@ -12,7 +12,8 @@ def start_echo(guest):
 
 def pin(guest, cpu_of):
     """Requests one CPU for each interrupt; cpu_of is shell arithmetic over i, the number."""
-    guest.sh(f"for d in /proc/irq/[0-9]*; do i=${{d##*/}}; echo $(({cpu_of})) 2>/dev/null >$d/smp_affinity_list; done; true")
+    guest.sh(f"for d in /proc/irq/[0-9]*; do i=${{d##*/}}; echo $(({cpu_of})) 2>/dev/null >$d/smp_affinity_list; done; "
+             "true")
 
 
 def scatter(guest):

@@ -20,8 +20,9 @@ class SavedGuests:
         guest = Guest(hardware, self._kernel, self._image)
         try:
             # A carrier takes a moment; the address it gets then is no case's business.
-            guest.sh("for n in /sys/class/net/eth*; do for k in $(seq 100); do [ \"$(cat $n/operstate)\" = up ] && break; "
-                     "sleep 0.1; done; done; sleep 1; echo 3 >/proc/sys/vm/drop_caches")
+            guest.sh("for n in /sys/class/net/eth*; do for k in $(seq 100); do "
+                     "[ \"$(cat $n/operstate)\" = up ] && break; sleep 0.1; done; done; "
+                     "sleep 1; echo 3 >/proc/sys/vm/drop_caches")
             state = folders.BUILD / f"{hardware.name}.state"
             guest.qmp.save(state)
             self._states[hardware] = state

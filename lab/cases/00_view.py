@@ -29,15 +29,15 @@ def _nics(guest, shown):
     by_name = {nic["name"]: nic for nic in shown["nics"]}
     for nic in guest.hardware.nics:
         told = by_name[nic.name]
-        device = guest.sh(f"d=$(readlink -f /sys/class/net/{nic.name}/device); case $d in */virtio*) d=${{d%/*}};; esac; "
-                          f"echo ${{d##*/}} $(cat $d/numa_node)").split()
+        device = guest.sh(f"d=$(readlink -f /sys/class/net/{nic.name}/device); "
+                          "case $d in */virtio*) d=${d%/*};; esac; echo ${d##*/} $(cat $d/numa_node)").split()
         expect_equal([told["pci_address"], str(told["node"])], device, f"{nic.name} PCI address and node")
         expect_equal(told["driver"], nic.driver, f"{nic.name} driver")
         rings = re.findall(r"^(RX|TX):\s+(\d+)$", guest.sh(f"ethtool -g {nic.name}").split("Current")[1], re.M)
         expect_equal({key: told["rings"][key.lower()] for key, _ in rings}, {key: int(value) for key, value in rings},
                      f"{nic.name} rings")
-        table = [int(queue) for line in re.findall(r"^\s*\d+:((?:\s+\d+)+)$", guest.run(f"ethtool -x {nic.name}").out, re.M)
-                 for queue in line.split()]
+        lines = re.findall(r"^\s*\d+:((?:\s+\d+)+)$", guest.run(f"ethtool -x {nic.name}").out, re.M)
+        table = [int(queue) for line in lines for queue in line.split()]
         if table:
             expect_equal(told["rss"][0]["indirection"], table, f"{nic.name} RSS table")
 

@@ -2,7 +2,7 @@
 import time
 
 from .. import example, shown
-from ..failure import expect, expect_equal
+from ..failure import expect, expect_done, expect_equal
 from ..interrupts import delivered, read_interrupts
 from ..preparation import POLICY, quiet, scatter, start_echo
 from ..state import differences, read_state
@@ -28,14 +28,14 @@ def run(lab):
         start = read_interrupts(guest)
         state, thread, show = read_state(guest), _thread(guest), shown.read_shown(guest)
         applied = guest.holdfast(f"apply {POLICY}")
-        expect(applied.code in (0, 4), f"apply ended with {applied.code}: {applied.err or applied.out}")
+        expect_done(applied, "apply")
         changed = differences(state, read_state(guest), placement=False)
         for what in ("smp_affinity_list", "xps_cpus", "netdev_max_backlog", "ethtool -c eth2", "ethtool -g eth0",
                      "ethtool -k eth0"):
             expect(any(what in line for line in changed), f"apply changed no {what}: the rollback would show nothing")
         expect(_thread(guest) != thread, "apply did not change the thread")
         rolled_back = guest.holdfast("rollback")
-        expect(rolled_back.code in (0, 4), f"rollback ended with {rolled_back.code}: {rolled_back.err or rolled_back.out}")
+        expect_done(rolled_back, "rollback")
         before = read_interrupts(guest)
         time.sleep(3)
         after = read_interrupts(guest)
@@ -55,8 +55,8 @@ def _check_placement(lab, start, after, grown, rolled_back):
     for irq, one in after.items():
         if not one.nic or one.effective == start[irq].effective:
             continue
-        expect(irq not in grown, f"{one.action} (irq {irq}) is delivered on {sorted(one.effective)}, before the apply on "
-                                 f"{sorted(start[irq].effective)}")
+        expect(irq not in grown, f"{one.action} (irq {irq}) is delivered on {sorted(one.effective)}, before the apply "
+                                 f"on {sorted(start[irq].effective)}")
         expect(f"(irq {irq})" in told, f"rollback does not say that {one.action} (irq {irq}) is pending")
         elsewhere += 1
     lab.remark = f"{len(grown)} vectors fired and are back, {elsewhere} pending"

@@ -3,7 +3,7 @@ import re
 import time
 
 from .. import example
-from ..failure import expect, expect_equal
+from ..failure import expect, expect_done, expect_equal
 from ..preparation import POLICY
 from ..state import differences, read_state
 
@@ -45,7 +45,7 @@ def _check_point(guest, call, number, start, goal):
     if done.code != 137:
         return "survived"
     recovered = guest.holdfast("recover")
-    expect(recovered.code in (0, 4), f"{where}: recover ended with {recovered.code}: {recovered.err or recovered.out}")
+    expect_done(recovered, f"{where}: recover")
     state = read_state(guest)
     from_start = differences(start, state, placement=False)
     if not from_start:
@@ -60,13 +60,13 @@ def run(lab):
     guest.put(POLICY, POLICY_TEXT)
     start = read_state(guest)
     traced = guest.run(f"strace -f -y -o /tmp/trace -e trace={','.join(CALLS)} {APPLY}")
-    expect(traced.code in (0, 4), f"apply ended with {traced.code}: {traced.err or traced.out}")
+    expect_done(traced, "apply")
     goal = read_state(guest)
     expect(differences(start, goal, placement=False), "apply changed nothing")
     points = kill_points(guest.get("/tmp/trace").decode())
     expect(points, "apply wrote no journal (no file …/holdfast/….jsonl)")
     rolled_back = guest.holdfast("rollback")
-    expect(rolled_back.code in (0, 4), f"rollback ended with {rolled_back.code}: {rolled_back.err}")
+    expect_done(rolled_back, "rollback")
     expect_equal(differences(start, read_state(guest), placement=False), [], "after the rollback")
     chosen = points if lab.whole else points[::max(1, len(points) // 24)]
     ends = {"start": 0, "policy": 0, "survived": 0}
@@ -76,7 +76,7 @@ def run(lab):
         ends[end] += 1
         if end != "start":
             back = guest.holdfast("rollback")
-            expect(back.code in (0, 4), f"after {call} {number}: rollback ended with {back.code}: {back.err}")
+            expect_done(back, f"after {call} {number}: rollback")
     each = (time.monotonic() - begun) / len(chosen)
     expect(ends["start"] and ends["survived"] < len(chosen) / 4, f"of {len(chosen)} kills: {ends}")
     lab.remark = (f"{len(chosen)} of {len(points)} kill points, {each:.1f} s each: {ends['start']} ended at the start, "

@@ -2,7 +2,7 @@
 import time
 
 from .. import example, irqbalance
-from ..failure import expect
+from ..failure import expect, expect_done
 from ..interrupts import read_interrupts
 from ..preparation import POLICY, start_echo
 from ..traffic import Traffic
@@ -15,7 +15,7 @@ TEXT = example.vectors_only("eth0") + "irqbalance: {mode: lease}\n"
 
 def _apply(guest):
     done = guest.holdfast(f"apply {POLICY} --only vectors --wait 1")
-    expect(done.code in (0, 4), f"apply ended with {done.code}: {done.err or done.out}")
+    expect_done(done, "apply")
     requested, _ = example.misplaced(read_interrupts(guest), ("eth0",))
     expect(not requested, f"after apply: {requested[:2]}")
 

@@ -15,14 +15,15 @@ def _policy(nic="eth0", settings=ETH0, vectors="    vectors: [{queue: 0, cpu: 1}
 
 
 CASES = (  # what, before, policy, a word of the sentence
-    ("a CPU that is offline", "echo 0 >/sys/devices/system/cpu/cpu3/online", _policy(vectors="    vectors: [{queue: 0, cpu: 3}]\n"),
-     "3"),
+    ("a CPU that is offline", "echo 0 >/sys/devices/system/cpu/cpu3/online",
+     _policy(vectors="    vectors: [{queue: 0, cpu: 3}]\n"), "3"),
     ("a CPU that does not exist", "true", _policy(vectors="    vectors: [{queue: 0, cpu: 64}]\n"), "64"),
     ("more CPUs than the host", "true", _policy(vectors='    vectors: [{queues: 0-3, cpus: "0-255"}]\n'), "255"),
     ("a NIC that is not there", "true", _policy(nic="eth9"), "eth9"),
     ("a flow rule that the driver refuses", "true",
      _policy(settings=ETH0 + "    flows: [{type: udp4, dst-port: 4000, queue: 0}]\n"), "flow"),
-    ("a ring that the driver refuses", "true", _policy(settings="    rings: {rx: 100000}\n    offloads: {gro: off}\n"), "ring"),
+    ("a ring that the driver refuses", "true",
+     _policy(settings="    rings: {rx: 100000}\n    offloads: {gro: off}\n"), "ring"),
 )
 
 
