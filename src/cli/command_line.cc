@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "cli/change_verbs.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -19,7 +20,10 @@ struct Parsed {
   AuditOptions audit;
   CaptureOptions capture;
   PolicyOptions policy;
+  ExecOptions exec;
+  LeaseOptions lease;
   CompletionOptions completion;
+  ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
@@ -93,6 +97,25 @@ void build_policy(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
 }
 
+void build_exec(CLI::App& app, ExecOptions& options) {
+  auto& verb = *app.add_subcommand("exec", "start a program where the policy puts its thread");
+  verb.add_option("--policy", options.policy, "the policy, or a folder of policies")
+      ->type_name("POLICY")
+      ->required();
+  verb.add_option("--thread", options.thread, "the name of a thread in the policy")
+      ->type_name("NAME")
+      ->required();
+  verb.add_option("command", options.command, "after --, the program and its arguments")
+      ->required();
+}
+
+void build_lease(CLI::App& app, LeaseOptions& options) {
+  auto& verb = *app.add_subcommand(
+      "lease", "keep irqbalance off the policy's interrupts until this is ended");
+  verb.add_option("policy", options.policy, "the policy, or a folder of policies")->required();
+  verb.add_flag("--quiet,-q", options.quiet, "say nothing but errors");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
@@ -100,6 +123,9 @@ void build(CLI::App& app, Parsed& parsed) {
   build_audit(app, parsed);
   build_capture(app, parsed);
   build_policy(app, parsed);
+  build_change_verbs(app, parsed.change);
+  build_exec(app, parsed.exec);
+  build_lease(app, parsed.lease);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -145,7 +171,19 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     return parsed.capture;
   }
   if (app.got_subcommand("policy")) return parsed.policy;
-  return parsed.completion;
+  if (app.got_subcommand("exec")) return parsed.exec;
+  if (app.got_subcommand("lease")) return parsed.lease;
+  const auto change = chosen_change(app, parsed.change);
+  if (!change) return report(change.error());
+  return std::visit(
+      [&parsed](const auto& options) -> Command {
+        if constexpr (std::is_same_v<std::decay_t<decltype(options)>, std::monostate>) {
+          return parsed.completion;
+        } else {
+          return options;
+        }
+      },
+      *change);
 }
 
 VerbSpec spec_of(const CLI::App& app) {
@@ -201,6 +239,7 @@ std::vector<VerbSpec> command_line_spec() {
     if (spec.name == "show") spec.words = kShown;
     if (spec.name == "completion") spec.words = kShells;
     if (spec.name == "policy") spec.words = kPolicyVerbs;
+    set_choices(spec, "--risk", kRisks);
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

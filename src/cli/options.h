@@ -1,11 +1,13 @@
 // What the command line asked for, one struct per verb.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "model/finding.h"
+#include "model/plan.h"
 #include "plan/profile.h"
 
 namespace holdfast {
@@ -47,6 +49,48 @@ struct PolicyOptions {
   std::string what;  // "check", "show"
   std::string path;  // a file or a folder
   bool json = false;
+};
+
+struct ApplyVerbOptions {
+  std::string policy;  // a policy, a folder of policies or a saved plan
+  Risk ceiling = Risk::resets_queues;
+  std::string only;  // kinds; empty: all
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct VerifyOptions {
+  std::string policy;
+  std::string only;
+  bool json = false;
+};
+
+struct RollbackOptions {
+  std::vector<std::uint64_t> ids;  // none: the last apply
+  bool list = false;
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+};
+
+struct RecoverOptions {
+  bool forward = false;
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+};
+
+struct ExecOptions {
+  std::string policy;
+  std::string thread;  // the policy's name of it
+  std::vector<std::string> command;
+};
+
+struct LeaseOptions {
+  std::string policy;
+  bool quiet = false;
 };
 
 }  // namespace holdfast
