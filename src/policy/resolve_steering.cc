@@ -115,7 +115,9 @@ void resolve_masks(Resolving& resolving, const Nic& nic, Kind kind, const Entrie
           queue.place, fmt::format("{} has no queue {}: it has {}", nic.name, queue.text, count));
       continue;
     }
-    if (const auto cpus = resolving.cpus_of(expression, &nic)) {
+    if (expression.text == "none") {
+      resolving.demand(kind, nic.name, queue.text, "", queue.place);
+    } else if (const auto cpus = resolving.cpus_of(expression, &nic)) {
       resolving.demand(kind, nic.name, queue.text, cpus->to_list(), queue.place);
     }
   }
