@@ -31,7 +31,7 @@ struct CompletionOptions {
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
 using Command = std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions,
-                             LeaseOptions, CompletionOptions, ApplyVerbOptions, VerifyOptions,
+                             LeaseOptions, CompletionOptions, PolicyOptions, ApplyVerbOptions, VerifyOptions,
                              RollbackOptions, RecoverOptions>;
 
 Command parse_command_line(int argc, char** argv);

@@ -44,6 +44,13 @@ struct CaptureOptions {
   bool force = false;
 };
 
+struct PolicyOptions {
+  InputOptions input;
+  std::string what;  // "check", "show"
+  std::string path;  // a file or a folder
+  bool json = false;
+};
+
 struct ApplyVerbOptions {
   std::string policy;  // a policy, a folder of policies or a saved plan
   Risk ceiling = Risk::resets_queues;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace holdfast {
 namespace {
@@ -50,6 +51,14 @@ void Complaints::add(Complaint complaint) {
   } else {
     ++left_out_;
   }
+}
+
+void Complaints::sort() {
+  const auto key = [](const Complaint& one) {
+    return std::tie(one.place.file, one.place.line, one.place.column, one.sentence);
+  };
+  std::sort(all_.begin(), all_.end(),
+            [&](const Complaint& a, const Complaint& b) { return key(a) < key(b); });
 }
 
 std::string Complaints::errors_text() const {

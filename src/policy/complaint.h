@@ -19,11 +19,13 @@ struct Complaint {
 /// "policy.yaml:12:5: key 'chanels' is not known here; did you mean 'channels'?"
 std::string to_text(const Complaint& complaint);
 
-/// In the order in which they were found, each once. After the hundredth the rest is only counted.
+/// Each once. After the hundredth the rest is only counted.
 class Complaints {
  public:
   void error(const TextPlace& place, std::string sentence);
   void warn(const TextPlace& place, std::string sentence);
+  /// By file, line and column; until then in the order in which they were found.
+  void sort();
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
   const std::vector<Complaint>& all() const { return all_; }

@@ -48,6 +48,7 @@ class Evaluation {
         return cpus.empty() ? value_of(node.parts[1]) : cpus;
       }
       case CpuNode::Kind::smt: return siblings(value_of(node.parts[0]));
+      case CpuNode::Kind::cores: return one_of_each_core(value_of(node.parts[0]));
       case CpuNode::Kind::first:
       case CpuNode::Kind::last: return share(node, value_of(node.parts[0]));
     }
@@ -135,6 +136,15 @@ class Evaluation {
     return all;
   }
 
+  CpuSet one_of_each_core(const CpuSet& cpus) const {
+    CpuSet chosen;
+    for (const auto id : cpus.to_vector()) {
+      const Cpu* cpu = scope_.topology.find(id);
+      if (!cpu || !cpu->smt_siblings.intersects(chosen)) chosen.add(id);
+    }
+    return chosen;
+  }
+
   static CpuSet take(const CpuNode& node, const CpuSet& cpus) {
     const auto all = cpus.to_vector();
     std::size_t count = node.count;
@@ -171,6 +181,7 @@ class Evaluation {
       case CpuNode::Kind::otherwise:
         return explain(node.parts[0]) + ", and " + explain(node.parts[1]);
       case CpuNode::Kind::smt:
+      case CpuNode::Kind::cores:
       case CpuNode::Kind::first:
       case CpuNode::Kind::last: return explain(node.parts[0]);
       default: return fmt::format("there is no CPU in {}", text_of(node));

@@ -166,8 +166,8 @@ class ExpressionParser {
     node.name = text_.substr(begin, at_ - begin);
     if (node.name.empty()) fault(begin, "the name of a class is expected behind '@'");
     if (is_class) return node;
-    if (node.name == "smt" && take('(')) {
-      node.kind = CpuNode::Kind::smt;
+    if ((node.name == "smt" || node.name == "cores") && take('(')) {
+      node.kind = node.name == "smt" ? CpuNode::Kind::smt : CpuNode::Kind::cores;
       parse_argument(node, depth);
     } else if ((node.name == "first" || node.name == "last") && take('(')) {
       node.kind = node.name == "first" ? CpuNode::Kind::first : CpuNode::Kind::last;

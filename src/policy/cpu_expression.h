@@ -9,6 +9,7 @@
 //   a | b, a - b     either; the first without the second. "a, b" is "a | b"
 //   a else b         a, or b when a is empty; binds loosest
 //   smt(a)           with the other threads of the same cores
+//   cores(a)         one CPU of each core: the lowest of those in a
 //   first(2 of a), last(50% of a), first(1 per node of a)   by number; a share is rounded up
 #pragma once
 
@@ -26,7 +27,7 @@
 namespace holdfast {
 
 struct CpuNode {
-  enum class Kind { list, name, both, either, without, otherwise, smt, first, last };
+  enum class Kind { list, name, both, either, without, otherwise, smt, cores, first, last };
   Kind kind = Kind::list;
   std::size_t begin = 0, end = 0;  // in the expression's text
   CpuSet cpus;                     // of a list

@@ -82,7 +82,11 @@ std::optional<FlowRule> parse_flow(const YamlNode& node, Complaints& complaints)
   parse_target(reader, rule, complaints);
   reader.done();
   if (!type) return std::nullopt;
-  if (rule.name == type->text) {
+  bool names_any = false;
+  for (const auto key : {"src-ip", "dst-ip", "src-port", "dst-port", "vlan"}) {
+    names_any = names_any || reader.has(key);
+  }
+  if (!names_any) {
     complaints.error(node.place, fmt::format("this flow is all of {}: an address or a port of it "
                                              "is needed",
                                              type->text));

@@ -87,6 +87,9 @@ void parse_sysctl(MapReader& top, Policy& policy, Complaints& complaints) {
                                                       "in one line are",
                                                       quoted(entry.value.text)));
     }
+    if (const auto inner = expression_in("cpus", entry.value)) {
+      check_cpu_expression(*inner, policy.cpus, false, complaints);
+    }
     policy.sysctl.push_back(std::move(entry));
   }
 }

@@ -46,16 +46,16 @@ std::optional<Word> amount(MapReader& reader, std::string_view key, std::uint32_
                            std::uint32_t most, const Entries* classes) {
   const auto value = reader.word(key);
   if (!value || value->text == "max") return value;
-  if (const auto inner = counted_expression(*value); inner && classes) {
+  if (const auto inner = expression_in("count", *value); inner && classes) {
     check_cpu_expression(*inner, *classes, true, reader.complaints());
     return value;
   }
   const auto number = parse_number<std::uint32_t>(value->text);
   if (!number || *number < least || *number > most) {
     reader.complaints().error(
-        value->place,
-        fmt::format("{} is no value of '{}', which is a number from {} to {}, max{}",
-                    quoted(value->text), key, least, most, classes ? ", or count(CPUS)" : ""));
+        value->place, fmt::format("{} is no value of '{}', which is a number from {} to {}{}",
+                                  quoted(value->text), key, least, most,
+                                  classes ? ", max or count(CPUS)" : " or max"));
     return std::nullopt;
   }
   return Word{fmt::to_string(*number), value->place};

@@ -26,7 +26,8 @@ void parse_classes(MapReader& top, Policy& policy, Complaints& complaints) {
     policy.cpus.resize(kMostClasses);
   }
   for (const auto& [name, value] : policy.cpus) {
-    constexpr std::string_view kWords[] = {"none", "online", "else", "smt", "first", "last", "of"};
+    constexpr std::string_view kWords[] = {"none",  "online", "else", "smt",
+                                           "cores", "first",  "last", "of"};
     bool taken = name.text.starts_with("node") && is_builtin_cpu_name(name.text);
     for (const auto word : kWords) taken = taken || name.text == word;
     if (!is_class_name(name.text)) {
@@ -73,6 +74,18 @@ void parse_head(MapReader& top, Policy& policy, Complaints& complaints) {
   top.choice("unsupported", {"skip", "refuse"});
 }
 
+void parse_tree(const YamlNode& tree, Policy& policy, Complaints& complaints) {
+  MapReader top(&tree, "a policy", complaints);
+  if (tree.kind != YamlNode::Kind::map) return;
+  parse_head(top, policy, complaints);
+  parse_match(top, policy, complaints);
+  parse_classes(top, policy, complaints);
+  parse_interfaces(top.find("interfaces"), policy, complaints);
+  parse_host_sections(top, policy, complaints);
+  parse_threads(top.find("threads"), policy, complaints);
+  top.done();
+}
+
 }  // namespace
 
 void check_cpu_expression(const Word& word, const Entries& classes, bool under_interface,
@@ -109,38 +122,29 @@ void check_cpu_expression(const Word& word, const Entries& classes, bool under_i
   }
 }
 
-std::optional<Word> counted_expression(const Word& word) {
-  constexpr std::string_view kStart = "count(";
-  if (!word.text.starts_with(kStart) || !word.text.ends_with(')')) return std::nullopt;
+std::optional<Word> expression_in(std::string_view function, const Word& word) {
+  const auto start = fmt::format("{}(", function);
+  if (!word.text.starts_with(start) || !word.text.ends_with(')')) return std::nullopt;
   Word inner = word;
-  inner.text = word.text.substr(kStart.size(), word.text.size() - kStart.size() - 1);
-  inner.place.column += static_cast<int>(kStart.size());
+  inner.text = word.text.substr(start.size(), word.text.size() - start.size() - 1);
+  inner.place.column += static_cast<int>(start.size());
   return inner;
 }
 
 ParsedPolicy parse_policy(const std::string& file, std::string_view text,
                           const ReadInclude& read_include) {
   ParsedPolicy parsed;
-  Policy& policy = parsed.policy;
-  Complaints& complaints = parsed.complaints;
-  policy.source = file;
   IncludedFiles included;
-  const auto tree = read_with_includes(file, text, read_include, complaints, included);
-  policy.included = std::move(included.paths);
-  policy.skipping = std::move(included.skipping);
-  if (tree.kind == YamlNode::Kind::null) {
-    if (!complaints.has_errors()) complaints.error({file, 1, 1}, "there is no policy in this file");
-    return parsed;
+  const auto tree = read_with_includes(file, text, read_include, parsed.complaints, included);
+  parsed.policy.source = file;
+  parsed.policy.included = std::move(included.paths);
+  parsed.policy.skipping = std::move(included.skipping);
+  if (tree.kind != YamlNode::Kind::null) {
+    parse_tree(tree, parsed.policy, parsed.complaints);
+  } else if (!parsed.complaints.has_errors()) {
+    parsed.complaints.error({file, 1, 1}, "there is no policy in this file");
   }
-  MapReader top(&tree, "a policy", complaints);
-  if (tree.kind != YamlNode::Kind::map) return parsed;
-  parse_head(top, policy, complaints);
-  parse_match(top, policy, complaints);
-  parse_classes(top, policy, complaints);
-  parse_interfaces(top.find("interfaces"), policy, complaints);
-  parse_host_sections(top, policy, complaints);
-  parse_threads(top.find("threads"), policy, complaints);
-  top.done();
+  parsed.complaints.sort();
   return parsed;
 }
 

@@ -61,7 +61,7 @@ void parse_indirection(MapReader& reader, RssRule& rule, const Entries& classes,
   }
   if (!weights.empty()) parse_weights(weights, rule, complaints);
   if (!equal) return;
-  if (const auto inner = counted_expression(*equal)) {
+  if (const auto inner = expression_in("count", *equal)) {
     check_cpu_expression(*inner, classes, true, complaints);
     rule.equal = equal;
   } else if (check_number(*equal, "equal", 1, 4096, complaints)) {

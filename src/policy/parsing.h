@@ -15,8 +15,9 @@ namespace holdfast {
 void check_cpu_expression(const Word& word, const Entries& classes, bool under_interface,
                           Complaints& complaints);
 
-/// The expression of "count(EXPRESSION)", with its place; nullopt for any other text.
-std::optional<Word> counted_expression(const Word& word);
+/// The expression of "count(EXPRESSION)", with its place; nullopt for any other text. `function` is
+/// "count" or "cpus".
+std::optional<Word> expression_in(std::string_view function, const Word& word);
 
 /// "2-3" as 2, 3; nullopt for what is no list of at most 4096 queue numbers.
 std::optional<std::vector<std::uint32_t>> queue_numbers(std::string_view text);

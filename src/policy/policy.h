@@ -145,7 +145,7 @@ struct Policy {
   IrqbalanceMode irqbalance = IrqbalanceMode::ignore;
   TextPlace irqbalance_place;
   std::optional<BusyPoll> busy_poll;
-  Entries sysctl;
+  Entries sysctl;  // words, or cpus(EXPRESSION)
   Persist persist;
   Entries kernel_command_line;  // an expression, or the text itself
   std::vector<ThreadRule> threads;

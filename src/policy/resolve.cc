@@ -99,7 +99,7 @@ std::optional<CpuSet> Resolving::cpus_of(const Word& word, const Nic* nic) {
 
 std::optional<std::uint32_t> Resolving::number_of(const Word& word, const Nic& nic,
                                                   std::optional<std::uint32_t> most) {
-  const auto inner = counted_expression(word);
+  const auto inner = expression_in("count", word);
   if (!inner) return parse_number<std::uint32_t>(word.text);
   const auto cpus = cpus_of(*inner, &nic);
   if (!cpus) return std::nullopt;
@@ -142,6 +142,7 @@ ResolvedPolicy resolve(const Policy& policy, const HostSnapshot& host, const Boo
   resolve_host_sections(resolving);
   resolve_threads(resolving);
   resolve_persistence(resolving, boot);
+  complaints.sort();
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "plan/cpu_roles.h"
+#include "policy/parsing.h"
 #include "policy/persistence.h"
 #include "policy/resolving.h"
 
@@ -58,7 +59,7 @@ std::string automatic_busy_poll(Resolving& resolving) {
                                      [&](const Flow& flow) { return is_network_flow(host, flow); });
   const int us = sockets <= 10 ? 50 : sockets <= 100 ? 100 : 200;
   resolving.note(
-      fmt::format("busy-poll: auto is {} µs, for {} sockets of network flows", us, sockets));
+      fmt::format("busy-poll: auto is {} µs; sockets of network flows now: {}", us, sockets));
   return fmt::to_string(us);
 }
 
@@ -148,7 +149,13 @@ void resolve_host_sections(Resolving& resolving) {
   resolve_other_irqs(resolving);
   resolve_irqbalance(resolving);
   for (const auto& [name, value] : resolving.policy.sysctl) {
-    demand_sysctl(resolving, name.text, value.text, name.place);
+    auto text = value.text;
+    if (const auto inner = expression_in("cpus", value)) {
+      const auto cpus = resolving.cpus_of(*inner, nullptr);
+      if (!cpus) continue;
+      text = cpus->to_list();
+    }
+    demand_sysctl(resolving, name.text, text, name.place);
   }
   resolve_busy_poll(resolving);
   resolve_flow_table(resolving);

@@ -128,7 +128,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (!frame.expects_value) {
       add_key(frame, std::move(made));
     } else {
-      if (made.place.line == 0) made.place = frame.node.keys.back().place;
+      if (made.kind == YamlNode::Kind::null) made.place = frame.node.keys.back().place;
       if (!frame.skips_value) frame.node.items.push_back(std::move(made));
       frame.expects_value = frame.skips_value = false;
     }
@@ -173,7 +173,8 @@ std::string sentence_of(const YAML::Exception& error, std::string_view text) {
     if (at < text.size() && (text[at] == '@' || text[at] == '`')) {
       return fmt::format("YAML keeps a leading '{}' for itself: write it between quotes", text[at]);
     }
-    if (at < text.size() && text[at] == '\t') return "YAML allows no tab here: use blanks";
+    const auto indent = text.substr(start, text.find_first_not_of(" \t", start) - start);
+    if (indent.find('\t') != std::string_view::npos) return "YAML allows no tab here: use blanks";
   }
   return fmt::format("not YAML: {}", error.msg);
 }
