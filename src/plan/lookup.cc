@@ -125,6 +125,15 @@ bool Lookup::changes_channels(const Nic& nic) const {
   return rx_queues(nic) != nic.active_rx_queues() || tx_queues(nic) != nic.active_tx_queues();
 }
 
+bool Lookup::is_idle(const Nic& nic, const Vector& vector) const {
+  const auto unused = [](const std::vector<QueueIndex>& queues, std::uint32_t count) {
+    return std::all_of(queues.begin(), queues.end(),
+                       [count](QueueIndex queue) { return count > 0 && queue.value >= count; });
+  };
+  if (vector.rx_queues.empty() && vector.tx_queues.empty()) return false;
+  return unused(vector.rx_queues, rx_queues(nic)) && unused(vector.tx_queues, tx_queues(nic));
+}
+
 std::size_t Lookup::place_of(std::string_view nic) const {
   const auto found = std::find_if(host_.nics.begin(), host_.nics.end(),
                                   [nic](const Nic& each) { return each.name == nic; });
