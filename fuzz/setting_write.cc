@@ -8,7 +8,7 @@
 #include "host/flow_rule_text.h"
 #include "host/irqbalance_bans.h"
 #include "host/netlink_error.h"
-#include "host/rss_write.h"
+#include "host/rss_text.h"
 #include "host/setting_file_write.h"
 #include "host/thread_write.h"
 
