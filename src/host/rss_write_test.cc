@@ -1,4 +1,5 @@
 #include "host/rss_write.h"
+#include "host/rss_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
