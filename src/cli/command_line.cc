@@ -18,6 +18,8 @@ struct Parsed {
   ShowOptions show;
   AuditOptions audit;
   CaptureOptions capture;
+  ExecOptions exec;
+  LeaseOptions lease;
   CompletionOptions completion;
   ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
@@ -77,12 +79,33 @@ void build_capture(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--force", parsed.capture.force, "replace the file if it exists");
 }
 
+void build_exec(CLI::App& app, ExecOptions& options) {
+  auto& verb = *app.add_subcommand("exec", "start a program where the policy puts its thread");
+  verb.add_option("--policy", options.policy, "the policy, or a folder of policies")
+      ->type_name("POLICY")
+      ->required();
+  verb.add_option("--thread", options.thread, "the name of a thread in the policy")
+      ->type_name("NAME")
+      ->required();
+  verb.add_option("command", options.command, "after --, the program and its arguments")
+      ->required();
+}
+
+void build_lease(CLI::App& app, LeaseOptions& options) {
+  auto& verb = *app.add_subcommand(
+      "lease", "keep irqbalance off the policy's interrupts until this is ended");
+  verb.add_option("policy", options.policy, "the policy, or a folder of policies")->required();
+  verb.add_flag("--quiet,-q", options.quiet, "say nothing but errors");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
+  build_exec(app, parsed.exec);
+  build_lease(app, parsed.lease);
   build_change_verbs(app, parsed.change);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
@@ -128,6 +151,8 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
+  if (app.got_subcommand("exec")) return parsed.exec;
+  if (app.got_subcommand("lease")) return parsed.lease;
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
   return std::visit(

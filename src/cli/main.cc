@@ -16,6 +16,8 @@ int run(int status) { return status; }
 int run(const ShowOptions& options) { return run_show(options); }
 int run(const AuditOptions& options) { return run_audit(options); }
 int run(const CaptureOptions& options) { return run_capture(options); }
+int run(const ExecOptions& options) { return run_exec(options); }
+int run(const LeaseOptions& options) { return run_lease(options); }
 int run(const ApplyVerbOptions& options) { return run_apply(options); }
 int run(const VerifyOptions& options) { return run_verify(options); }
 int run(const RollbackOptions& options) { return run_rollback(options); }

@@ -44,6 +44,17 @@ struct CaptureOptions {
   bool force = false;
 };
 
+struct ExecOptions {
+  std::string policy;
+  std::string thread;  // the policy's name of it
+  std::vector<std::string> command;
+};
+
+struct LeaseOptions {
+  std::string policy;
+  bool quiet = false;
+};
+
 struct ApplyVerbOptions {
   std::string policy;  // a policy, a folder of policies or a saved plan
   Risk ceiling = Risk::resets_queues;

@@ -20,6 +20,8 @@ inline constexpr int kPending = 4;
 int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
+int run_exec(const ExecOptions& options);
+int run_lease(const LeaseOptions& options);
 int run_apply(const ApplyVerbOptions& options);
 int run_verify(const VerifyOptions& options);
 int run_rollback(const RollbackOptions& options);

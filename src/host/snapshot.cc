@@ -12,6 +12,7 @@
 #include "host/processes.h"
 #include "host/queue_map.h"
 #include "host/settings.h"
+#include "host/sysfs.h"
 #include "host/threads.h"
 #include "host/unit_links.h"
 #include "host/vectors.h"
@@ -56,13 +57,24 @@ void read_process_part(HostSource& source, const SnapshotScope& scope, HostSnaps
   if (scope.flows) host.flows = read_flows(source, processes, host.nics, host.diagnostics);
   if (scope.threads) {
     host.threads = read_threads(source, processes, host.topology.online, processes_of(host.flows),
-                                host.diagnostics);
+                                host.diagnostics, scope.all_threads);
     attach_kernel_threads(host.nics, host.vectors, host.threads);
   }
   if (scope.writers) {
     const UnitLinks units = read_unit_links(source, host.diagnostics);
     host.irqbalance = read_irqbalance(source, processes, units, host.diagnostics);
     host.writers = read_writers(source, processes, units, host.diagnostics);
+  }
+}
+
+void read_files(HostSource& source, const std::vector<std::string>& paths, HostSnapshot& host) {
+  std::string bytes;
+  for (const auto& path : paths) {
+    if (const auto read = source.read_file(path, bytes)) {
+      host.files.insert_or_assign(path, bytes);
+    } else {
+      diagnose_read(host.diagnostics, path, read.error());
+    }
   }
 }
 
@@ -75,6 +87,7 @@ HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope) {
       read_cpu_topology(source, host.settings.command_line, host.diagnostics, scope.cpu_details);
   read_nic_part(source, scope, host);
   read_process_part(source, scope, host);
+  read_files(source, scope.files, host);
   read_host_counters(source, host.counters);
   const Diagnostics unbelieved = source.diagnostics();
   host.diagnostics.insert(host.diagnostics.end(), unbelieved.begin(), unbelieved.end());

@@ -50,6 +50,7 @@ struct Demand {
   std::string name;
   std::string value;
   ThreadMatch match;
+  std::string thread;  // of thread_*: the policy's name for it, by which `exec` asks; or empty
   bool optional = false;  // where the host cannot, an expected refusal
   TextPlace place;
   friend bool operator==(const Demand&, const Demand&) = default;
