@@ -13,7 +13,7 @@ const std::vector<std::string> kShown{"nics", "vectors", "queues", "cpus", "flow
 const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
-const std::vector<std::string> kPolicyVerbs{"check", "show"};
+const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
 
 struct Parsed {
   ShowOptions show;
@@ -105,13 +105,19 @@ void build_lease(CLI::App& app, LeaseOptions& options) {
 }
 
 void build_policy(CLI::App& app, Parsed& parsed) {
-  auto& verb = *app.add_subcommand("policy", "check a policy, or show what it asks of this host");
-  verb.add_option("what", parsed.policy.what, "check or show")
+  auto& verb = *app.add_subcommand("policy", "write a first policy, check one, or show what it asks of this host");
+  verb.add_option("what", parsed.policy.what, "init, check or show")
       ->required()
       ->check(CLI::IsMember(kPolicyVerbs));
-  verb.add_option("policy", parsed.policy.path, "a policy, or a folder of policies")
-      ->type_name("FILE|DIR")
-      ->required();
+  verb.add_option("policy", parsed.policy.path, "of check and show: a policy, or a folder of policies")
+      ->type_name("FILE|DIR");
+  verb.add_option("--profile", parsed.profile,
+                  "of init: trading, ena-trading or high-pps (default: the host as it is)")
+      ->type_name("PROFILE")
+      ->check(CLI::IsMember(kProfiles));
+  verb.add_option("--output,-o", parsed.policy.output, "of init: the file to write")
+      ->type_name("FILE");
+  verb.add_flag("--force", parsed.policy.force, "of init: replace the file if it exists");
   add_host(verb, parsed.policy.input);
   verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
 }
@@ -170,7 +176,10 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
-  if (app.got_subcommand("policy")) return parsed.policy;
+  if (app.got_subcommand("policy")) {
+    parsed.policy.profile = parse_profile(parsed.profile).value_or(ProfileName::any);
+    return parsed.policy;
+  }
   if (app.got_subcommand("exec")) return parsed.exec;
   if (app.got_subcommand("lease")) return parsed.lease;
   const auto change = chosen_change(app, parsed.change);

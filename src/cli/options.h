@@ -46,9 +46,12 @@ struct CaptureOptions {
 
 struct PolicyOptions {
   InputOptions input;
-  std::string what;  // "check", "show"
-  std::string path;  // a file or a folder
+  std::string what;  // "init", "check", "show"
+  std::string path;  // a file or a folder; of check and show
   bool json = false;
+  ProfileName profile = ProfileName::any;  // of init; any: the host as it is
+  std::string output;                      // of init; empty: standard output
+  bool force = false;                      // of init: replace the file
 };
 
 struct ApplyVerbOptions {

@@ -21,6 +21,7 @@ int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
 int run_policy(const PolicyOptions& options);
+int run_policy_init(const PolicyOptions& options);
 int run_apply(const ApplyVerbOptions& options);
 int run_verify(const VerifyOptions& options);
 int run_rollback(const RollbackOptions& options);
