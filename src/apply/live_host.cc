@@ -29,21 +29,24 @@ void widen(SnapshotScope& scope, SettingKind kind, const std::string& name) {
         scope.files.push_back(name);
       }
       break;
+    case SettingKind::sysctl: {
+      std::string path = "/proc/sys/" + name;
+      std::replace(path.begin() + 10, path.end(), '.', '/');
+      scope.files.push_back(std::move(path));
+      break;
+    }
     default: break;
   }
 }
 
 }  // namespace
 
-SnapshotScope policy_scope() {
-  SnapshotScope scope = least_scope();
-  scope.cpu_details = true;
-  return scope;
-}
-
 SnapshotScope scope_of(const Demands& demands) {
   SnapshotScope scope = least_scope();
-  for (const auto& demand : demands.settings) widen(scope, demand.kind, demand.name);
+  for (const auto& demand : demands.settings) {
+    widen(scope, demand.kind, demand.name);
+    if (!demand.match.user.empty()) scope.files.emplace_back("/etc/passwd");
+  }
   return scope;
 }
 

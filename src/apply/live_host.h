@@ -13,8 +13,6 @@ namespace holdfast {
 
 /// What to read so that these can be planned, verified and put back; the sockets of every process
 /// and other programs' files are left alone unless they matter.
-/// What to read to resolve a policy for this host.
-SnapshotScope policy_scope();
 SnapshotScope scope_of(const Demands& demands);
 SnapshotScope scope_of(const std::vector<Setting>& settings);
 

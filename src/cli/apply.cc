@@ -49,8 +49,9 @@ Result<ApplyRequest> request_of(const ApplyVerbOptions& options) {
     request.demands = plan->demands;
     request.saved = std::move(*plan);
   } else {
-    LiveHost host(policy_scope());
-    auto demands = demands_of(options.policy, host.read());
+    const auto scope = policy_scope_of(options.policy);
+    if (!scope) return tl::unexpected(scope.error());
+    auto demands = demands_of(options.policy, LiveHost(*scope).read());
     if (!demands) return tl::unexpected(demands.error());
     keep_kinds(*demands, *kinds);
     request.demands = std::move(*demands);

@@ -112,13 +112,13 @@ Result<std::vector<ParsedPolicy>> read_policies(const std::string& path) {
 
 SnapshotScope scope_for(const std::vector<ParsedPolicy>& policies) {
   SnapshotScope scope;
-  scope.flows = false;
-  scope.writers = true;  // irqbalance is one of them
-  scope.all_threads = false;
+  scope.all_vectors = scope.threads = scope.flows = scope.writers = scope.queue_masks = false;
   for (const auto& parsed : policies) {
     const auto files = policy_files(parsed.policy);
     scope.files.insert(scope.files.end(), files.begin(), files.end());
-    if (!parsed.policy.threads.empty()) scope.all_threads = true;
+    // irqbalance is read with the other writers.
+    if (parsed.policy.irqbalance != IrqbalanceMode::ignore) scope.writers = true;
+    if (parsed.policy.persist.irqbalance) scope.writers = true;
     if (parsed.policy.busy_poll && parsed.policy.busy_poll->automatic) scope.flows = true;
   }
   std::sort(scope.files.begin(), scope.files.end());
@@ -141,7 +141,7 @@ Result<HostPolicy> host_policy_of(const std::string& path,
   return out;
 }
 
-Result<SnapshotScope> scope_of(const std::string& path) {
+Result<SnapshotScope> policy_scope_of(const std::string& path) {
   const auto policies = read_policies(path);
   if (!policies) return tl::unexpected(policies.error());
   return scope_for(*policies);

@@ -17,8 +17,8 @@ namespace holdfast {
 /// folder, by name. usage: a sentence a line for all that is wrong in any of them.
 Result<std::vector<ParsedPolicy>> read_policies(const std::string& path);
 
-/// What a snapshot must hold for these policies: the scope's `files`, and whether threads and flows
-/// are asked for.
+/// What a snapshot must hold to resolve these policies, and no more: sockets are not looked at unless
+/// `busy-poll: auto` counts them.
 SnapshotScope scope_for(const std::vector<ParsedPolicy>& policies);
 
 struct HostPolicy {
@@ -33,10 +33,11 @@ Result<HostPolicy> host_policy_of(const std::string& path,
                                   const std::vector<ParsedPolicy>& policies,
                                   const HostSnapshot& host);
 
-/// The scope of a snapshot for the policies of `path`. usage: as read_policies.
-Result<SnapshotScope> scope_of(const std::string& path);
+/// The scope of a snapshot for demands_of. usage: as read_policies.
+Result<SnapshotScope> policy_scope_of(const std::string& path);
 
-/// The demands of the policy at `path` on this host. usage: as the two above.
+/// The demands of the policy at `path` on this host, which was read with policy_scope_of(path).
+/// usage: as the two above.
 Result<Demands> demands_of(const std::string& path, const HostSnapshot& host);
 
 }  // namespace holdfast

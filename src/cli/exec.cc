@@ -9,11 +9,9 @@ namespace holdfast {
 int run_exec(const ExecOptions& options) {
   const auto reading = open_host("/");
   if (!reading) return report(reading.error());
-  // Which queues there are may decide which CPUs a policy's expressions mean; other programs do
-  // not.
-  const SnapshotScope scope{
-      .threads = false, .flows = false, .writers = false, .cpu_details = false};
-  const HostSnapshot host = read_snapshot(*reading->now, scope);
+  const auto scope = policy_scope_of(options.policy);
+  if (!scope) return report(scope.error());
+  const HostSnapshot host = read_snapshot(*reading->now, *scope);
   const auto demands = demands_of(options.policy, host);
   if (!demands) return report(demands.error());
   const auto launch = launch_of(*demands, options.thread, host.topology);

@@ -20,8 +20,10 @@ namespace {
 constexpr double kRereadSeconds = 60;
 
 Result<IrqList> policy_irqs(HostSource& source, const std::string& policy) {
-  const SnapshotScope scope{.threads = false, .flows = false, .cpu_details = false};
-  const HostSnapshot host = read_snapshot(source, scope);
+  auto scope = policy_scope_of(policy);
+  if (!scope) return tl::unexpected(scope.error());
+  scope->all_vectors = true;  // other devices' interrupts are looked up, too
+  const HostSnapshot host = read_snapshot(source, *scope);
   const auto demands = demands_of(policy, host);
   if (!demands) return tl::unexpected(demands.error());
   std::vector<Refusal> refusals;

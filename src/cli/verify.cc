@@ -13,7 +13,9 @@ namespace holdfast {
 int run_verify(const VerifyOptions& options) {
   const auto kinds = parse_kinds(options.only);
   if (!kinds) return report(kinds.error());
-  auto demands = demands_of(options.policy, LiveHost(policy_scope()).read());
+  const auto scope = policy_scope_of(options.policy);
+  if (!scope) return report(scope.error());
+  auto demands = demands_of(options.policy, LiveHost(*scope).read());
   if (!demands) return report(demands.error());
   keep_kinds(*demands, *kinds);
   const Verdict verdict = verify(*demands, LiveHost(scope_of(*demands)).read());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "host/cpu_topology.h"
 #include "host/flows.h"
 #include "host/irqbalance.h"
@@ -67,11 +68,23 @@ void read_process_part(HostSource& source, const SnapshotScope& scope, HostSnaps
   }
 }
 
+// A sysctl that a policy names and read_settings does not read by itself.
+void take_sysctl(std::string_view path, std::string_view bytes, Settings& settings) {
+  constexpr std::string_view kFolder = "/proc/sys/";
+  if (!path.starts_with(kFolder)) return;
+  std::string name(path.substr(kFolder.size()));
+  std::replace(name.begin(), name.end(), '/', '.');
+  std::string value(trim(bytes));
+  std::replace(value.begin(), value.end(), '\t', ' ');
+  settings.sysctls.insert_or_assign(std::move(name), std::move(value));
+}
+
 void read_files(HostSource& source, const std::vector<std::string>& paths, HostSnapshot& host) {
   std::string bytes;
   for (const auto& path : paths) {
     if (const auto read = source.read_file(path, bytes)) {
       host.files.insert_or_assign(path, bytes);
+      take_sysctl(path, bytes, host.settings);
     } else {
       diagnose_read(host.diagnostics, path, read.error());
     }

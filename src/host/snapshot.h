@@ -20,7 +20,8 @@ struct SnapshotScope {
   bool nic_settings = true;        // channels, rings, coalescing, features, RSS, ntuple, statistics
   bool queue_masks = true;         // RPS and XPS of each queue, else the queues alone
   bool all_threads = false;        // every thread of programs, not only those of interest
-  std::vector<std::string> files;  // whose contents to take into HostSnapshot::files
+  /// Whose contents to take into HostSnapshot::files; those of /proc/sys into Settings::sysctls, too.
+  std::vector<std::string> files;
   bool cpu_details = true;         // caches, governors and idle states of each CPU
 };
 

@@ -27,10 +27,7 @@ std::string unit_word(std::string_view text) {
 
 std::string sysctl_path(std::string_view name) {
   std::string path = "/proc/sys/";
-  // sysctl.d(5): when the first separator is a '/', dots in the name are part of it.
-  const auto first = name.find_first_of("./");
-  const bool has_slashes = first != std::string_view::npos && name[first] == '/';
-  for (const char c : name) path += c == '.' && !has_slashes ? '/' : c;
+  for (const char c : name) path += c == '.' ? '/' : c;
   return path;
 }
 
@@ -43,6 +40,9 @@ std::vector<std::string> policy_files(const Policy& policy) {
   }
   if (policy.persist.boot) {
     for (const auto* path : {kBootUnit, kBootWants, kBootRule}) files.emplace_back(path);
+  }
+  for (const auto& thread : policy.threads) {
+    if (!thread.match.user.empty()) files.emplace_back("/etc/passwd");
   }
   for (const auto& [name, value] : policy.sysctl) {
     if (name.text.find("..") == std::string::npos) files.push_back(sysctl_path(name.text));

@@ -19,7 +19,7 @@ inline constexpr const char* kIrqbalanceDefaults = "/etc/default/irqbalance";
 inline constexpr const char* kIrqbalanceSysconfig = "/etc/sysconfig/irqbalance";
 
 /// What a reader must take into HostSnapshot::files before resolve: the files that the policy
-/// writes, and /proc/sys/… of the sysctls that it names.
+/// writes, /proc/sys/… of the sysctls that it names, and /etc/passwd when it names users.
 std::vector<std::string> policy_files(const Policy& policy);
 
 /// "net.core.somaxconn" → "/proc/sys/net/core/somaxconn".

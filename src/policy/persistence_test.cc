@@ -31,8 +31,6 @@ TEST(IrqbalanceDefaults, AnEmptyFileGetsTheBlockAlone) {
 
 TEST(Persistence, FindsASysctlInProc) {
   EXPECT_EQ(sysctl_path("net.core.somaxconn"), "/proc/sys/net/core/somaxconn");
-  EXPECT_EQ(sysctl_path("net/ipv4/conf/eth0.1/rp_filter"),
-            "/proc/sys/net/ipv4/conf/eth0.1/rp_filter");
 }
 
 TEST(Persistence, ThePathOfThePolicyIsQuotedForSystemd) {

@@ -59,6 +59,11 @@ void check_queue(Resolving& resolving, const ThreadRule& rule, const CpuSet& cpu
   }
 }
 
+void name_thread(Demand& demand, const ThreadRule& rule) {
+  demand.match = rule.match;
+  demand.thread = rule.name;
+}
+
 }  // namespace
 
 void resolve_threads(Resolving& resolving) {
@@ -69,7 +74,7 @@ void resolve_threads(Resolving& resolving) {
         thread.cpus = *cpus;
         if (rule.queue) check_queue(resolving, rule, *cpus);
         resolving.demand(SettingKind::thread_affinity, "", "", cpus->to_list(), rule.cpus->place);
-        resolving.out.demands.settings.back().match = rule.match;
+        name_thread(resolving.out.demands.settings.back(), rule);
       }
     }
     if (rule.policy) {
@@ -77,7 +82,7 @@ void resolve_threads(Resolving& resolving) {
           rule.priority ? rule.policy->text + " " + rule.priority->text : rule.policy->text;
       resolving.demand(SettingKind::thread_scheduling, "", "", thread.scheduling,
                        rule.policy->place);
-      resolving.out.demands.settings.back().match = rule.match;
+      name_thread(resolving.out.demands.settings.back(), rule);
     }
     resolving.out.threads.push_back(std::move(thread));
   }
