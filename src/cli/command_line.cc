@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "cli/change_verbs.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -12,6 +13,7 @@ const std::vector<std::string> kShown{"nics", "vectors", "queues", "cpus", "flow
 const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
+const std::vector<std::string> kPolicyVerbs{"check", "show"};
 
 struct Parsed {
   ShowOptions show;
@@ -19,17 +21,23 @@ struct Parsed {
   CaptureOptions capture;
   ExecOptions exec;
   LeaseOptions lease;
+  PolicyOptions policy;
   CompletionOptions completion;
+  ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
 
-void add_input(CLI::App& verb, InputOptions& input, std::string& interval, const char* about) {
+void add_host(CLI::App& verb, InputOptions& input) {
   auto* from = verb.add_option("--from", input.from, "read a capture file instead of this host")
                    ->type_name("FILE");
   verb.add_option("--root", input.root, "read the host whose root is this folder")
       ->type_name("DIR")
       ->excludes(from);
+}
+
+void add_input(CLI::App& verb, InputOptions& input, std::string& interval, const char* about) {
+  add_host(verb, input);
   verb.add_option("--interval", interval, about)->type_name("TIME");
 }
 
@@ -96,14 +104,28 @@ void build_lease(CLI::App& app, LeaseOptions& options) {
   verb.add_flag("--quiet,-q", options.quiet, "say nothing but errors");
 }
 
+void build_policy(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("policy", "check a policy, or show what it asks of this host");
+  verb.add_option("what", parsed.policy.what, "check or show")
+      ->required()
+      ->check(CLI::IsMember(kPolicyVerbs));
+  verb.add_option("policy", parsed.policy.path, "a policy, or a folder of policies")
+      ->type_name("FILE|DIR")
+      ->required();
+  add_host(verb, parsed.policy.input);
+  verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
+  build_change_verbs(app, parsed.change);
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
+  build_policy(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -148,9 +170,20 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
+  if (app.got_subcommand("policy")) return parsed.policy;
   if (app.got_subcommand("exec")) return parsed.exec;
   if (app.got_subcommand("lease")) return parsed.lease;
-  return parsed.completion;
+  const auto change = chosen_change(app, parsed.change);
+  if (!change) return report(change.error());
+  return std::visit(
+      [&parsed](const auto& options) -> Command {
+        if constexpr (std::is_same_v<std::decay_t<decltype(options)>, std::monostate>) {
+          return parsed.completion;
+        } else {
+          return options;
+        }
+      },
+      *change);
 }
 
 VerbSpec spec_of(const CLI::App& app) {
@@ -205,6 +238,8 @@ std::vector<VerbSpec> command_line_spec() {
     auto& spec = verbs.back();
     if (spec.name == "show") spec.words = kShown;
     if (spec.name == "completion") spec.words = kShells;
+    set_choices(spec, "--risk", kRisks);
+    if (spec.name == "policy") spec.words = kPolicyVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

@@ -1,15 +1,42 @@
-// A policy made concrete for one host, for the verbs that take a policy.
+// Reading a policy from the disk: a file, or the one of a folder that is for this host.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
-#include "model/demand.h"
+#include "cli/options.h"
+#include "host/snapshot.h"
 #include "model/host_snapshot.h"
+#include "policy/parse_policy.h"
+#include "policy/resolve.h"
 
 namespace holdfast {
 
-/// `path`: a policy, or a folder of policies of which one matches this host.
+/// The policies of `path`, parsed, with their warnings: one of a file; every *.yaml and *.yml of a
+/// folder, by name. usage: a sentence a line for all that is wrong in any of them.
+Result<std::vector<ParsedPolicy>> read_policies(const std::string& path);
+
+/// What a snapshot must hold for these policies: the scope's `files`, and whether threads and flows
+/// are asked for.
+SnapshotScope scope_for(const std::vector<ParsedPolicy>& policies);
+
+struct HostPolicy {
+  ParsedPolicy parsed;
+  ResolvedPolicy resolved;
+  Complaints complaints;  // of resolving; no errors
+};
+
+/// The policy that is for this host, resolved. usage: none is, several are, or this host cannot
+/// bear it; a sentence a line.
+Result<HostPolicy> host_policy_of(const std::string& path,
+                                  const std::vector<ParsedPolicy>& policies,
+                                  const HostSnapshot& host);
+
+/// The scope of a snapshot for the policies of `path`. usage: as read_policies.
+Result<SnapshotScope> scope_of(const std::string& path);
+
+/// The demands of the policy at `path` on this host. usage: as the two above.
 Result<Demands> demands_of(const std::string& path, const HostSnapshot& host);
 
 }  // namespace holdfast

@@ -1,11 +1,13 @@
 // What the command line asked for, one struct per verb.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "model/finding.h"
+#include "model/plan.h"
 #include "plan/profile.h"
 
 namespace holdfast {
@@ -40,6 +42,44 @@ struct CaptureOptions {
   double interval_seconds = 1;
   bool redact = false;
   bool force = false;
+};
+
+struct PolicyOptions {
+  InputOptions input;
+  std::string what;  // "check", "show"
+  std::string path;  // a file or a folder
+  bool json = false;
+};
+
+struct ApplyVerbOptions {
+  std::string policy;  // a policy, a folder of policies or a saved plan
+  Risk ceiling = Risk::resets_queues;
+  std::string only;  // kinds; empty: all
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct VerifyOptions {
+  std::string policy;
+  std::string only;
+  bool json = false;
+};
+
+struct RollbackOptions {
+  std::vector<std::uint64_t> ids;  // none: the last apply
+  bool list = false;
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+};
+
+struct RecoverOptions {
+  bool forward = false;
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
 };
 
 struct ExecOptions {

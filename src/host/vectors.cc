@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "host/interrupts.h"
+#include "host/managed_action.h"
 #include "host/small_file.h"
 #include "host/sysfs.h"
 #include "model/sample.h"
@@ -57,9 +58,10 @@ class AffinityReader {
     vector.hint = files_.cpu_mask(file("affinity_hint"));
     if (vector.hint && vector.hint->empty()) vector.hint.reset();
     if (const auto node = files_.number_or_none(file("node"))) vector.node = NumaNode{*node};
-    // Kernels from 6.x on show a managed interrupt's mask without write permission (KERNEL §4).
+    // Newer kernels show a managed interrupt's mask without write permission; of older ones the
+    // driver is known (KERNEL §4).
     const auto mode = files_.source().mode(file("smp_affinity"));
-    vector.managed = mode && (*mode & 0222) == 0;
+    vector.managed = (mode && (*mode & 0222) == 0) || is_managed_action(vector.action);
   }
 
  private:
@@ -80,14 +82,20 @@ class AffinityReader {
   std::string path_;
 };
 
+CpuCounts counts_of(const InterruptRow& row, const InterruptTable& table) {
+  CpuCounts counts;
+  counts.reserve(row.count_size);
+  for (const auto& cell : table.counts_of(row)) counts.push_back({cell.cpu, cell.count});
+  return counts;
+}
+
 Vector vector_of(const InterruptRow& row, const InterruptTable& table) {
   Vector vector;
   vector.irq = row.irq;
   vector.action = row.text.actions;
   vector.chip = row.text.chip;
   vector.trigger = row.text.trigger;
-  const auto counts = table.counts_of(row);
-  vector.counts.assign(counts.begin(), counts.end());
+  vector.counts = counts_of(row, table);
   return vector;
 }
 
@@ -161,8 +169,7 @@ std::vector<IrqCounts> read_irq_counts(HostSource& source, const VectorFilter& f
   std::vector<IrqCounts> all;
   for (const auto& row : table.rows) {
     if (!row.numbered || !row.counted) continue;
-    const auto counts = table.counts_of(row);
-    all.push_back({row.irq, CpuCounts(counts.begin(), counts.end())});
+    all.push_back({row.irq, counts_of(row, table)});
   }
   make_ascending(all, diagnostics);
   return all;

@@ -1,0 +1,94 @@
+"""The cases: one file each in cases/, in the order of their numbers. README.md says how to add one."""
+import contextlib
+import dataclasses
+import importlib
+import re
+import time
+import traceback
+
+from . import folders
+from .failure import CaseFailure, CaseSkipped, LabError
+from .hardware import PLAIN
+
+
+@dataclasses.dataclass
+class Result:
+    name: str
+    seconds: float
+    verdict: str  # "pass", "FAIL", "skip"
+    remark: str = ""
+
+
+class Lab:
+    """What a case is given."""
+
+    def __init__(self, guests, name, whole):
+        self._guests, self._name = guests, name
+        self.whole = whole  # all of it is asked for, not the bounded subset
+        self.remark = ""  # a case may say here what it measured
+        self.guests = []
+        self._scope = contextlib.ExitStack()
+
+    def guest(self, hardware=PLAIN):
+        """A guest just booted, with nothing done to it; gone when the case ends."""
+        guest = self._guests.fresh(hardware)
+        self._scope.callback(guest.end)
+        self._scope.callback(guest.keep_logs, self._name)
+        self.guests.append(guest)
+        guest.transcript = self._scope.enter_context(open(folders.LOGS / f"{self._name}.log", "a"))
+        return guest
+
+    def close(self):
+        self._scope.close()
+
+
+def names():
+    return sorted(path.stem for path in (folders.SOURCE / "cases").glob("[0-9]*.py"))
+
+
+def load(name):
+    return importlib.import_module(f"lab.cases.{name}")
+
+
+def matching(wanted):
+    """The names that were asked for: "3", "03" or "03_kill". LabError for one that is not there."""
+    chosen = []
+    for word in wanted:
+        found = [name for name in names()
+                 if name == word or (word.isdigit() and int(word) == int(re.match(r"\d+", name).group()))]
+        if not found:
+            raise LabError(f"no case {word!r}; ./dev lab --list lists them")
+        chosen += found
+    return chosen or names()
+
+
+def _verdict(lab, name, log):
+    try:
+        load(name).run(lab)
+        return "pass", lab.remark
+    except CaseSkipped as skipped:
+        return "skip", str(skipped)
+    except (CaseFailure, LabError) as failure:
+        return "FAIL", str(failure)
+    except Exception as mistake:  # a mistake in the case must not stop the others
+        with open(log, "a") as file:
+            traceback.print_exc(file=file)
+        return "FAIL", f"{type(mistake).__name__}: {mistake}"
+
+
+def run(guests, name, whole, keep=None):
+    """`keep`, when given, is called with each guest of a case that failed, before the guest is thrown away."""
+    folders.LOGS.mkdir(parents=True, exist_ok=True)
+    log = folders.LOGS / f"{name}.log"
+    log.unlink(missing_ok=True)
+    lab = Lab(guests, name, whole)
+    start = time.monotonic()
+    try:
+        verdict, remark = _verdict(lab, name, log)
+        seconds = time.monotonic() - start
+        for guest in lab.guests if keep and verdict == "FAIL" else ():
+            print(f"{name}: {remark}", flush=True)
+            keep(guest)
+        return Result(name, seconds, verdict, remark)
+    finally:
+        lab.close()

@@ -1,0 +1,83 @@
+"""kill -9 at every system call that can change something, from the journal's first byte to the end."""
+import re
+import time
+
+from .. import example
+from ..failure import expect, expect_done, expect_equal
+from ..preparation import POLICY
+from ..state import differences, read_state
+
+TITLE = "kill -9 at every step of apply, then recover: the policy or the start, never between"
+CALLS = ("write", "pwrite64", "sendto", "sendmsg", "ioctl", "rename", "renameat", "renameat2", "fsync", "fdatasync",
+         "unlink", "unlinkat", "mkdir", "sched_setaffinity", "sched_setscheduler", "sched_setattr")
+JOURNAL = re.compile(r"/holdfast/.*\.jsonl")
+APPLY = f"holdfast apply {POLICY} --wait 0"
+# A step of every kind, few of each: what counts is where in a step the kill falls.
+POLICY_TEXT = (example.HEADER + "interfaces:\n  - match: {name: eth0}\n    rings: {rx: 128}\n    offloads: {gro: off}\n"
+               "    xps: by-vector\n    vectors:\n      - {queue: 0, cpu: 1}\n      - {queue: 1, cpu: 2}\n"
+               "  - match: {name: eth2}\n    coalesce: {rx-usecs: 20}\n"
+               "sysctl: {net.core.netdev_max_backlog: 5000}\n")
+
+
+def kill_points(trace):
+    """[(call, N)]: of each call, the Nth of the process, from the first that writes the journal on."""
+    pid = trace.split(None, 1)[0]
+    count, points, reached = {}, [], False
+    for line in trace.splitlines():
+        match = re.match(rf"{pid}\s+(\w+)\(", line)
+        if not match:
+            continue
+        call = match.group(1)
+        if call not in CALLS:
+            continue
+        count[call] = count.get(call, 0) + 1
+        reached = reached or bool(JOURNAL.search(line))
+        if reached:
+            points.append((call, count[call]))
+    return points
+
+
+def _check_point(guest, call, number, start, goal):
+    """Returns which end the recovery came to."""
+    where = f"killed at {call} {number}"
+    done = guest.run(f"strace -f -o /dev/null -e trace={call} -e inject={call}:signal=KILL:when={number} {APPLY} "
+                     ">/dev/null 2>&1")
+    if done.code != 137:
+        return "survived"
+    recovered = guest.holdfast("recover")
+    expect_done(recovered, f"{where}: recover")
+    state = read_state(guest)
+    from_start = differences(start, state, placement=False)
+    if not from_start:
+        return "start"
+    from_goal = differences(goal, state, placement=False)
+    expect(not from_goal, f"{where}: between: from the start {from_start[:2]}, from the policy {from_goal[:2]}")
+    return "policy"
+
+
+def run(lab):
+    guest = lab.guest()
+    guest.put(POLICY, POLICY_TEXT)
+    start = read_state(guest)
+    traced = guest.run(f"strace -f -y -o /tmp/trace -e trace={','.join(CALLS)} {APPLY}")
+    expect_done(traced, "apply")
+    goal = read_state(guest)
+    expect(differences(start, goal, placement=False), "apply changed nothing")
+    points = kill_points(guest.get("/tmp/trace").decode())
+    expect(points, "apply wrote no journal (no file …/holdfast/….jsonl)")
+    rolled_back = guest.holdfast("rollback")
+    expect_done(rolled_back, "rollback")
+    expect_equal(differences(start, read_state(guest), placement=False), [], "after the rollback")
+    chosen = points if lab.whole else points[::max(1, len(points) // 24)]
+    ends = {"start": 0, "policy": 0, "survived": 0}
+    begun = time.monotonic()
+    for call, number in chosen:
+        end = _check_point(guest, call, number, start, goal)
+        ends[end] += 1
+        if end != "start":
+            back = guest.holdfast("rollback")
+            expect_done(back, f"after {call} {number}: rollback")
+    each = (time.monotonic() - begun) / len(chosen)
+    expect(ends["start"] and ends["survived"] < len(chosen) / 4, f"of {len(chosen)} kills: {ends}")
+    lab.remark = (f"{len(chosen)} of {len(points)} kill points, {each:.1f} s each: {ends['start']} ended at the start, "
+                  f"{ends['policy']} at the policy, {ends['survived']} after the last step")
