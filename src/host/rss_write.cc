@@ -49,14 +49,14 @@ struct RssDevice {
   std::uint8_t input_transform = 0;
 };
 
-Result<RssDevice> read_device(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<RssDevice> read_device(const EthtoolCall& call, const Setting& wanted) {
   const auto context = parse_number<std::uint32_t>(
       wanted.object.name.empty() ? std::string_view("0") : std::string_view(wanted.object.name));
   if (!context) return refused(wanted, ErrorCode::usage, "expected the number of an RSS context");
   ethtool_rxfh rss{};
   rss.cmd = ETHTOOL_GRSSH;
   rss.rss_context = *context;
-  if (const auto called = ioctl.call(wanted.object.nic, &rss); !called) {
+  if (const auto called = call(wanted.object.nic, &rss); !called) {
     return told(wanted, called.error());
   }
   if (rss.indir_size > kMostBuckets || rss.key_size > kMostKeyBytes) {
@@ -79,10 +79,10 @@ EthtoolArgument change_of(const RssDevice& device, std::size_t tail) {
   return argument;
 }
 
-Result<void> write_key(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_key(const EthtoolCall& call, const Setting& wanted) {
   const auto key = parse_hexadecimal(wanted.value);
   if (!key || key->empty()) return refused(wanted, ErrorCode::usage, "expected a key, 6d:5a:…");
-  const auto device = read_device(ioctl, wanted);
+  const auto device = read_device(call, wanted);
   if (!device) return tl::unexpected(device.error());
   if (device->key_size != key->size()) {
     return refused(wanted, ErrorCode::usage,
@@ -92,25 +92,25 @@ Result<void> write_key(EthtoolIoctl& ioctl, const Setting& wanted) {
   EthtoolArgument argument = change_of(*device, key->size());
   argument.as<ethtool_rxfh>()->key_size = device->key_size;
   std::memcpy(argument.at(sizeof(ethtool_rxfh)), key->data(), key->size());
-  const auto called = ioctl.call(wanted.object.nic, argument.get());
+  const auto called = call(wanted.object.nic, argument.get());
   if (!called) return told(wanted, called.error());
   return {};
 }
 
 /// Is it what the kernel gives a device by itself (ethtool_rxfh_indir_default)?
-bool is_default(EthtoolIoctl& ioctl, const std::string& nic,
+bool is_default(const EthtoolCall& call, const std::string& nic,
                 const std::vector<std::uint32_t>& table) {
   ethtool_rxnfc rings{};
   rings.cmd = ETHTOOL_GRXRINGS;
-  if (!ioctl.call(nic, &rings) || rings.data == 0) return false;
+  if (!call(nic, &rings) || rings.data == 0) return false;
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (table[i] != i % rings.data) return false;
   }
   return true;
 }
 
-Result<void> write_table(EthtoolIoctl& ioctl, const Setting& wanted) {
-  const auto device = read_device(ioctl, wanted);
+Result<void> write_table(const EthtoolCall& call, const Setting& wanted) {
+  const auto device = read_device(call, wanted);
   if (!device) return tl::unexpected(device.error());
   const auto table = parse_rss_table(wanted.value, device->buckets);
   if (!table) {
@@ -119,12 +119,12 @@ Result<void> write_table(EthtoolIoctl& ioctl, const Setting& wanted) {
                                "buckets",
                                device->buckets));
   }
-  const bool reset = device->context == 0 && is_default(ioctl, wanted.object.nic, *table);
+  const bool reset = device->context == 0 && is_default(call, wanted.object.nic, *table);
   const std::size_t tail = reset ? 0 : table->size() * sizeof(std::uint32_t);
   EthtoolArgument argument = change_of(*device, tail);
   argument.as<ethtool_rxfh>()->indir_size = reset ? 0 : device->buckets;
   if (tail != 0) std::memcpy(argument.at(sizeof(ethtool_rxfh)), table->data(), tail);
-  const auto called = ioctl.call(wanted.object.nic, argument.get());
+  const auto called = call(wanted.object.nic, argument.get());
   if (!called) return told(wanted, called.error());
   return {};
 }
@@ -142,7 +142,7 @@ std::optional<std::uint32_t> flow_type_of(std::string_view name) {
   return std::nullopt;
 }
 
-Result<void> write_hash_fields(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_hash_fields(const EthtoolCall& call, const Setting& wanted) {
   const auto type = flow_type_of(wanted.object.name);
   if (!type) return refused(wanted, ErrorCode::usage, "expected tcp4, udp4, tcp6 or udp6");
   const auto bits = parse_hash_letters(wanted.value);
@@ -151,18 +151,18 @@ Result<void> write_hash_fields(EthtoolIoctl& ioctl, const Setting& wanted) {
   fields.cmd = ETHTOOL_SRXFH;
   fields.flow_type = *type;
   fields.data = *bits;
-  const auto called = ioctl.call(wanted.object.nic, &fields);
+  const auto called = call(wanted.object.nic, &fields);
   if (!called) return told(wanted, called.error());
   return {};
 }
 
 }  // namespace
 
-Result<void> write_rss(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_rss(const EthtoolCall& call, const Setting& wanted) {
   switch (wanted.object.kind) {
-    case SettingKind::rss_key: return write_key(ioctl, wanted);
-    case SettingKind::rss_table: return write_table(ioctl, wanted);
-    case SettingKind::rss_hash_fields: return write_hash_fields(ioctl, wanted);
+    case SettingKind::rss_key: return write_key(call, wanted);
+    case SettingKind::rss_table: return write_table(call, wanted);
+    case SettingKind::rss_hash_fields: return write_hash_fields(call, wanted);
     default: break;
   }
   HOLDFAST_CHECK(false);
