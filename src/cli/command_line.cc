@@ -17,6 +17,7 @@ struct Parsed {
   ShowOptions show;
   AuditOptions audit;
   CaptureOptions capture;
+  PlanOptions plan;
   CompletionOptions completion;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
@@ -75,12 +76,30 @@ void build_capture(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--force", parsed.capture.force, "replace the file if it exists");
 }
 
+void build_plan(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("plan", "the steps that would bring this host to a policy");
+  verb.add_option("policy", parsed.plan.policy, "a policy, or a folder of policies")
+      ->required()
+      ->type_name("POLICY");
+  auto* from = verb.add_option("--from", parsed.plan.input.from,
+                               "plan for the host of a capture file instead of this one")
+                   ->type_name("FILE");
+  verb.add_option("--root", parsed.plan.input.root, "plan for the host whose root is this folder")
+      ->type_name("DIR")
+      ->excludes(from);
+  verb.add_option("--only", parsed.plan.only,
+                  "only these kinds of settings: vectors, or names with commas between")
+      ->type_name("KINDS");
+  verb.add_flag("--json", parsed.plan.json, "the plan as JSON, which apply takes");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
+  build_plan(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -125,6 +144,7 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
+  if (app.got_subcommand("plan")) return parsed.plan;
   return parsed.completion;
 }
 

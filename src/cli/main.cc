@@ -12,6 +12,7 @@ int run(int status) { return status; }
 int run(const ShowOptions& options) { return run_show(options); }
 int run(const AuditOptions& options) { return run_audit(options); }
 int run(const CaptureOptions& options) { return run_capture(options); }
+int run(const PlanOptions& options) { return run_plan(options); }
 int run(const CompletionOptions& options) {
   std::fputs(completion_script(command_line_spec(), options.shell).c_str(), stdout);
   return kDone;

@@ -14,11 +14,13 @@ namespace holdfast {
 inline constexpr int kDone = 0;
 inline constexpr int kFailure = 1;
 inline constexpr int kUsage = 2;
+inline constexpr int kChanges = 2;  // `plan`: the host is otherwise than the policy wants it
 inline constexpr int kDiffers = 3;
 
 int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
+int run_plan(const PlanOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
 int report(const Error& error);
