@@ -22,6 +22,7 @@ struct Parsed {
   ExecOptions exec;
   LeaseOptions lease;
   PolicyOptions policy;
+  PlanOptions plan;
   CompletionOptions completion;
   ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
@@ -105,11 +106,13 @@ void build_lease(CLI::App& app, LeaseOptions& options) {
 }
 
 void build_policy(CLI::App& app, Parsed& parsed) {
-  auto& verb = *app.add_subcommand("policy", "write a first policy, check one, or show what it asks of this host");
+  auto& verb = *app.add_subcommand(
+      "policy", "write a first policy, check one, or show what it asks of this host");
   verb.add_option("what", parsed.policy.what, "init, check or show")
       ->required()
       ->check(CLI::IsMember(kPolicyVerbs));
-  verb.add_option("policy", parsed.policy.path, "of check and show: a policy, or a folder of policies")
+  verb.add_option("policy", parsed.policy.path,
+                  "of check and show: a policy, or a folder of policies")
       ->type_name("FILE|DIR");
   verb.add_option("--profile", parsed.profile,
                   "of init: trading, ena-trading or high-pps (default: the host as it is)")
@@ -122,6 +125,23 @@ void build_policy(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
 }
 
+void build_plan(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("plan", "the steps that would bring this host to a policy");
+  verb.add_option("policy", parsed.plan.policy, "a policy, or a folder of policies")
+      ->required()
+      ->type_name("POLICY");
+  auto* from = verb.add_option("--from", parsed.plan.input.from,
+                               "plan for the host of a capture file instead of this one")
+                   ->type_name("FILE");
+  verb.add_option("--root", parsed.plan.input.root, "plan for the host whose root is this folder")
+      ->type_name("DIR")
+      ->excludes(from);
+  verb.add_option("--only", parsed.plan.only,
+                  "only these kinds of settings: vectors, or names with commas between")
+      ->type_name("KINDS");
+  verb.add_flag("--json", parsed.plan.json, "the plan as JSON, which apply takes");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
@@ -132,6 +152,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
   build_policy(app, parsed);
+  build_plan(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -176,6 +197,7 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
+  if (app.got_subcommand("plan")) return parsed.plan;
   if (app.got_subcommand("policy")) {
     parsed.policy.profile = parse_profile(parsed.profile).value_or(ProfileName::any);
     return parsed.policy;

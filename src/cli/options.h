@@ -36,6 +36,13 @@ struct AuditOptions {
   bool brief = false;
 };
 
+struct PlanOptions {
+  InputOptions input;
+  std::string policy;  // a policy, or a folder of them
+  std::string only;    // kinds of settings (plan/only.h); empty: all
+  bool json = false;
+};
+
 struct CaptureOptions {
   std::string root = "/";
   std::string output;  // empty: holdfast-HOSTNAME-TIME.tar.gz in the working folder

@@ -173,9 +173,9 @@ int run_check(const PolicyOptions& options, const std::vector<ParsedPolicy>& pol
 int run_policy(const PolicyOptions& options) {
   if (options.what == "init") return run_policy_init(options);
   if (options.path.empty()) {
-    return report(Error{ErrorCode::usage,
-                        fmt::format("policy {}: name a policy, or a folder of policies",
-                                    options.what)});
+    return report(
+        Error{ErrorCode::usage,
+              fmt::format("policy {}: name a policy, or a folder of policies", options.what)});
   }
   const auto policies = read_policies(options.path);
   if (!policies) return report(policies.error());

@@ -34,8 +34,8 @@ int run_policy_init(const PolicyOptions& options) {
     fmt::print("{}", text);
     return kDone;
   }
-  const auto written = write_new_file(options.output, text,
-                                      options.force ? Overwrite::yes : Overwrite::no);
+  const auto written =
+      write_new_file(options.output, text, options.force ? Overwrite::yes : Overwrite::no);
   if (!written) return report(written.error());
   fmt::print(stderr, "holdfast: {} written; read it, then: holdfast plan {}\n", options.output,
              options.output);

@@ -77,14 +77,15 @@ void Lookup::want(SettingObject object, std::string value, const Demand& demand,
 }
 
 void Lookup::refuse(const Demand& demand, std::string object, std::string why, bool expected) {
-  refusals_.push_back(
-      {std::move(object), demand.value, std::move(why), expected || demand.optional, demand.place});
+  refusals_.push_back({std::move(object), demand.value, std::move(why), expected || demand.optional,
+                       demand.place, demand.kind});
 }
 
 const Nic* Lookup::nic_of(const Demand& demand) {
   const Nic* nic = host_.find_nic(demand.nic);
   if (!nic && missing_nics_.insert(demand.nic).second) {
     refuse(demand, demand.nic, fmt::format("there is no interface {} on this host", demand.nic));
+    refusals_.back().kind.reset();
   }
   return nic;
 }
