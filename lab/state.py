@@ -14,10 +14,11 @@ ETHTOOL = ("-c", "-g", "-l", "-k", "-x", "-n {} rx-flow-hash udp4")
 PLACEMENT = "/effective_affinity_list"
 
 
-def read_state(guest):
-    """{what: text}. `what` is a file, or "ethtool -g eth0"."""
+def read_state(guest, asked_nics=None):
+    """{what: text}. `what` is a file, or "ethtool -g eth0", of all NICs or of those named."""
     questions = [command.format(nic.name) if "{}" in command else f"{command} {nic.name}"
-                 for nic in guest.hardware.nics for command in ETHTOOL]
+                 for nic in guest.hardware.nics for command in ETHTOOL
+                 if asked_nics is None or nic.name in asked_nics]
     asked = "".join(f"echo '@@ ethtool {question}'; ethtool {question} 2>&1; " for question in questions)
     told = guest.sh(f"grep -s '' {' '.join(FILES)}; {asked} true")
     files, *answers = told.split("@@ ")

@@ -21,7 +21,7 @@ def run(lab):
     goal = read_state(guest)
     pairs = []
     for _ in range(3):
-        back = guest.holdfast("rollback")
+        back = guest.holdfast("rollback --wait 0")
         expect_done(back, "rollback")
         left = differences(start, read_state(guest), placement=False)
         expect(not left, f"rollback left {left[:3]}")

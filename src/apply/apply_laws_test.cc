@@ -16,7 +16,7 @@
 namespace holdfast {
 namespace {
 
-// 10,000 in CI; HOLDFAST_SEED runs one.
+// Hosts of all laws together: 10,000 in CI.
 std::uint64_t seeds() { return std::getenv("CI") ? 10'000 : 2'000; }
 
 struct Life {
@@ -114,7 +114,7 @@ TEST(ApplyLaws, AfterAnApplyThePlanIsEmptyOrOnlyPending) {
 }
 
 TEST(ApplyLaws, ASecondApplyDoesNothing) {
-  for (std::uint64_t seed = 0; seed < seeds() / 10; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds() / 20; ++seed) {
     Life run(seed, {});
     (void)run.apply_demands();
     const auto size = run.runtime.text.size();
@@ -125,7 +125,7 @@ TEST(ApplyLaws, ASecondApplyDoesNothing) {
 
 TEST(ApplyLaws, AfterAFailedApplyEverythingIsAsBefore) {
   std::size_t failed = 0;
-  for (std::uint64_t seed = 0; seed < seeds() / 2; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds() / 5; ++seed) {
     Life run(seed, {.percent = 15, .most_faults = 3, .idle_percent = 20});
     const auto outcome = run.apply_demands();
     if (outcome.kind != OutcomeKind::rolled_back) {
@@ -139,7 +139,7 @@ TEST(ApplyLaws, AfterAFailedApplyEverythingIsAsBefore) {
         << "seed " << seed << ": " << outcome.sentence << ": " << differing(run);
     ASSERT_EQ(run.misplaced(outcome), "") << "seed " << seed;
   }
-  EXPECT_GT(failed, seeds() / 20) << "too few of the faults made an apply fail";
+  EXPECT_GT(failed, seeds() / 50) << "too few of the faults made an apply fail";
 }
 
 // The outcome of a life that ended at `moment`, and of the next one.
@@ -188,7 +188,7 @@ TEST(ApplyLaws, AKillAtAnyMomentOfSomeAppliesIsRecovered) {
 }
 
 TEST(ApplyLaws, AKillAtSomeMomentOfAnyApplyIsRecovered) {
-  for (std::uint64_t seed = 100; seed < 100 + seeds() / 2; ++seed) {
+  for (std::uint64_t seed = 100; seed < 100 + seeds() / 4; ++seed) {
     kill_and_recover(seed, 1 + seed * 7919 % 60,
                      seed % 3 == 0 ? Direction::forward : Direction::back);
     if (HasFatalFailure()) return;
@@ -196,7 +196,7 @@ TEST(ApplyLaws, AKillAtSomeMomentOfAnyApplyIsRecovered) {
 }
 
 TEST(ApplyLaws, ARecoveryThatIsKilledIsRecovered) {
-  for (std::uint64_t seed = 0; seed < seeds() / 10; ++seed) {
+  for (std::uint64_t seed = 0; seed < seeds() / 20; ++seed) {
     SimulatedFaults faults{
         .percent = 0, .most_faults = 0, .idle_percent = 0, .kill_at = 20 + seed % 30};
     Life run(seed, faults);

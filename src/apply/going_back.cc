@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kMostRounds = 6;
 constexpr double kSettleSeconds = 0.1;
+constexpr double kPollSeconds = 0.05;
 
 class GoingBack {
  public:
@@ -36,6 +37,7 @@ class GoingBack {
       last = steps;
       if (carry_out(steps) == Halt::leave) return {Halt::leave, {}, {}};
     }
+    if (await_moves() == Halt::leave) return {Halt::leave, {}, {}};
     return result();
   }
 
@@ -72,6 +74,28 @@ class GoingBack {
     return Halt::none;
   }
 
+  // The interrupts that are handled elsewhere than they were, though their old mask allows it.
+  std::vector<const Setting*> unmoved() const {
+    std::vector<const Setting*> out;
+    for (const auto& setting : before_) {
+      const auto mask = CpuSet::parse_list(setting.value);
+      if (!setting.placement || !mask || !setting.placement->is_subset_of(*mask)) continue;
+      const auto now = placement_of(now_, setting.object);
+      if (now && now != setting.placement) out.push_back(&setting);
+    }
+    return out;
+  }
+
+  // A mask of one CPU needs no pin, but an interrupt all the same.
+  Halt await_moves() {
+    const Instant start = host_.now();
+    for (now_ = host_.read(); !unmoved().empty(); now_ = host_.read()) {
+      if (elapsed_seconds(start, host_.now()) >= options_.wait_seconds) break;
+      if (runner_.wait(kPollSeconds) == Halt::leave) return Halt::leave;
+    }
+    return Halt::none;
+  }
+
   BackResult result() {
     BackResult result;
     for (const auto& step : wanted()) {
@@ -80,15 +104,13 @@ class GoingBack {
            fmt::format("{} is \"{}\"; before it was \"{}\"", label_of(step.object),
                        step.before.value_or(""), step.after)});
     }
-    for (const auto& setting : before_) {
-      if (!setting.placement || !still_.contains(key_of(setting.object))) continue;
-      const auto placement = placement_of(now_, setting.object);
-      if (!placement || placement == setting.placement) continue;
+    for (const auto* setting : unmoved()) {
+      const auto was = setting->placement->to_list();
+      const auto is = placement_of(now_, setting->object).value_or(CpuSet{}).to_list();
       result.pending.push_back(
-          {setting.object, setting.placement->to_list(), placement->to_list(),
+          {setting->object, was, is,
            fmt::format("{} was delivered on CPU {}, and stays on CPU {} until its next interrupt",
-                       label_of(setting.object), setting.placement->to_list(),
-                       placement->to_list())});
+                       label_of(setting->object), was, is)});
     }
     return result;
   }

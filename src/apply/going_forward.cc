@@ -86,7 +86,7 @@ Halt GoingForward::step(const Step& step) {
                                  label_of(step.object), name_of(step.risk)));
   }
   const auto halt = runner_.forward(step);
-  if (halt == Halt::vanished) gone_.insert(key_of(step.object));
+  if (halt == Halt::vanished) gone_.emplace(key_of(step.object), runner_.why());
   if (halt == Halt::refused) why_ = runner_.why();
   if (halt != Halt::none) return halt;
   if (step.risk > Risk::safe) {
@@ -135,19 +135,18 @@ Halt GoingForward::watch_delivery() {
   return Halt::none;
 }
 
-Reached GoingForward::conclude(Look last) {
-  std::erase_if(last.steps,
-                [this](const Step& step) { return gone_.contains(key_of(step.object)); });
-  std::erase_if(last.verdict.differences,
-                [this](const Difference& one) { return gone_.contains(key_of(one.object)); });
-  if (!last.verdict.differences.empty()) {
-    why_ = last.verdict.differences.front().sentence;
-    return Reached::failed;
-  }
+Reached GoingForward::conclude(const Look& last) {
   if (!last.steps.empty()) {
     const Step& step = last.steps.front();
-    why_ = fmt::format("{} was set to \"{}\" and nobody refused it, but it is \"{}\"",
-                       label_of(step.object), step.after, step.before.value_or("absent"));
+    const auto gone = gone_.find(key_of(step.object));
+    why_ = gone != gone_.end()
+               ? gone->second
+               : fmt::format("{} was set to \"{}\" and nobody refused it, but it is \"{}\"",
+                             label_of(step.object), step.after, step.before.value_or("absent"));
+    return Reached::failed;
+  }
+  if (!last.verdict.differences.empty()) {
+    why_ = last.verdict.differences.front().sentence;
     return Reached::failed;
   }
   outcome_.fired = deliveries_.fired();
@@ -172,7 +171,7 @@ Reached GoingForward::run(const Plan& plan) {
     return Reached::failed;
   }
   if (halt == Halt::refused) return Reached::failed;
-  return conclude(std::move(last));
+  return conclude(last);
 }
 
 }  // namespace holdfast

@@ -1,6 +1,7 @@
 // Going forward: carries out a plan until the host is as demanded, and says how far it came.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -45,7 +46,7 @@ class GoingForward {
   Halt step(const Step& step);
   Halt settle(Look& last);
   Halt watch_delivery();
-  Reached conclude(Look last);
+  Reached conclude(const Look& last);
   Result<void> note_before(const std::vector<Step>& steps);
   bool was_written(const Step& step) const;
   bool has_news(const std::vector<Step>& steps) const;
@@ -58,10 +59,10 @@ class GoingForward {
   Start start_;
   Outcome& outcome_;
   std::string why_;
-  std::set<std::string> known_;        // key_of what `before` holds
-  std::set<std::string> written_;      // since the queues were last reset
-  std::set<std::string> reset_steps_;  // those that reset them, ever
-  std::set<std::string> gone_;         // vanished under us
+  std::set<std::string> known_;              // key_of what `before` holds
+  std::set<std::string> written_;            // since the queues were last reset
+  std::set<std::string> reset_steps_;        // those that reset them, ever
+  std::map<std::string, std::string> gone_;  // vanished under us, and what was said of it
   std::vector<SettingObject> vectors_;
   DeliveryWatch deliveries_;
 };

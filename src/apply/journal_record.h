@@ -1,6 +1,6 @@
 // JournalRecord: what a journal file says of one apply or rollback, and how its text is read.
 //
-// A journal is JSON lines (docs/schema/journal.md): "begin" with everything that is needed to go on
+// A journal is JSON lines (docs/journal.md): "begin" with everything that is needed to go on
 // or back, then for each step "step-begin" and "step-done" or "step-failed", and "end" last. What
 // stands in it may come from a process that was killed in the middle of a line.
 #pragma once

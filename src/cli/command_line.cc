@@ -13,15 +13,16 @@ const std::vector<std::string> kShown{"nics", "vectors", "queues", "cpus", "flow
 const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
-const std::vector<std::string> kPolicyVerbs{"check", "show"};
+const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
 
 struct Parsed {
   ShowOptions show;
   AuditOptions audit;
   CaptureOptions capture;
-  PolicyOptions policy;
   ExecOptions exec;
   LeaseOptions lease;
+  PolicyOptions policy;
+  PlanOptions plan;
   CompletionOptions completion;
   ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
@@ -85,18 +86,6 @@ void build_capture(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--force", parsed.capture.force, "replace the file if it exists");
 }
 
-void build_policy(CLI::App& app, Parsed& parsed) {
-  auto& verb = *app.add_subcommand("policy", "check a policy, or show what it asks of this host");
-  verb.add_option("what", parsed.policy.what, "check or show")
-      ->required()
-      ->check(CLI::IsMember(kPolicyVerbs));
-  verb.add_option("policy", parsed.policy.path, "a policy, or a folder of policies")
-      ->type_name("FILE|DIR")
-      ->required();
-  add_host(verb, parsed.policy.input);
-  verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
-}
-
 void build_exec(CLI::App& app, ExecOptions& options) {
   auto& verb = *app.add_subcommand("exec", "start a program where the policy puts its thread");
   verb.add_option("--policy", options.policy, "the policy, or a folder of policies")
@@ -116,16 +105,54 @@ void build_lease(CLI::App& app, LeaseOptions& options) {
   verb.add_flag("--quiet,-q", options.quiet, "say nothing but errors");
 }
 
+void build_policy(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand(
+      "policy", "write a first policy, check one, or show what it asks of this host");
+  verb.add_option("what", parsed.policy.what, "init, check or show")
+      ->required()
+      ->check(CLI::IsMember(kPolicyVerbs));
+  verb.add_option("policy", parsed.policy.path,
+                  "of check and show: a policy, or a folder of policies")
+      ->type_name("FILE|DIR");
+  verb.add_option("--profile", parsed.profile,
+                  "of init: trading, ena-trading or high-pps (default: the host as it is)")
+      ->type_name("PROFILE")
+      ->check(CLI::IsMember(kProfiles));
+  verb.add_option("--output,-o", parsed.policy.output, "of init: the file to write")
+      ->type_name("FILE");
+  verb.add_flag("--force", parsed.policy.force, "of init: replace the file if it exists");
+  add_host(verb, parsed.policy.input);
+  verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
+}
+
+void build_plan(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("plan", "the steps that would bring this host to a policy");
+  verb.add_option("policy", parsed.plan.policy, "a policy, or a folder of policies")
+      ->required()
+      ->type_name("POLICY");
+  auto* from = verb.add_option("--from", parsed.plan.input.from,
+                               "plan for the host of a capture file instead of this one")
+                   ->type_name("FILE");
+  verb.add_option("--root", parsed.plan.input.root, "plan for the host whose root is this folder")
+      ->type_name("DIR")
+      ->excludes(from);
+  verb.add_option("--only", parsed.plan.only,
+                  "only these kinds of settings: vectors, or names with commas between")
+      ->type_name("KINDS");
+  verb.add_flag("--json", parsed.plan.json, "the plan as JSON, which apply takes");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
-  build_policy(app, parsed);
   build_change_verbs(app, parsed.change);
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
+  build_policy(app, parsed);
+  build_plan(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -170,7 +197,11 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
-  if (app.got_subcommand("policy")) return parsed.policy;
+  if (app.got_subcommand("plan")) return parsed.plan;
+  if (app.got_subcommand("policy")) {
+    parsed.policy.profile = parse_profile(parsed.profile).value_or(ProfileName::any);
+    return parsed.policy;
+  }
   if (app.got_subcommand("exec")) return parsed.exec;
   if (app.got_subcommand("lease")) return parsed.lease;
   const auto change = chosen_change(app, parsed.change);
@@ -238,8 +269,8 @@ std::vector<VerbSpec> command_line_spec() {
     auto& spec = verbs.back();
     if (spec.name == "show") spec.words = kShown;
     if (spec.name == "completion") spec.words = kShells;
-    if (spec.name == "policy") spec.words = kPolicyVerbs;
     set_choices(spec, "--risk", kRisks);
+    if (spec.name == "policy") spec.words = kPolicyVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

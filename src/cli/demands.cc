@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/shipped_policies.h"
 #include "policy/host_match.h"
 #include "policy/persistence.h"
 
@@ -37,15 +38,16 @@ std::string this_program() {
   return error ? BootCommand().program : path.string();
 }
 
-// Beside the includer, else among the shipped profiles.
+// Beside the includer, else among the shipped policies.
 Result<std::string> read_include(const std::string& path) {
-  auto text = read_text(path);
-  if (text) return text;
-  const auto shipped = fs::path(this_program()).parent_path().parent_path() /
-                       "share/holdfast/policies" / fs::path(path).filename();
   std::error_code error;
-  if (!fs::exists(path, error) && fs::exists(shipped, error)) return read_text(shipped.string());
-  return text;
+  if (!fs::exists(path, error)) {
+    const auto name = fs::path(path).stem().string();
+    for (const auto& shipped : shipped_policies()) {
+      if (shipped.name == name) return std::string(shipped.text);
+    }
+  }
+  return read_text(path);
 }
 
 Result<ParsedPolicy> read_policy(const std::string& path) {

@@ -36,6 +36,13 @@ struct AuditOptions {
   bool brief = false;
 };
 
+struct PlanOptions {
+  InputOptions input;
+  std::string policy;  // a policy, or a folder of them
+  std::string only;    // kinds of settings (plan/only.h); empty: all
+  bool json = false;
+};
+
 struct CaptureOptions {
   std::string root = "/";
   std::string output;  // empty: holdfast-HOSTNAME-TIME.tar.gz in the working folder
@@ -46,9 +53,12 @@ struct CaptureOptions {
 
 struct PolicyOptions {
   InputOptions input;
-  std::string what;  // "check", "show"
-  std::string path;  // a file or a folder
+  std::string what;  // "init", "check", "show"
+  std::string path;  // a file or a folder; of check and show
   bool json = false;
+  ProfileName profile = ProfileName::any;  // of init; any: the host as it is
+  std::string output;                      // of init; empty: standard output
+  bool force = false;                      // of init: replace the file
 };
 
 struct ApplyVerbOptions {

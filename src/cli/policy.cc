@@ -171,6 +171,12 @@ int run_check(const PolicyOptions& options, const std::vector<ParsedPolicy>& pol
 }  // namespace
 
 int run_policy(const PolicyOptions& options) {
+  if (options.what == "init") return run_policy_init(options);
+  if (options.path.empty()) {
+    return report(
+        Error{ErrorCode::usage,
+              fmt::format("policy {}: name a policy, or a folder of policies", options.what)});
+  }
   const auto policies = read_policies(options.path);
   if (!policies) return report(policies.error());
   for (const auto& parsed : *policies) report_warnings(parsed.complaints);

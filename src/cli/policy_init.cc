@@ -23,7 +23,7 @@ std::string text_for(const HostSnapshot& host, ProfileName profile) {
 
 }  // namespace
 
-int run_policy_init(const PolicyInitOptions& options) {
+int run_policy_init(const PolicyOptions& options) {
   SnapshotScope scope;
   scope.flows = false;
   scope.writers = false;

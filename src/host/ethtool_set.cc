@@ -7,82 +7,14 @@
 #include <netlink/attr.h>
 
 #include <algorithm>
-#include <span>
 
 #include "base/check.h"
 #include "base/text.h"
-#include "host/kernel_abi.h"
+#include "host/ethtool_set_keys.h"
 #include "host/write_refusal.h"
 
 namespace holdfast {
 namespace {
-
-enum class KeyForm { number, flag };  // 32 bits; 8 bits, written "on" and "off"
-
-/// One word of a value and its attribute.
-struct Key {
-  std::string_view word;
-  std::uint16_t attribute;
-  KeyForm form = KeyForm::number;
-};
-
-constexpr Key kChannels[] = {
-    {"rx", ETHTOOL_A_CHANNELS_RX_COUNT},
-    {"tx", ETHTOOL_A_CHANNELS_TX_COUNT},
-    {"other", ETHTOOL_A_CHANNELS_OTHER_COUNT},
-    {"combined", ETHTOOL_A_CHANNELS_COMBINED_COUNT},
-};
-
-constexpr Key kRings[] = {
-    {"rx", ETHTOOL_A_RINGS_RX},
-    {"rx-mini", ETHTOOL_A_RINGS_RX_MINI},
-    {"rx-jumbo", ETHTOOL_A_RINGS_RX_JUMBO},
-    {"tx", ETHTOOL_A_RINGS_TX},
-    {"rx-buf-len", ETHTOOL_A_RINGS_RX_BUF_LEN},
-    {"cqe-size", ETHTOOL_A_RINGS_CQE_SIZE},
-};
-
-constexpr Key kCoalesce[] = {
-    {"adaptive-rx", ETHTOOL_A_COALESCE_USE_ADAPTIVE_RX, KeyForm::flag},
-    {"adaptive-tx", ETHTOOL_A_COALESCE_USE_ADAPTIVE_TX, KeyForm::flag},
-    {"rx-usecs", ETHTOOL_A_COALESCE_RX_USECS},
-    {"rx-frames", ETHTOOL_A_COALESCE_RX_MAX_FRAMES},
-    {"tx-usecs", ETHTOOL_A_COALESCE_TX_USECS},
-    {"tx-frames", ETHTOOL_A_COALESCE_TX_MAX_FRAMES},
-    {"rx-usecs-irq", ETHTOOL_A_COALESCE_RX_USECS_IRQ},
-    {"rx-max-frames-irq", ETHTOOL_A_COALESCE_RX_MAX_FRAMES_IRQ},
-    {"tx-usecs-irq", ETHTOOL_A_COALESCE_TX_USECS_IRQ},
-    {"tx-max-frames-irq", ETHTOOL_A_COALESCE_TX_MAX_FRAMES_IRQ},
-    {"stats-block-usecs", ETHTOOL_A_COALESCE_STATS_BLOCK_USECS},
-    {"pkt-rate-low", ETHTOOL_A_COALESCE_PKT_RATE_LOW},
-    {"rx-usecs-low", ETHTOOL_A_COALESCE_RX_USECS_LOW},
-    {"rx-max-frames-low", ETHTOOL_A_COALESCE_RX_MAX_FRAMES_LOW},
-    {"tx-usecs-low", ETHTOOL_A_COALESCE_TX_USECS_LOW},
-    {"tx-max-frames-low", ETHTOOL_A_COALESCE_TX_MAX_FRAMES_LOW},
-    {"pkt-rate-high", ETHTOOL_A_COALESCE_PKT_RATE_HIGH},
-    {"rx-usecs-high", ETHTOOL_A_COALESCE_RX_USECS_HIGH},
-    {"rx-max-frames-high", ETHTOOL_A_COALESCE_RX_MAX_FRAMES_HIGH},
-    {"tx-usecs-high", ETHTOOL_A_COALESCE_TX_USECS_HIGH},
-    {"tx-max-frames-high", ETHTOOL_A_COALESCE_TX_MAX_FRAMES_HIGH},
-    {"rate-sample-interval", ETHTOOL_A_COALESCE_RATE_SAMPLE_INTERVAL},
-    {"use-cqe-mode-tx", ETHTOOL_A_COALESCE_USE_CQE_MODE_TX, KeyForm::flag},
-    {"use-cqe-mode-rx", ETHTOOL_A_COALESCE_USE_CQE_MODE_RX, KeyForm::flag},
-    {"tx-aggr-max-bytes", abi::kCoalesceTxAggrMaxBytes},
-    {"tx-aggr-max-frames", abi::kCoalesceTxAggrMaxFrames},
-    {"tx-aggr-time-usecs", abi::kCoalesceTxAggrTimeUsecs},
-};
-
-struct Command {
-  SettingKind kind;
-  std::uint8_t number;
-  std::span<const Key> keys;
-};
-
-constexpr Command kCommands[] = {
-    {SettingKind::channels, ETHTOOL_MSG_CHANNELS_SET, kChannels},
-    {SettingKind::rings, ETHTOOL_MSG_RINGS_SET, kRings},
-    {SettingKind::coalesce, ETHTOOL_MSG_COALESCE_SET, kCoalesce},
-};
 
 /// Every ethtool message has its header under number 1.
 constexpr int kHeader = ETHTOOL_A_CHANNELS_HEADER;
@@ -98,15 +30,15 @@ NetlinkRequest request_about(const std::string& interface, std::uint16_t family,
 }
 
 /// "on", "off" for a flag; also the kernel's 0 and 1.
-std::optional<std::uint32_t> number_of(const Key& key, std::string_view word) {
-  if (key.form == KeyForm::flag && (word == "on" || word == "off")) return word == "on";
+std::optional<std::uint32_t> number_of(const SetKey& key, std::string_view word) {
+  if (key.form == SetKeyForm::flag && (word == "on" || word == "off")) return word == "on";
   const auto number = parse_number<std::uint32_t>(word);
-  if (key.form == KeyForm::flag && number && *number > 1) return std::nullopt;
+  if (key.form == SetKeyForm::flag && number && *number > 1) return std::nullopt;
   return number;
 }
 
-void put_key(const NetlinkRequest& request, const Key& key, std::uint32_t number) {
-  const int put = key.form == KeyForm::flag
+void put_key(const NetlinkRequest& request, const SetKey& key, std::uint32_t number) {
+  const int put = key.form == SetKeyForm::flag
                       ? nla_put_u8(request.get(), key.attribute, static_cast<std::uint8_t>(number))
                       : nla_put_u32(request.get(), key.attribute, number);
   HOLDFAST_CHECK(put == 0);
@@ -136,9 +68,7 @@ std::string meaning_of(std::errc error, const Setting& wanted) {
 }  // namespace
 
 bool EthtoolSet::sets(SettingKind kind) {
-  return kind == SettingKind::feature ||
-         std::any_of(std::begin(kCommands), std::end(kCommands),
-                     [kind](const Command& command) { return command.kind == kind; });
+  return kind == SettingKind::feature || find_set_command(kind) != nullptr;
 }
 
 Result<void> EthtoolSet::write(const Setting& wanted) {
@@ -158,16 +88,14 @@ tl::unexpected<Error> EthtoolSet::told_by_kernel(const Setting& wanted, std::err
 }
 
 Result<void> EthtoolSet::write_keys(const Setting& wanted, std::uint16_t family) {
-  const auto* command =
-      std::find_if(std::begin(kCommands), std::end(kCommands),
-                   [&](const Command& one) { return one.kind == wanted.object.kind; });
+  const SetCommand* command = find_set_command(wanted.object.kind);
   const NetlinkRequest request = request_about(wanted.object.nic, family, command->number);
   std::string_view rest = wanted.value;
   if (trim(rest).empty()) return refused(wanted, ErrorCode::usage, "nothing is named to be set");
   while (!trim(rest).empty()) {
     const std::string_view word = next_word(rest);
     const auto key = std::find_if(command->keys.begin(), command->keys.end(),
-                                  [word](const Key& one) { return one.word == word; });
+                                  [word](const SetKey& one) { return one.word == word; });
     if (key == command->keys.end()) {
       return refused(wanted, ErrorCode::usage, fmt::format("\"{}\" cannot be set", word));
     }
@@ -176,7 +104,7 @@ Result<void> EthtoolSet::write_keys(const Setting& wanted, std::uint16_t family)
     if (!number) {
       return refused(wanted, ErrorCode::usage,
                      fmt::format("{} \"{}\": expected {}", word, text,
-                                 key->form == KeyForm::flag ? "on or off" : "a number"));
+                                 key->form == SetKeyForm::flag ? "on or off" : "a number"));
     }
     put_key(request, *key, *number);
   }

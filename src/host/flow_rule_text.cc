@@ -12,6 +12,8 @@
 namespace holdfast {
 namespace {
 
+constexpr std::uint16_t kVlanBits = 0x0fff;  // of a tag; above are priority and eligibility
+
 enum class Layout { ports4, ports6, user4, user6 };
 
 struct FlowType {
@@ -56,6 +58,28 @@ std::optional<Address> parse_address(std::string_view text, bool six) {
     address.mask[i / 8] = static_cast<std::uint8_t>(address.mask[i / 8] | (0x80U >> (i % 8)));
   }
   return address;
+}
+
+/// In the network's order.
+struct Port {
+  std::uint16_t value = 0;
+  std::uint16_t mask = 0;
+};
+
+/// "4000", "4096/0xf000".
+std::optional<Port> parse_port(std::string_view text) {
+  const auto slash = text.find('/');
+  const auto number = parse_number<std::uint16_t>(text.substr(0, slash));
+  if (!number) return std::nullopt;
+  std::uint16_t mask = 0xffff;
+  if (slash != std::string_view::npos) {
+    const std::string_view digits = text.substr(slash + 1);
+    const auto bits =
+        digits.starts_with("0x") ? parse_number<std::uint16_t>(digits.substr(2), 16) : std::nullopt;
+    if (!bits || *bits == 0) return std::nullopt;
+    mask = *bits;
+  }
+  return Port{htons(static_cast<std::uint16_t>(*number & mask)), htons(mask)};
 }
 
 struct Place {
@@ -115,22 +139,22 @@ Result<void> take_pair(ethtool_rx_flow_spec& rule, Layout layout, std::string_vi
     const auto address = parse_address(word, six);
     if (!address) return wrong(six ? "an IPv6 address" : "an IPv4 address", word);
     const Place place = address_place(rule, layout, source);
-    std::memcpy(place.value, address->bytes, address->size);
+    for (std::size_t i = 0; i < address->size; ++i) {
+      static_cast<std::uint8_t*>(place.value)[i] = address->bytes[i] & address->mask[i];
+    }
     std::memcpy(place.mask, address->mask, address->size);
     return {};
   }
-  const auto number = parse_number<std::uint16_t>(word);
   if (key == "src-port" || key == "dst-port") {
-    if (!number) return wrong("a port", word);
+    const auto port = parse_port(word);
+    if (!port) return wrong("a port, or PORT/0xMASK", word);
     const Place place = port_place(rule, layout, source);
-    const std::uint16_t port = htons(*number);
-    constexpr std::uint16_t kAll = 0xffff;
-    std::memcpy(place.value, &port, sizeof port);
-    std::memcpy(place.mask, &kAll, sizeof kAll);
+    std::memcpy(place.value, &port->value, sizeof port->value);
+    std::memcpy(place.mask, &port->mask, sizeof port->mask);
     return {};
   }
   if (key == "vlan") {
-    constexpr std::uint16_t kVlanBits = 0x0fff;  // of a tag; above are priority and eligibility
+    const auto number = parse_number<std::uint16_t>(word);
     if (!number || *number > kVlanBits) return wrong("a VLAN up to 4095", word);
     rule.flow_type |= FLOW_EXT;
     rule.h_ext.vlan_tci = htons(*number);
@@ -140,7 +164,19 @@ Result<void> take_pair(ethtool_rx_flow_spec& rule, Layout layout, std::string_vi
   return wrong("src-ip, dst-ip, src-port, dst-port or vlan", key);
 }
 
-Record match_of(const ethtool_rx_flow_spec& rule) {
+template <class T>
+void keep_compared(T& value, const T& mask) {
+  auto* bytes = reinterpret_cast<std::uint8_t*>(&value);
+  const auto* bits = reinterpret_cast<const std::uint8_t*>(&mask);
+  for (std::size_t i = 0; i < sizeof value; ++i) bytes[i] = bytes[i] & bits[i];
+}
+
+/// Only the bits that are compared: drivers give the others back as they got them, or as 0.
+Record match_of(ethtool_rx_flow_spec rule) {
+  const auto vlan_bits = static_cast<std::uint16_t>(rule.m_ext.vlan_tci & htons(kVlanBits));
+  rule.m_ext.vlan_tci = vlan_bits;
+  keep_compared(rule.h_u, rule.m_u);
+  keep_compared(rule.h_ext, rule.m_ext);
   Record record = decode_rx_rule(rule, 0);
   std::erase_if(record.fields, [](const auto& field) {
     return field.first == "location" || field.first == "queue" || field.first == "drop" ||

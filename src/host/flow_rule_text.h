@@ -12,8 +12,8 @@
 
 namespace holdfast {
 
-/// "udp4 dst-ip 239.1.1.100/32 dst-port 4000 vlan 7" with the rest of the structure zero. usage,
-/// and which word is wrong.
+/// "udp4 dst-ip 239.1.1.100/32 dst-port 4000 vlan 7" (a port may have a mask, 4096/0xf000) with the
+/// rest of the structure zero. usage, and which word is wrong.
 Result<ethtool_rx_flow_spec> parse_flow_match(std::string_view text);
 
 /// "queue 2", "queue 2 location 12", "drop", "drop location 3"; "" for no rule.

@@ -27,7 +27,7 @@ TEST(FlowMatch, ReadsBackAsTheReaderHasIt) {
   ASSERT_TRUE(rule);
   const Record record = decode_rx_rule(*rule, 0);
   EXPECT_EQ(*record.text("flow-type"), "tcp6");
-  EXPECT_EQ(*record.text("dst-ip"), "ff05::1");
+  EXPECT_EQ(*record.text("dst-ip"), "ff05::");
   EXPECT_EQ(*record.text("dst-ip-mask"), "ffff:ffff:ffff:ffff::");
   EXPECT_EQ(record.number("src-port"), 1U);
   EXPECT_EQ(record.number("dst-port"), 65535U);
@@ -64,6 +64,27 @@ TEST(FlowMatch, IsTheSameWhateverTheActionAndThePlace) {
   EXPECT_TRUE(same_match(one, other));
   EXPECT_FALSE(same_match(one, *parse_flow_match("tcp4 dst-ip 10.0.0.1")));
   EXPECT_FALSE(same_match(one, *parse_flow_match("udp4 dst-ip 10.0.0.1 vlan 1")));
+}
+
+TEST(FlowMatch, OfAPortMayHaveAMask) {
+  const auto rule = parse_flow_match("tcp4 dst-port 4097/0xf000");
+  ASSERT_TRUE(rule);
+  EXPECT_EQ(ntohs(rule->h_u.tcp_ip4_spec.pdst), 0x1000);
+  EXPECT_EQ(ntohs(rule->m_u.tcp_ip4_spec.pdst), 0xf000);
+  for (const auto* text : {"tcp4 dst-port 1/", "tcp4 dst-port 1/15", "tcp4 dst-port 1/0x0"}) {
+    EXPECT_FALSE(parse_flow_match(text)) << text;
+  }
+}
+
+TEST(FlowMatch, IsTheSameWhateverTheBitsThatAreNotCompared) {
+  const auto wanted = *parse_flow_match("udp4 dst-ip 10.1.2.3/16 vlan 7");
+  EXPECT_EQ(ntohl(wanted.h_u.udp_ip4_spec.ip4dst), 0x0a010000U);
+  auto told = wanted;
+  told.h_u.udp_ip4_spec.ip4dst = htonl(0x0a010203);
+  told.h_u.udp_ip4_spec.psrc = htons(99);
+  told.h_ext.vlan_tci = htons(0x6007);  // with a priority
+  told.m_ext.vlan_tci = 0xffff;
+  EXPECT_TRUE(same_match(wanted, told));
 }
 
 TEST(FlowAction, IsAQueueOrADropWithAPlace) {

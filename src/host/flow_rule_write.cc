@@ -42,18 +42,18 @@ struct RuleTable {
   bool driver_selects = false;  // takes RX_CLS_LOC_ANY
 };
 
-ReadResult<RuleTable> read_table(EthtoolIoctl& ioctl, const std::string& nic) {
+ReadResult<RuleTable> read_table(const EthtoolCall& call, const std::string& nic) {
   RuleTable table;
   ethtool_rxnfc count{};
   count.cmd = ETHTOOL_GRXCLSRLCNT;
-  if (const auto called = ioctl.call(nic, &count); !called) return tl::unexpected(called.error());
+  if (const auto called = call(nic, &count); !called) return tl::unexpected(called.error());
   table.driver_selects = (count.data & RX_CLS_LOC_SPECIAL) != 0;
   const std::uint32_t most = std::min(count.rule_cnt, kMostRules);
   const std::size_t size = sizeof(ethtool_rxnfc) + most * sizeof(std::uint32_t);
   EthtoolArgument all(size, size);
   all.as<ethtool_rxnfc>()->cmd = ETHTOOL_GRXCLSRLALL;
   all.as<ethtool_rxnfc>()->rule_cnt = most;
-  if (const auto called = ioctl.call(nic, all.get()); !called) {
+  if (const auto called = call(nic, all.get()); !called) {
     return tl::unexpected(called.error());
   }
   const std::uint64_t told = all.as<ethtool_rxnfc>()->data;
@@ -66,7 +66,7 @@ ReadResult<RuleTable> read_table(EthtoolIoctl& ioctl, const std::string& nic) {
     rule.cmd = ETHTOOL_GRXCLSRULE;
     std::memcpy(&rule.fs.location, all.at(sizeof(ethtool_rxnfc) + i * sizeof(std::uint32_t)),
                 sizeof(std::uint32_t));
-    const auto called = ioctl.call(nic, &rule);
+    const auto called = call(nic, &rule);
     if (!called && called.error() == std::errc::no_such_file_or_directory) continue;  // gone since
     if (!called) return tl::unexpected(called.error());
     table.rules.push_back(rule.fs);
@@ -86,30 +86,30 @@ std::optional<std::uint32_t> free_location(const RuleTable& table) {
   return std::nullopt;
 }
 
-ReadResult<void> insert(EthtoolIoctl& ioctl, const std::string& nic,
+ReadResult<void> insert(const EthtoolCall& call, const std::string& nic,
                         const ethtool_rx_flow_spec& rule) {
   ethtool_rxnfc change{};
   change.cmd = ETHTOOL_SRXCLSRLINS;
   change.fs = rule;
-  return ioctl.call(nic, &change);
+  return call(nic, &change);
 }
 
-ReadResult<void> erase(EthtoolIoctl& ioctl, const std::string& nic, std::uint32_t location) {
+ReadResult<void> erase(const EthtoolCall& call, const std::string& nic, std::uint32_t location) {
   ethtool_rxnfc change{};
   change.cmd = ETHTOOL_SRXCLSRLDEL;
   change.fs.location = location;
-  return ioctl.call(nic, &change);
+  return call(nic, &change);
 }
 
 }  // namespace
 
-Result<void> write_flow_rule(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_flow_rule(const EthtoolCall& call, const Setting& wanted) {
   const std::string& nic = wanted.object.nic;
   auto rule = parse_flow_match(wanted.object.name);
   if (!rule) return refused(wanted, rule.error().code, rule.error().sentence);
   const auto action = parse_flow_action(wanted.value);
   if (!action) return refused(wanted, action.error().code, action.error().sentence);
-  const auto table = read_table(ioctl, nic);
+  const auto table = read_table(call, nic);
   if (!table) return refused(wanted, table.error(), meaning_of(table.error()));
   const auto old = std::find_if(table->rules.begin(), table->rules.end(),
                                 [&](const auto& one) { return same_match(one, *rule); });
@@ -126,16 +126,16 @@ Result<void> write_flow_rule(EthtoolIoctl& ioctl, const Setting& wanted) {
                    meaning_of(std::errc::no_space_on_device));
   }
   if (exists) {
-    const auto erased = erase(ioctl, nic, old->location);
+    const auto erased = erase(call, nic, old->location);
     if (!erased) return refused(wanted, erased.error(), meaning_of(erased.error()));
   }
   if (!action->exists) return {};
   rule->ring_cookie = action->cookie;
   rule->location = *location;
-  const auto inserted = insert(ioctl, nic, *rule);
+  const auto inserted = insert(call, nic, *rule);
   if (inserted) return {};
   std::string meaning = meaning_of(inserted.error());
-  if (exists && !insert(ioctl, nic, *old)) meaning += "; the rule that was there is lost";
+  if (exists && !insert(call, nic, *old)) meaning += "; the rule that was there is lost";
   return refused(wanted, inserted.error(), meaning);
 }
 

@@ -3,6 +3,7 @@
 #include <linux/netlink.h>
 
 #include "host/config_file_write.h"
+#include "host/ethtool_ioctl.h"
 #include "host/ethtool_set.h"
 #include "host/flow_rule_write.h"
 #include "host/irqbalance_bans.h"
@@ -51,6 +52,9 @@ struct LiveSettingWriter::Mechanisms {
   NetlinkSocket generic{NETLINK_GENERIC};
   EthtoolSet ethtool{generic};
   EthtoolIoctl ioctl;
+  EthtoolCall call = [this](const std::string& interface, void* argument) {
+    return ioctl.call(interface, argument);
+  };
 };
 
 LiveSettingWriter::LiveSettingWriter(std::string root)
@@ -65,8 +69,8 @@ Result<void> LiveSettingWriter::write(const Setting& wanted) {
     case SettingKind::coalesce: return mechanisms_->ethtool.write(wanted);
     case SettingKind::rss_key:
     case SettingKind::rss_table:
-    case SettingKind::rss_hash_fields: return write_rss(mechanisms_->ioctl, wanted);
-    case SettingKind::flow_rule: return write_flow_rule(mechanisms_->ioctl, wanted);
+    case SettingKind::rss_hash_fields: return write_rss(mechanisms_->call, wanted);
+    case SettingKind::flow_rule: return write_flow_rule(mechanisms_->call, wanted);
     case SettingKind::irqbalance_service: return write_service(wanted);
     case SettingKind::irqbalance_ban: return write_bans(wanted);
     case SettingKind::thread_affinity:

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "host/ethtool_argument.h"
+#include "host/rss_text.h"
 #include "host/steering_facts.h"
 #include "host/write_refusal.h"
 
@@ -48,14 +49,14 @@ struct RssDevice {
   std::uint8_t input_transform = 0;
 };
 
-Result<RssDevice> read_device(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<RssDevice> read_device(const EthtoolCall& call, const Setting& wanted) {
   const auto context = parse_number<std::uint32_t>(
       wanted.object.name.empty() ? std::string_view("0") : std::string_view(wanted.object.name));
   if (!context) return refused(wanted, ErrorCode::usage, "expected the number of an RSS context");
   ethtool_rxfh rss{};
   rss.cmd = ETHTOOL_GRSSH;
   rss.rss_context = *context;
-  if (const auto called = ioctl.call(wanted.object.nic, &rss); !called) {
+  if (const auto called = call(wanted.object.nic, &rss); !called) {
     return told(wanted, called.error());
   }
   if (rss.indir_size > kMostBuckets || rss.key_size > kMostKeyBytes) {
@@ -78,10 +79,10 @@ EthtoolArgument change_of(const RssDevice& device, std::size_t tail) {
   return argument;
 }
 
-Result<void> write_key(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_key(const EthtoolCall& call, const Setting& wanted) {
   const auto key = parse_hexadecimal(wanted.value);
   if (!key || key->empty()) return refused(wanted, ErrorCode::usage, "expected a key, 6d:5a:…");
-  const auto device = read_device(ioctl, wanted);
+  const auto device = read_device(call, wanted);
   if (!device) return tl::unexpected(device.error());
   if (device->key_size != key->size()) {
     return refused(wanted, ErrorCode::usage,
@@ -91,25 +92,25 @@ Result<void> write_key(EthtoolIoctl& ioctl, const Setting& wanted) {
   EthtoolArgument argument = change_of(*device, key->size());
   argument.as<ethtool_rxfh>()->key_size = device->key_size;
   std::memcpy(argument.at(sizeof(ethtool_rxfh)), key->data(), key->size());
-  const auto called = ioctl.call(wanted.object.nic, argument.get());
+  const auto called = call(wanted.object.nic, argument.get());
   if (!called) return told(wanted, called.error());
   return {};
 }
 
 /// Is it what the kernel gives a device by itself (ethtool_rxfh_indir_default)?
-bool is_default(EthtoolIoctl& ioctl, const std::string& nic,
+bool is_default(const EthtoolCall& call, const std::string& nic,
                 const std::vector<std::uint32_t>& table) {
   ethtool_rxnfc rings{};
   rings.cmd = ETHTOOL_GRXRINGS;
-  if (!ioctl.call(nic, &rings) || rings.data == 0) return false;
+  if (!call(nic, &rings) || rings.data == 0) return false;
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (table[i] != i % rings.data) return false;
   }
   return true;
 }
 
-Result<void> write_table(EthtoolIoctl& ioctl, const Setting& wanted) {
-  const auto device = read_device(ioctl, wanted);
+Result<void> write_table(const EthtoolCall& call, const Setting& wanted) {
+  const auto device = read_device(call, wanted);
   if (!device) return tl::unexpected(device.error());
   const auto table = parse_rss_table(wanted.value, device->buckets);
   if (!table) {
@@ -118,12 +119,12 @@ Result<void> write_table(EthtoolIoctl& ioctl, const Setting& wanted) {
                                "buckets",
                                device->buckets));
   }
-  const bool reset = device->context == 0 && is_default(ioctl, wanted.object.nic, *table);
+  const bool reset = device->context == 0 && is_default(call, wanted.object.nic, *table);
   const std::size_t tail = reset ? 0 : table->size() * sizeof(std::uint32_t);
   EthtoolArgument argument = change_of(*device, tail);
   argument.as<ethtool_rxfh>()->indir_size = reset ? 0 : device->buckets;
   if (tail != 0) std::memcpy(argument.at(sizeof(ethtool_rxfh)), table->data(), tail);
-  const auto called = ioctl.call(wanted.object.nic, argument.get());
+  const auto called = call(wanted.object.nic, argument.get());
   if (!called) return told(wanted, called.error());
   return {};
 }
@@ -141,7 +142,7 @@ std::optional<std::uint32_t> flow_type_of(std::string_view name) {
   return std::nullopt;
 }
 
-Result<void> write_hash_fields(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_hash_fields(const EthtoolCall& call, const Setting& wanted) {
   const auto type = flow_type_of(wanted.object.name);
   if (!type) return refused(wanted, ErrorCode::usage, "expected tcp4, udp4, tcp6 or udp6");
   const auto bits = parse_hash_letters(wanted.value);
@@ -150,58 +151,18 @@ Result<void> write_hash_fields(EthtoolIoctl& ioctl, const Setting& wanted) {
   fields.cmd = ETHTOOL_SRXFH;
   fields.flow_type = *type;
   fields.data = *bits;
-  const auto called = ioctl.call(wanted.object.nic, &fields);
+  const auto called = call(wanted.object.nic, &fields);
   if (!called) return told(wanted, called.error());
   return {};
 }
 
 }  // namespace
 
-std::optional<std::vector<std::uint32_t>> parse_rss_table(std::string_view value,
-                                                          std::size_t size) {
-  if (size == 0) return std::nullopt;
-  const auto words = words_of(value);
-  std::vector<std::uint32_t> table;
-  table.reserve(size);
-  if (words.size() == 2 && words[0] == "equal") {
-    const auto queues = parse_number<std::uint32_t>(words[1]);
-    if (!queues || *queues == 0) return std::nullopt;
-    for (std::size_t i = 0; i < size; ++i) table.push_back(static_cast<std::uint32_t>(i % *queues));
-    return table;
-  }
-  if (words.size() != size) return std::nullopt;
-  for (const auto word : words) {
-    const auto queue = parse_number<std::uint32_t>(word);
-    if (!queue) return std::nullopt;
-    table.push_back(*queue);
-  }
-  return table;
-}
-
-std::optional<std::uint64_t> parse_hash_letters(std::string_view letters) {
-  struct Letter {
-    char letter;
-    std::uint64_t bit;
-  };
-  constexpr Letter kLetters[] = {{'m', RXH_L2DA},    {'v', RXH_VLAN},   {'t', RXH_L3_PROTO},
-                                 {'s', RXH_IP_SRC},  {'d', RXH_IP_DST}, {'f', RXH_L4_B_0_1},
-                                 {'n', RXH_L4_B_2_3}};
-  std::uint64_t bits = 0;
-  for (const char c : letters) {
-    const std::uint64_t before = bits;
-    for (const auto& known : kLetters) {
-      if (known.letter == c) bits |= known.bit;
-    }
-    if (bits == before) return std::nullopt;  // unknown, or twice
-  }
-  return bits;
-}
-
-Result<void> write_rss(EthtoolIoctl& ioctl, const Setting& wanted) {
+Result<void> write_rss(const EthtoolCall& call, const Setting& wanted) {
   switch (wanted.object.kind) {
-    case SettingKind::rss_key: return write_key(ioctl, wanted);
-    case SettingKind::rss_table: return write_table(ioctl, wanted);
-    case SettingKind::rss_hash_fields: return write_hash_fields(ioctl, wanted);
+    case SettingKind::rss_key: return write_key(call, wanted);
+    case SettingKind::rss_table: return write_table(call, wanted);
+    case SettingKind::rss_hash_fields: return write_hash_fields(call, wanted);
     default: break;
   }
   HOLDFAST_CHECK(false);

@@ -1,6 +1,5 @@
 #include "host/systemd_unit.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <time.h>
 
@@ -10,6 +9,7 @@
 #include <memory>
 
 #include "host/errno_name.h"
+#include "host/systemd_library.h"
 
 namespace holdfast {
 namespace {
@@ -18,55 +18,6 @@ constexpr char kManager[] = "org.freedesktop.systemd1";
 constexpr char kManagerPath[] = "/org/freedesktop/systemd1";
 constexpr char kManagerInterface[] = "org.freedesktop.systemd1.Manager";
 constexpr char kUnitInterface[] = "org.freedesktop.systemd1.Unit";
-
-// What sd-bus.h declares: an interface of libsystemd that does not change.
-struct Bus;
-struct Message;
-struct BusError {
-  const char* name = nullptr;
-  const char* message = nullptr;
-  int need_free = 0;
-};
-
-/// libsystemd's functions.
-class SystemdLibrary {
- public:
-  SystemdLibrary() : handle_(::dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL), &close) {
-    if (!handle_) return;
-    load(open_system, "sd_bus_open_system");
-    load(call_method, "sd_bus_call_method");
-    load(get_property_string, "sd_bus_get_property_string");
-    load(read, "sd_bus_message_read");
-    load(error_free, "sd_bus_error_free");
-    load(message_unref, "sd_bus_message_unref");
-    load(flush_close_unref, "sd_bus_flush_close_unref");
-  }
-  bool loaded() const { return handle_ != nullptr && complete_; }
-
-  int (*open_system)(Bus** bus) = nullptr;
-  int (*call_method)(Bus* bus, const char* destination, const char* path, const char* interface,
-                     const char* member, BusError* error, Message** reply, const char* types,
-                     ...) = nullptr;
-  int (*get_property_string)(Bus* bus, const char* destination, const char* path,
-                             const char* interface, const char* member, BusError* error,
-                             char** text) = nullptr;
-  int (*read)(Message* message, const char* types, ...) = nullptr;
-  void (*error_free)(BusError* error) = nullptr;
-  Message* (*message_unref)(Message* message) = nullptr;
-  Bus* (*flush_close_unref)(Bus* bus) = nullptr;
-
- private:
-  static void close(void* handle) {
-    if (handle) ::dlclose(handle);
-  }
-  template <class Function>
-  void load(Function& function, const char* name) {
-    function = reinterpret_cast<Function>(::dlsym(handle_.get(), name));
-    complete_ = complete_ && function != nullptr;
-  }
-  std::unique_ptr<void, void (*)(void*)> handle_;
-  bool complete_ = true;
-};
 
 /// One unit over one connection.
 class UnitControl {

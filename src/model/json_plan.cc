@@ -52,10 +52,12 @@ Json no_op_of(const NoOp& no_op) {
 }
 
 Json refusal_of(const Refusal& refusal) {
-  Json out{{"object", text_value(refusal.object)},
-           {"wanted", text_value(refusal.wanted)},
-           {"why", text_value(refusal.why)},
-           {"expected", refusal.expected}};
+  Json out = Json::object();
+  if (refusal.kind) out["kind"] = name_of(*refusal.kind);
+  out.update(Json{{"object", text_value(refusal.object)},
+                  {"wanted", text_value(refusal.wanted)},
+                  {"why", text_value(refusal.why)},
+                  {"expected", refusal.expected}});
   put_place(out, refusal.place);
   return out;
 }

@@ -145,8 +145,10 @@ NoOp read_no_op(const JsonNode& node) {
 
 Refusal read_refusal(const JsonNode& node) {
   if (!node.expect_object()) return {};
-  return {node.text("object"), node.text("wanted"), node.needed_text("why"), node.flag("expected"),
-          read_place(node)};
+  std::optional<SettingKind> kind;
+  if (node.find("kind")) kind = read_kind(node);
+  return {node.text("object"),   node.text("wanted"), node.needed_text("why"),
+          node.flag("expected"), read_place(node),    kind};
 }
 
 Plan read_plan(const JsonNode& node) {

@@ -77,14 +77,15 @@ void Lookup::want(SettingObject object, std::string value, const Demand& demand,
 }
 
 void Lookup::refuse(const Demand& demand, std::string object, std::string why, bool expected) {
-  refusals_.push_back(
-      {std::move(object), demand.value, std::move(why), expected || demand.optional, demand.place});
+  refusals_.push_back({std::move(object), demand.value, std::move(why), expected || demand.optional,
+                       demand.place, demand.kind});
 }
 
 const Nic* Lookup::nic_of(const Demand& demand) {
   const Nic* nic = host_.find_nic(demand.nic);
   if (!nic && missing_nics_.insert(demand.nic).second) {
     refuse(demand, demand.nic, fmt::format("there is no interface {} on this host", demand.nic));
+    refusals_.back().kind.reset();
   }
   return nic;
 }
@@ -123,6 +124,15 @@ std::uint32_t Lookup::tx_queues(const Nic& nic) const {
 }
 bool Lookup::changes_channels(const Nic& nic) const {
   return rx_queues(nic) != nic.active_rx_queues() || tx_queues(nic) != nic.active_tx_queues();
+}
+
+bool Lookup::is_idle(const Nic& nic, const Vector& vector) const {
+  const auto unused = [](const std::vector<QueueIndex>& queues, std::uint32_t count) {
+    return std::all_of(queues.begin(), queues.end(),
+                       [count](QueueIndex queue) { return count > 0 && queue.value >= count; });
+  };
+  if (vector.rx_queues.empty() && vector.tx_queues.empty()) return false;
+  return unused(vector.rx_queues, rx_queues(nic)) && unused(vector.tx_queues, tx_queues(nic));
 }
 
 std::size_t Lookup::place_of(std::string_view nic) const {

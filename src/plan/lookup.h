@@ -43,6 +43,9 @@ class Lookup {
   std::uint32_t rx_queues(const Nic& nic) const;
   std::uint32_t tx_queues(const Nic& nic) const;
   bool changes_channels(const Nic& nic) const;
+  /// Does the vector serve only queues that are not used with the channels that are wanted? Some
+  /// drivers keep such vectors; they never fire.
+  bool is_idle(const Nic& nic, const Vector& vector) const;
 
   /// In the order of SettingKind, then interface and queue.
   std::vector<Wanted> take();

@@ -22,7 +22,9 @@ std::vector<Wanted> wanted_settings(const Demands& demands, const HostSnapshot& 
 
 /// The plan; empty steps mean that the host is as demanded. `recent`: interrupts that came in an
 /// interval just before `host` was read, ascending by IRQ; without them an interrupt that is
-/// delivered outside its mask is taken for one that waits to be moved.
+/// delivered outside its mask is taken for one that waits to be moved. Where channels grow under a
+/// lease of irqbalance, a second plan bans the interrupts that came new: their numbers were not
+/// known.
 Plan make_plan(const Demands& demands, const HostSnapshot& host,
                const std::vector<IrqCounts>& recent = {});
 

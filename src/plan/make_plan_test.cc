@@ -26,6 +26,9 @@ TEST(make_plan, steps_stand_in_the_order_in_which_nothing_destroys_what_came_bef
   PlanHost test;
   test.host_demand(SettingKind::sysctl, "net.core.somaxconn", "8192");
   test.demand(SettingKind::xps, "", "by-vector");
+  for (const auto* queue : {"queue 0", "queue 2", "queue 3"}) {
+    test.demand(SettingKind::vector, queue, std::string(queue).substr(6));
+  }
   test.demand(SettingKind::vector, "queue 1", "5");
   test.demand(SettingKind::coalesce, "", "rx-usecs 0 adaptive-rx off");
   test.demand(SettingKind::feature, "tso", "off");

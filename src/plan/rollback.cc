@@ -99,7 +99,8 @@ class Restorer {
   }
 
   void refuse(const Setting& before, const char* why) {
-    plan_.refusals.push_back({label_of(before.object), before.value, why, true, {}});
+    plan_.refusals.push_back(
+        {label_of(before.object), before.value, why, true, {}, before.object.kind});
   }
 
   const HostSnapshot& host_;

@@ -56,6 +56,7 @@ void check_vector_budget(Lookup& lookup) {
   for (const auto& [cpu, load] : loads) {
     if (load.vectors <= kVectorsPerCpu || !load.newcomer) continue;
     Demand demand;
+    demand.kind = load.newcomer->setting.object.kind;
     demand.value = fmt::to_string(cpu.value);
     demand.place = load.newcomer->place;
     lookup.refuse(demand, fmt::format("CPU {}", cpu.value),

@@ -1,5 +1,9 @@
 #include "plan/vectors_named.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/cpu_set.h"
 #include "base/text.h"
 
@@ -55,6 +59,17 @@ std::vector<QueueName> queues_of(const Vector& vector) {
   for (const auto queue : vector.rx_queues) queues.push_back({Direction::rx, queue.value});
   for (const auto queue : vector.tx_queues) queues.push_back({Direction::tx, queue.value});
   return queues;
+}
+
+std::vector<std::string> future_labels(const HostSnapshot& host, const Nic& nic,
+                                       std::uint32_t queue) {
+  const bool shared =
+      std::any_of(host.vectors.begin(), host.vectors.end(), [&nic](const Vector& vector) {
+        return vector.nic == nic.name && !vector.rx_queues.empty() && !vector.tx_queues.empty();
+      });
+  // igb gives each direction its own vector while there are enough of them.
+  if (shared && nic.driver != "igb") return {fmt::format("rx+tx {}", queue)};
+  return {fmt::format("rx {}", queue), fmt::format("tx {}", queue)};
 }
 
 }  // namespace holdfast

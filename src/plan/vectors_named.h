@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/vector.h"
+#include "model/host_snapshot.h"
 
 namespace holdfast {
 
@@ -33,5 +33,11 @@ std::optional<VectorsNamed> parse_vectors_named(std::string_view name);
 
 /// The queues that the vector serves, receive ones first.
 std::vector<QueueName> queues_of(const Vector& vector);
+
+/// The names of the vectors that will serve a queue which the interface does not have yet: "rx+tx
+/// 5", or "rx 5" and "tx 5". Which it will be is the driver's choice; two names may mean one
+/// vector.
+std::vector<std::string> future_labels(const HostSnapshot& host, const Nic& nic,
+                                       std::uint32_t queue);
 
 }  // namespace holdfast

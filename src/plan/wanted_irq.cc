@@ -6,6 +6,7 @@
 #include "plan/fix_text.h"
 #include "plan/lookup.h"
 #include "plan/setting_value.h"
+#include "plan/vectors_named.h"
 
 namespace holdfast {
 namespace {
@@ -61,6 +62,22 @@ void want_irqs(Lookup& lookup, const Demand& demand) {
   }
 }
 
+// Vectors that come with more channels, where nobody asks for another place.
+void clear_new_vectors(Lookup& lookup, const Nic& nic, const Demand& demand, const CpuSet& cpus) {
+  SettingObject object;
+  object.kind = SettingKind::vector;
+  object.nic = nic.name;
+  const auto queues = std::max(lookup.rx_queues(nic), lookup.tx_queues(nic));
+  for (std::uint32_t queue = std::min(nic.active_rx_queues(), nic.active_tx_queues());
+       queue < queues; ++queue) {
+    for (auto& name : future_labels(lookup.host(), nic, queue)) {
+      object.name = std::move(name);
+      if (lookup.find(object) || vector_of(lookup.host(), object)) continue;
+      lookup.want(object, cpus.to_list(), demand, false);
+    }
+  }
+}
+
 // The demand behind `trading`, for interrupts that no other demand names.
 Demand trading_demand(const Lookup& lookup) {
   Demand demand;
@@ -93,6 +110,8 @@ void clear_trading_cpus(Lookup& lookup) {
     if (vector.action.empty() && vector.nic.empty()) continue;
     const auto object = object_of(host, vector);
     if (lookup.find(object)) continue;
+    const Nic* nic = vector.nic.empty() ? nullptr : host.find_nic(vector.nic);
+    if (nic && lookup.is_idle(*nic, vector)) continue;
     const CpuSet requested = vector.requested.value_or(CpuSet{});
     const bool there = vector.effective && vector.effective->intersects(trading);
     if (const char* reason = fixed_reason(vector)) {
@@ -111,6 +130,10 @@ void clear_trading_cpus(Lookup& lookup) {
     } else {
       lookup.want(object, cpus.to_list(), demand);
     }
+  }
+  if (elsewhere.empty()) return;
+  for (const auto& nic : host.nics) {
+    if (lookup.changes_channels(nic)) clear_new_vectors(lookup, nic, demand, elsewhere);
   }
 }
 

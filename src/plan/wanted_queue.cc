@@ -16,7 +16,8 @@ std::string kept_cpus(const Lookup& lookup, const CpuSet& cpus) {
   return (online.empty() ? cpus : cpus & online).to_list();
 }
 
-// Where the vector of the transmit queue is to be; nullopt when it is not known.
+// Where the vector of the transmit queue is asked to be; nullopt when nobody asks: where a driver
+// puts it may change with the next reset.
 std::optional<CpuSet> vector_cpus(const Lookup& lookup, const Nic& nic, std::uint32_t queue) {
   for (const auto& vector : lookup.host().vectors) {
     if (vector.nic != nic.name) continue;
@@ -25,7 +26,7 @@ std::optional<CpuSet> vector_cpus(const Lookup& lookup, const Nic& nic, std::uin
       continue;
     }
     const Wanted* wanted = lookup.find(object_of(lookup.host(), vector));
-    if (!wanted) return vector.requested;
+    if (!wanted) continue;
     const auto cpus = CpuSet::parse_list(wanted->setting.value);
     return cpus ? std::optional(*cpus) : std::nullopt;
   }
@@ -67,10 +68,10 @@ void want_xps_everywhere(Lookup& lookup, const Demand& demand, const Nic& nic) {
     } else if (const auto cpus = vector_cpus(lookup, nic, queue)) {
       want_queue(lookup, demand, name, kept_cpus(lookup, *cpus));
     } else {
-      lookup.refuse(demand, fmt::format("{} xps {}", nic.name, name),
-                    fmt::format("which interrupt {} transmit queue {} is not known",
-                                lookup.changes_channels(nic) ? "will serve" : "serves", queue),
-                    true);
+      lookup.refuse(
+          demand, fmt::format("{} xps {}", nic.name, name),
+          fmt::format("no demand says where the interrupt of transmit queue {} is to be", queue),
+          true);
     }
   }
 }
@@ -137,11 +138,9 @@ void want_xps(Lookup& lookup) {
     const Nic* nic = lookup.nic_of(*demand);
     if (!nic) continue;
     const bool none = demand->value.empty() || demand->value == "off";
-    if (is_single_queue(lookup, *nic)) {
-      if (!none) {
-        lookup.refuse(*demand, nic->name + " xps",
-                      "the interface has one transmit queue, and the kernel no XPS for it", true);
-      }
+    if (!none && is_single_queue(lookup, *nic)) {
+      lookup.refuse(*demand, nic->name + " xps",
+                    "the interface has one transmit queue, and the kernel no XPS for it", true);
     } else if (demand->name.empty()) {
       want_xps_everywhere(lookup, *demand, *nic);
     } else if (is_queue(lookup, *demand, *nic, "tx-", lookup.tx_queues(*nic))) {

@@ -16,10 +16,10 @@ std::vector<Wanted> wanted_settings(const Demands& demands, const HostSnapshot& 
   want_nic_numbers(lookup);
   want_vectors(lookup);
   want_device_irqs(lookup);
+  want_xps(lookup);            // by vector: after the vectors that are demanded
   clear_trading_cpus(lookup);  // after both: it is for the interrupts that nobody names
   check_vector_budget(lookup);
   want_irqbalance_bans(lookup);
-  want_xps(lookup);  // by vector: after the vectors
   want_rps(lookup);
   want_host_settings(lookup);
   want_threads(lookup);

@@ -83,7 +83,7 @@ class NicVectors {
       }
       chosen = found->second;
     }
-    if (chosen) return chosen;
+    if (chosen || lookup_.is_idle(nic_, vector)) return chosen;
     const auto msi = vector.msi_index ? asked_.by_msi.find(*vector.msi_index) : asked_.by_msi.end();
     if (msi != asked_.by_msi.end()) return msi->second;
     const auto role = asked_.by_role.find(std::string(name_of(vector.role)));
@@ -135,13 +135,9 @@ class NicVectors {
     SettingObject object;
     object.kind = SettingKind::vector;
     object.nic = nic_.name;
-    const bool shared = std::any_of(vectors_.begin(), vectors_.end(), [](const Vector* vector) {
-      return !vector->rx_queues.empty() && !vector->tx_queues.empty();
-    });
-    // igb gives each direction its own vector while there are enough of them.
-    const bool both = shared && nic_.driver != "igb";
-    object.name = both ? fmt::format("rx+tx {}", queue.queue)
-                       : fmt::format("{} {}", name_of(queue.direction), queue.queue);
+    const auto labels = future_labels(lookup_.host(), nic_, queue.queue);
+    object.name = labels.size() == 1 ? labels.front()
+                                     : fmt::format("{} {}", name_of(queue.direction), queue.queue);
     if (const auto cpus = cpus_of(lookup_, demand, label_of(object), std::nullopt)) {
       lookup_.want(object, cpus->to_list(), demand, false);
     }
