@@ -112,13 +112,14 @@ Result<std::vector<ParsedPolicy>> read_policies(const std::string& path) {
 
 SnapshotScope scope_for(const std::vector<ParsedPolicy>& policies) {
   SnapshotScope scope;
-  scope.all_vectors = scope.threads = scope.flows = scope.writers = scope.queue_masks = false;
+  scope.threads = scope.flows = scope.writers = false;
   for (const auto& parsed : policies) {
     const auto files = policy_files(parsed.policy);
     scope.files.insert(scope.files.end(), files.begin(), files.end());
     // irqbalance is read with the other writers.
     if (parsed.policy.irqbalance != IrqbalanceMode::ignore) scope.writers = true;
     if (parsed.policy.persist.irqbalance) scope.writers = true;
+    if (!parsed.policy.threads.empty()) scope.threads = scope.all_threads = true;
     if (parsed.policy.busy_poll && parsed.policy.busy_poll->automatic) scope.flows = true;
   }
   std::sort(scope.files.begin(), scope.files.end());

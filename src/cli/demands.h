@@ -17,8 +17,8 @@ namespace holdfast {
 /// folder, by name. usage: a sentence a line for all that is wrong in any of them.
 Result<std::vector<ParsedPolicy>> read_policies(const std::string& path);
 
-/// What a snapshot must hold to resolve these policies, and no more: sockets are not looked at
-/// unless `busy-poll: auto` counts them.
+/// What a snapshot must hold to resolve these policies and to plan by them; what costs much
+/// (sockets, threads, other writers) only when one of them asks for it.
 SnapshotScope scope_for(const std::vector<ParsedPolicy>& policies);
 
 struct HostPolicy {

@@ -20,9 +20,8 @@ namespace {
 constexpr double kRereadSeconds = 60;
 
 Result<IrqList> policy_irqs(HostSource& source, const std::string& policy) {
-  auto scope = policy_scope_of(policy);
+  const auto scope = policy_scope_of(policy);
   if (!scope) return tl::unexpected(scope.error());
-  scope->all_vectors = true;  // other devices' interrupts are looked up, too
   const HostSnapshot host = read_snapshot(source, *scope);
   const auto demands = demands_of(policy, host);
   if (!demands) return tl::unexpected(demands.error());
