@@ -36,6 +36,7 @@ Json demand_of(const Demand& demand) {
   put_text(out, "name", demand.name);
   out["value"] = text_value(demand.value);
   if (demand.match != ThreadMatch{}) out["match"] = match_of(demand.match);
+  put_text(out, "thread", demand.thread);
   if (demand.optional) out["optional"] = true;
   put_place(out, demand.place);
   return out;

@@ -116,6 +116,7 @@ Demand read_demand(const JsonNode& node) {
   demand.name = node.text("name");
   demand.value = node.needed_text("value");
   demand.match = read_match(node);
+  demand.thread = node.text("thread");
   demand.optional = node.flag("optional");
   demand.place = read_place(node);
   return demand;
