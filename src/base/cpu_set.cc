@@ -162,14 +162,23 @@ bool CpuSet::intersects(const CpuSet& other) const {
 
 std::string CpuSet::to_list() const {
   std::string text;
-  const auto cpus = to_vector();
-  for (std::size_t i = 0; i < cpus.size();) {
-    std::size_t end = i + 1;
-    while (end < cpus.size() && cpus[end].value == cpus[end - 1].value + 1) ++end;
+  const auto bits = static_cast<std::uint32_t>(words_.size()) * kWordBits;
+  // The first CPU from `at` on that is in the set, or out of it.
+  const auto next = [&](std::uint32_t at, bool in) {
+    while (at < bits) {
+      const std::uint64_t word = in ? words_[at / kWordBits] : ~words_[at / kWordBits];
+      const std::uint64_t rest = word >> at % kWordBits;
+      if (rest != 0) return at + static_cast<std::uint32_t>(std::countr_zero(rest));
+      at = (at / kWordBits + 1) * kWordBits;
+    }
+    return bits;
+  };
+  for (std::uint32_t first = next(0, true); first < bits;) {
+    const std::uint32_t end = next(first, false);
     if (!text.empty()) text += ',';
-    text += fmt::to_string(cpus[i].value);
-    if (end - i > 1) text += fmt::format("-{}", cpus[end - 1].value);
-    i = end;
+    text += fmt::to_string(first);
+    if (end - first > 1) text += fmt::format("-{}", end - 1);
+    first = next(end, true);
   }
   return text;
 }

@@ -57,7 +57,7 @@ std::vector<Advice> advice_of(const std::vector<CommandLineDemand>& demands,
       joined(found, ", "), words);
   const auto grubby = fmt::format("grubby --update-kernel=ALL --args={}", shell_word(words));
   const auto grub =
-      write_command(shell_word(fmt::format("GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX {}\"", words)),
+      write_command(fmt::format("GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX {}\"", words),
                     "/etc/default/grub.d/50-holdfast.cfg");
   return {
       {difference + ": with grubby, run this and boot again.", grubby},

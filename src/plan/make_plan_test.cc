@@ -60,5 +60,18 @@ TEST(make_plan, when_channels_shrink_the_table_goes_to_its_default_first_and_is_
   EXPECT_EQ(plan.steps[3].object.irq, std::nullopt);
 }
 
+TEST(make_plan, a_kernel_line_that_is_otherwise_is_told_with_the_commands_and_makes_no_step) {
+  PlanHost test;
+  test.host.settings.command_line.text = "quiet isolcpus=2-3 nohz_full=4,5";
+  test.demands.command_line = {{"isolcpus", "4-7", {}}, {"nohz_full", "4-5", {}}};
+  const auto plan = test.plan();
+  EXPECT_THAT(plan.steps, IsEmpty());
+  ASSERT_EQ(plan.advice.size(), 2U);
+  EXPECT_EQ(plan.advice[0].command, "grubby --update-kernel=ALL --args=isolcpus=4-7");
+  EXPECT_EQ(plan.advice[1].command,
+            "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX isolcpus=4-7\"' > "
+            "/etc/default/grub.d/50-holdfast.cfg && update-grub");
+}
+
 }  // namespace
 }  // namespace holdfast

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "plan/lookup.h"
 #include "plan/setting_value.h"
-#include "plan/vectors_named.h"
 
 namespace holdfast {
 namespace {
@@ -16,31 +15,30 @@ std::string kept_cpus(const Lookup& lookup, const CpuSet& cpus) {
   return (online.empty() ? cpus : cpus & online).to_list();
 }
 
-// Where the vector of the transmit queue is asked to be; nullopt when nobody asks: where a driver
+// Where the vector of each transmit queue is asked to be; no entry when nobody asks: where a driver
 // puts it may change with the next reset.
-std::optional<CpuSet> vector_cpus(const Lookup& lookup, const Nic& nic, std::uint32_t queue) {
+std::map<std::uint32_t, CpuSet> vector_cpus(const Lookup& lookup, const Nic& nic) {
+  std::map<std::uint32_t, CpuSet> cpus;
+  const auto add = [&](std::uint32_t queue, const SettingObject& object) {
+    const Wanted* wanted = lookup.find(object);
+    const auto asked = wanted ? CpuSet::parse_list(wanted->setting.value) : Result<CpuSet>();
+    if (wanted && asked) cpus.emplace(queue, *asked);
+  };
   for (const auto& vector : lookup.host().vectors) {
-    if (vector.nic != nic.name) continue;
-    const auto queues = queues_of(vector);
-    if (std::find(queues.begin(), queues.end(), QueueName{Direction::tx, queue}) == queues.end()) {
-      continue;
-    }
-    const Wanted* wanted = lookup.find(object_of(lookup.host(), vector));
-    if (!wanted) continue;
-    const auto cpus = CpuSet::parse_list(wanted->setting.value);
-    return cpus ? std::optional(*cpus) : std::nullopt;
+    if (vector.nic != nic.name || vector.tx_queues.empty()) continue;
+    const auto object = object_of(lookup.host(), vector);
+    for (const auto queue : vector.tx_queues) add(queue.value, object);
   }
-  SettingObject object;
-  object.kind = SettingKind::vector;
-  object.nic = nic.name;
-  for (const auto* direction : {"rx+tx", "tx"}) {
-    object.name = fmt::format("{} {}", direction, queue);
-    if (const Wanted* wanted = lookup.find(object)) {
-      const auto cpus = CpuSet::parse_list(wanted->setting.value);
-      return cpus ? std::optional(*cpus) : std::nullopt;
+  SettingObject later;
+  later.kind = SettingKind::vector;
+  later.nic = nic.name;
+  for (std::uint32_t queue = 0; queue < lookup.tx_queues(nic); ++queue) {
+    for (const auto* direction : {"rx+tx", "tx"}) {
+      later.name = fmt::format("{} {}", direction, queue);
+      add(queue, later);
     }
   }
-  return std::nullopt;
+  return cpus;
 }
 
 void want_queue(Lookup& lookup, const Demand& demand, std::string name, std::string value) {
@@ -57,6 +55,7 @@ void want_xps_everywhere(Lookup& lookup, const Demand& demand, const Nic& nic) {
                   fmt::format("\"{}\" is not by-vector, by-queue or off", demand.value));
     return;
   }
+  const auto places = by_vector ? vector_cpus(lookup, nic) : std::map<std::uint32_t, CpuSet>();
   for (std::uint32_t queue = 0; queue < queues; ++queue) {
     const auto name = fmt::format("tx-{}", queue);
     if (demand.value == "off") {
@@ -65,8 +64,8 @@ void want_xps_everywhere(Lookup& lookup, const Demand& demand, const Nic& nic) {
       if (!online.empty()) {
         want_queue(lookup, demand, name, fmt::to_string(online[queue % online.size()].value));
       }
-    } else if (const auto cpus = vector_cpus(lookup, nic, queue)) {
-      want_queue(lookup, demand, name, kept_cpus(lookup, *cpus));
+    } else if (const auto cpus = places.find(queue); cpus != places.end()) {
+      want_queue(lookup, demand, name, kept_cpus(lookup, cpus->second));
     } else {
       lookup.refuse(
           demand, fmt::format("{} xps {}", nic.name, name),
