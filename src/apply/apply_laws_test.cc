@@ -233,6 +233,7 @@ TEST(ApplyLaws, ARollbackRestoresRequestedAndEffective) {
         << "seed " << seed << ": " << outcome.sentence;
     ASSERT_TRUE(run.is_at_start()) << "seed " << seed << ": " << differing(run);
     ASSERT_EQ(run.misplaced(outcome), "") << "seed " << seed;
+    if (outcome.kind == OutcomeKind::pending) continue;  // the second one tries those again
     Journal again(runtime, files);
     ASSERT_EQ(roll_back(run.host, again, stamp, *choice, run.options()).kind,
               OutcomeKind::nothing_to_do);

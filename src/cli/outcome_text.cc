@@ -73,7 +73,7 @@ std::string text_of(const Outcome& outcome, const Screen& screen) {
     out += fmt::format("{} vector{} fired meanwhile, on {} own CPUs\n", fired,
                        fired == 1 ? "" : "s", fired == 1 ? "its" : "their");
   }
-  out += fmt::format("{}{}\n", outcome.id > 0 ? fmt::format("apply {}: ", outcome.id) : "",
+  out += fmt::format("{}{}\n", outcome.id > 0 ? fmt::format("{}: ", outcome.id) : "",
                      printable(outcome.sentence));
   return out;
 }
