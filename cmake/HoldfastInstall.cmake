@@ -9,7 +9,8 @@ include(CPack)
 
 install(TARGETS holdfast RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/holdfast)
+install(DIRECTORY docs/schema policies DESTINATION ${CMAKE_INSTALL_DATADIR}/holdfast)
+install(DIRECTORY packaging/systemd/ DESTINATION lib/systemd/system FILES_MATCHING PATTERN "*.service")
 
 find_program(HOLDFAST_SCDOC scdoc)
 if(HOLDFAST_SCDOC)

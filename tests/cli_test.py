@@ -15,6 +15,7 @@ import tempfile
 import unittest
 
 import jsonschema
+import yaml
 
 PROGRAM, SOURCE = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
 HOSTS = SOURCE / "tests/hosts"
@@ -296,6 +297,83 @@ class HostileNames(unittest.TestCase):
     def test_json_of_it_is_valid_and_keeps_its_schema(self):
         for verb, name in (("show", "show"), ("audit", "audit")):
             jsonschema.validate(json.loads(self.texts(verb, "--json")[0]), schema(name))
+
+
+class Policies(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, name, text):
+        path = pathlib.Path(self.folder.name) / name
+        path.write_text("apiVersion: holdfast/v1\nname: n\n" + text)
+        return str(path)
+
+    def test_every_shipped_policy_and_good_case_keeps_the_schema(self):
+        files = sorted((SOURCE / "policies").glob("*.yaml"))
+        self.assertEqual([file.stem for file in files], ["ena-trading", "high-pps", "trading"])
+        files += sorted((SOURCE / "tests/golden/policy").glob("good-*/policy.yaml"))
+        for file in files:
+            with self.subTest(file):
+                jsonschema.validate(yaml.safe_load(file.read_text()), schema("policy"))
+
+    def test_the_schema_refuses_what_the_parser_refuses(self):
+        for case in ("keys", "values", "vectors", "rss", "threads", "version"):
+            with self.subTest(case), self.assertRaises(jsonschema.ValidationError):
+                text = (SOURCE / f"tests/golden/policy/wrong-{case}/policy.yaml").read_text()
+                jsonschema.validate(yaml.safe_load(text), schema("policy"))
+
+    def test_shipped_policies_resolve_on_every_recorded_host(self):
+        for host in recorded_hosts():
+            for profile in ("trading", "high-pps"):
+                with self.subTest(f"{profile} on {host.name}"):
+                    shown = run("policy", "show", str(SOURCE / f"policies/{profile}.yaml"), "--json",
+                                "--root", str(host / "root"))
+                    self.assertEqual(shown.returncode, 0, shown.stderr)
+                    self.assertTrue(json.loads(shown.stdout)["demands"])
+
+    def test_ena_trading_is_for_hosts_with_ena(self):
+        policy = str(SOURCE / "policies/ena-trading.yaml")
+        shown = run("policy", "show", policy, "--json", "--root", str(HOSTS / "ena/root"))
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertTrue(any(one["kind"] == "rss_table" for one in json.loads(shown.stdout)["demands"]))
+        other = run("policy", "show", policy, "--root", str(HOSTS / "mlx5/root"))
+        self.assertEqual(other.returncode, 2)
+        self.assertIn("it wants an interface with driver ena, this host has mlx5_core", other.stderr)
+        checked = run("policy", "check", policy, "--root", str(HOSTS / "mlx5/root"))
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn("it is not for this host", checked.stdout)
+
+    def test_check_says_line_column_value_and_suggestion_for_each_error(self):
+        path = self.write("p.yaml", "sysctls: {net.core.somaxconn: 1}\nirqs: {others: 999}\nbusy-poll: 7\n")
+        checked = run("policy", "check", path)
+        self.assertEqual(checked.returncode, 2)
+        self.assertEqual(checked.stderr.splitlines(), [
+            f"holdfast: {path}:3:1: key 'sysctls' is not known here; did you mean 'sysctl'?",
+            f"holdfast: {path}:5:12: '7' is no value of 'busy-poll', which is auto or {{read: µs, poll: µs}}"])
+
+    def test_a_folder_gives_the_policy_of_this_host_and_refuses_two(self):
+        self.write("other.yaml", "match: {hostname: nobody-has-this}\n")
+        mine = self.write("mine.yaml", "include: base.yaml\nsysctl: {net.core.somaxconn: 77}\n")
+        self.write("base.yaml", "sysctl: {net.core.somaxconn: 66, net.core.busy_read: 1}\n")
+        shown = run("policy", "show", self.folder.name, "--json")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        policy = json.loads(shown.stdout)
+        self.assertEqual(policy["source"], mine)
+        self.assertEqual([(one["name"], one["value"]) for one in policy["demands"]],
+                         [("net.core.somaxconn", "77"), ("net.core.busy_read", "1")])
+        second = self.write("second.yaml", "")
+        refused = run("policy", "show", self.folder.name)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn(mine, refused.stderr)
+        self.assertIn(second, refused.stderr)
+
+    def test_what_is_no_policy_is_told_in_one_sentence(self):
+        for words, told in ((["/nowhere.yaml"], "No such file"), ([self.folder.name], "there is no policy")):
+            shown = run("policy", "check", *words)
+            self.assertEqual(shown.returncode, 2)
+            self.assertIn(told, shown.stderr)
+            self.assertEqual(len(shown.stderr.splitlines()), 1)
 
 
 class Shell(unittest.TestCase):

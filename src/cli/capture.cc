@@ -59,7 +59,7 @@ int run_capture(const CaptureOptions& options) {
   auto reading = open_host(options.root);
   if (!reading) return report(reading.error());
   RecordingSource first(*reading->now);
-  const auto host = read_snapshot(first);
+  const auto host = read_snapshot(first, {.all_threads = true});
   const Instant at = monotonic_now();
   read_sample(first, at, host.nics);
   if (reading->live)

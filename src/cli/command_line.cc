@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "cli/change_verbs.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -12,22 +13,32 @@ const std::vector<std::string> kShown{"nics", "vectors", "queues", "cpus", "flow
 const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
+const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
 
 struct Parsed {
   ShowOptions show;
   AuditOptions audit;
   CaptureOptions capture;
+  ExecOptions exec;
+  LeaseOptions lease;
+  PolicyOptions policy;
+  PlanOptions plan;
   CompletionOptions completion;
+  ChangeVerbs change;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
 
-void add_input(CLI::App& verb, InputOptions& input, std::string& interval, const char* about) {
+void add_host(CLI::App& verb, InputOptions& input) {
   auto* from = verb.add_option("--from", input.from, "read a capture file instead of this host")
                    ->type_name("FILE");
   verb.add_option("--root", input.root, "read the host whose root is this folder")
       ->type_name("DIR")
       ->excludes(from);
+}
+
+void add_input(CLI::App& verb, InputOptions& input, std::string& interval, const char* about) {
+  add_host(verb, input);
   verb.add_option("--interval", interval, about)->type_name("TIME");
 }
 
@@ -75,12 +86,73 @@ void build_capture(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--force", parsed.capture.force, "replace the file if it exists");
 }
 
+void build_exec(CLI::App& app, ExecOptions& options) {
+  auto& verb = *app.add_subcommand("exec", "start a program where the policy puts its thread");
+  verb.add_option("--policy", options.policy, "the policy, or a folder of policies")
+      ->type_name("POLICY")
+      ->required();
+  verb.add_option("--thread", options.thread, "the name of a thread in the policy")
+      ->type_name("NAME")
+      ->required();
+  verb.add_option("command", options.command, "after --, the program and its arguments")
+      ->required();
+}
+
+void build_lease(CLI::App& app, LeaseOptions& options) {
+  auto& verb = *app.add_subcommand(
+      "lease", "keep irqbalance off the policy's interrupts until this is ended");
+  verb.add_option("policy", options.policy, "the policy, or a folder of policies")->required();
+  verb.add_flag("--quiet,-q", options.quiet, "say nothing but errors");
+}
+
+void build_policy(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand(
+      "policy", "write a first policy, check one, or show what it asks of this host");
+  verb.add_option("what", parsed.policy.what, "init, check or show")
+      ->required()
+      ->check(CLI::IsMember(kPolicyVerbs));
+  verb.add_option("policy", parsed.policy.path,
+                  "of check and show: a policy, or a folder of policies")
+      ->type_name("FILE|DIR");
+  verb.add_option("--profile", parsed.profile,
+                  "of init: trading, ena-trading or high-pps (default: the host as it is)")
+      ->type_name("PROFILE")
+      ->check(CLI::IsMember(kProfiles));
+  verb.add_option("--output,-o", parsed.policy.output, "of init: the file to write")
+      ->type_name("FILE");
+  verb.add_flag("--force", parsed.policy.force, "of init: replace the file if it exists");
+  add_host(verb, parsed.policy.input);
+  verb.add_flag("--json", parsed.policy.json, "the policy as it is resolved, as JSON");
+}
+
+void build_plan(CLI::App& app, Parsed& parsed) {
+  auto& verb = *app.add_subcommand("plan", "the steps that would bring this host to a policy");
+  verb.add_option("policy", parsed.plan.policy, "a policy, or a folder of policies")
+      ->required()
+      ->type_name("POLICY");
+  auto* from = verb.add_option("--from", parsed.plan.input.from,
+                               "plan for the host of a capture file instead of this one")
+                   ->type_name("FILE");
+  verb.add_option("--root", parsed.plan.input.root, "plan for the host whose root is this folder")
+      ->type_name("DIR")
+      ->excludes(from);
+  verb.add_option("--only", parsed.plan.only,
+                  "only these kinds of settings: vectors, or names with commas between")
+      ->type_name("KINDS");
+  verb.add_flag("--json", parsed.plan.json, "the plan as JSON, which apply takes");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
+  build_change_verbs(app, parsed.change);
+  build_exec(app, parsed.exec);
+  build_lease(app, parsed.lease);
+  build_policy(app, parsed);
+  build_plan(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -125,7 +197,24 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     parsed.capture.interval_seconds = seconds.value_or(1);
     return parsed.capture;
   }
-  return parsed.completion;
+  if (app.got_subcommand("plan")) return parsed.plan;
+  if (app.got_subcommand("policy")) {
+    parsed.policy.profile = parse_profile(parsed.profile).value_or(ProfileName::any);
+    return parsed.policy;
+  }
+  if (app.got_subcommand("exec")) return parsed.exec;
+  if (app.got_subcommand("lease")) return parsed.lease;
+  const auto change = chosen_change(app, parsed.change);
+  if (!change) return report(change.error());
+  return std::visit(
+      [&parsed](const auto& options) -> Command {
+        if constexpr (std::is_same_v<std::decay_t<decltype(options)>, std::monostate>) {
+          return parsed.completion;
+        } else {
+          return options;
+        }
+      },
+      *change);
 }
 
 VerbSpec spec_of(const CLI::App& app) {
@@ -180,6 +269,8 @@ std::vector<VerbSpec> command_line_spec() {
     auto& spec = verbs.back();
     if (spec.name == "show") spec.words = kShown;
     if (spec.name == "completion") spec.words = kShells;
+    set_choices(spec, "--risk", kRisks);
+    if (spec.name == "policy") spec.words = kPolicyVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

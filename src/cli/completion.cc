@@ -29,6 +29,12 @@ std::string bash_verb(const VerbSpec& verb) {
       values += fmt::format("        {}) {}; return ;;\n", option.name, bash_value(option));
     }
   }
+  if (verb.name == "policy") {  // behind its word stands a file
+    for (const auto& word : verb.words) {
+      values +=
+          fmt::format("        {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", word);
+    }
+  }
   return fmt::format(
       "    {})\n      case $previous in\n{}      esac\n"
       "      COMPREPLY=($(compgen -W '{}' -- \"$word\")) ;;\n",
@@ -92,8 +98,9 @@ std::string zsh_script(const std::vector<VerbSpec>& spec) {
     for (const auto& option : verb.options) options += zsh_option(option);
     const std::string words =
         verb.words.empty() ? "" : fmt::format("        '1:what:({})' \\\n", joined(verb.words));
-    cases += fmt::format("    {})\n      _arguments \\\n{}{}        '*: :_net_interfaces' ;;\n",
-                         verb.name, options, words);
+    const char* rest = verb.name == "policy" ? "*:file:_files" : "*: :_net_interfaces";
+    cases += fmt::format("    {})\n      _arguments \\\n{}{}        '{}' ;;\n", verb.name, options,
+                         words, rest);
   }
   return fmt::format(
       "#compdef holdfast\n# zsh completion for holdfast; made by: holdfast completion zsh\n"

@@ -1,11 +1,13 @@
 // What the command line asked for, one struct per verb.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "model/finding.h"
+#include "model/plan.h"
 #include "plan/profile.h"
 
 namespace holdfast {
@@ -34,12 +36,71 @@ struct AuditOptions {
   bool brief = false;
 };
 
+struct PlanOptions {
+  InputOptions input;
+  std::string policy;  // a policy, or a folder of them
+  std::string only;    // kinds of settings (plan/only.h); empty: all
+  bool json = false;
+};
+
 struct CaptureOptions {
   std::string root = "/";
   std::string output;  // empty: holdfast-HOSTNAME-TIME.tar.gz in the working folder
   double interval_seconds = 1;
   bool redact = false;
   bool force = false;
+};
+
+struct PolicyOptions {
+  InputOptions input;
+  std::string what;  // "init", "check", "show"
+  std::string path;  // a file or a folder; of check and show
+  bool json = false;
+  ProfileName profile = ProfileName::any;  // of init; any: the host as it is
+  std::string output;                      // of init; empty: standard output
+  bool force = false;                      // of init: replace the file
+};
+
+struct ApplyVerbOptions {
+  std::string policy;  // a policy, a folder of policies or a saved plan
+  Risk ceiling = Risk::resets_queues;
+  std::string only;  // kinds; empty: all
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct VerifyOptions {
+  std::string policy;
+  std::string only;
+  bool json = false;
+};
+
+struct RollbackOptions {
+  std::vector<std::uint64_t> ids;  // none: the last apply
+  bool list = false;
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+};
+
+struct RecoverOptions {
+  bool forward = false;
+  double wait_seconds = 2;
+  double wait_lock_seconds = 0;
+  bool json = false;
+};
+
+struct ExecOptions {
+  std::string policy;
+  std::string thread;  // the policy's name of it
+  std::vector<std::string> command;
+};
+
+struct LeaseOptions {
+  std::string policy;
+  bool quiet = false;
 };
 
 }  // namespace holdfast

@@ -2,13 +2,15 @@
 
 #include <cstdio>
 
+#include "base/text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
 
 int report(const Error& error) {
-  fmt::print(stderr, "holdfast: {}\n", printable(error.sentence));
+  std::string_view rest = error.sentence;  // a policy may have several things wrong, a line each
+  while (const auto line = next_line(rest)) fmt::print(stderr, "holdfast: {}\n", printable(*line));
   return error.code == ErrorCode::usage ? kUsage : kFailure;
 }
 

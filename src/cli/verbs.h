@@ -14,13 +14,25 @@ namespace holdfast {
 inline constexpr int kDone = 0;
 inline constexpr int kFailure = 1;
 inline constexpr int kUsage = 2;
+inline constexpr int kChanges = 2;  // `plan`: the host is otherwise than the policy wants it
 inline constexpr int kDiffers = 3;
+inline constexpr int kPending = 4;
 
 int run_show(const ShowOptions& options);
 int run_audit(const AuditOptions& options);
 int run_capture(const CaptureOptions& options);
+int run_policy(const PolicyOptions& options);
+int run_policy_init(const PolicyOptions& options);
+int run_apply(const ApplyVerbOptions& options);
+int run_verify(const VerifyOptions& options);
+int run_rollback(const RollbackOptions& options);
+int run_recover(const RecoverOptions& options);
+int run_exec(const ExecOptions& options);
+int run_lease(const LeaseOptions& options);
+int run_plan(const PlanOptions& options);
 
-/// Prints "holdfast: SENTENCE" to standard error and returns kFailure, or kUsage for that code.
+/// Prints "holdfast: SENTENCE" to standard error, for each line of the sentence, and returns
+/// kFailure, or kUsage for that code.
 int report(const Error& error);
 /// Prints what could not be read, a line each, to standard error.
 void report(const Diagnostics& diagnostics);

@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 
+#include "host/ethtool_argument.h"
 #include "host/ethtool_schema.h"
 #include "host/netlink_schema.h"
 #include "host/rx_rule.h"
@@ -31,24 +31,6 @@ std::errc errno_now() { return static_cast<std::errc>(errno); }
 Bytes bytes_of(const char* text, std::size_t size) {
   return {reinterpret_cast<const std::uint8_t*>(text), size};
 }
-
-/// Memory for a structure with a tail, aligned for it, zero in its first `zeroed` bytes.
-class Argument {
- public:
-  Argument(std::size_t size, std::size_t zeroed)
-      : words_(std::make_unique_for_overwrite<std::uint64_t[]>(size / sizeof(std::uint64_t) + 1)) {
-    std::memset(words_.get(), 0, zeroed);
-  }
-  void* get() { return words_.get(); }
-  template <class T>
-  T* as() {
-    return reinterpret_cast<T*>(words_.get());
-  }
-  std::uint8_t* at(std::size_t offset) { return as<std::uint8_t>() + offset; }
-
- private:
-  std::unique_ptr<std::uint64_t[]> words_;
-};
 
 }  // namespace
 
@@ -107,7 +89,7 @@ ReadResult<Record> EthtoolIoctl::rules(const std::string& interface) {
   if (const auto called = call(interface, &count); !called) return tl::unexpected(called.error());
   const std::uint32_t rule_count = std::min(count.rule_cnt, kMostRules);
   const std::size_t size = sizeof(ethtool_rxnfc) + rule_count * sizeof(std::uint32_t);
-  Argument all(size, size);
+  EthtoolArgument all(size, size);
   all.as<ethtool_rxnfc>()->cmd = ETHTOOL_GRXCLSRLALL;
   all.as<ethtool_rxnfc>()->rule_cnt = rule_count;
   if (const auto called = call(interface, all.get()); !called) {
@@ -169,7 +151,7 @@ ReadResult<Record> EthtoolIoctl::hash(const std::string& interface) {
     return tl::unexpected(std::errc::value_too_large);
   }
   const std::size_t key_offset = sizeof sizes + indirection * sizeof(std::uint32_t);
-  Argument argument(key_offset + key, key_offset + key);
+  EthtoolArgument argument(key_offset + key, key_offset + key);
   ethtool_rxfh& all = *argument.as<ethtool_rxfh>();
   all.cmd = ETHTOOL_GRSSH;
   all.indir_size = indirection;
@@ -195,8 +177,8 @@ ReadResult<Record> EthtoolIoctl::hash(const std::string& interface) {
 }
 
 ReadResult<std::uint32_t> EthtoolIoctl::statistics_count(const std::string& interface) {
-  Argument argument(sizeof(ethtool_sset_info) + sizeof(std::uint32_t),
-                    sizeof(ethtool_sset_info) + sizeof(std::uint32_t));
+  EthtoolArgument argument(sizeof(ethtool_sset_info) + sizeof(std::uint32_t),
+                           sizeof(ethtool_sset_info) + sizeof(std::uint32_t));
   ethtool_sset_info& set = *argument.as<ethtool_sset_info>();
   set.cmd = ETHTOOL_GSSET_INFO;
   set.sset_mask = std::uint64_t{1} << ETH_SS_STATS;
@@ -217,8 +199,9 @@ ReadResult<Record> EthtoolIoctl::statistics(const std::string& interface) {
   // two calls. So there is room for the most; pages that nothing is written to cost nothing.
   constexpr std::size_t kNamesAt = sizeof(ethtool_gstrings);
   constexpr std::size_t kValuesAt = offsetof(ethtool_stats, data);
-  Argument names(kNamesAt + std::size_t{kMostCounters} * ETH_GSTRING_LEN * 2, kNamesAt);
-  Argument values(kValuesAt + std::size_t{kMostCounters} * sizeof(std::uint64_t) * 2, kValuesAt);
+  EthtoolArgument names(kNamesAt + std::size_t{kMostCounters} * ETH_GSTRING_LEN * 2, kNamesAt);
+  EthtoolArgument values(kValuesAt + std::size_t{kMostCounters} * sizeof(std::uint64_t) * 2,
+                         kValuesAt);
   names.as<ethtool_gstrings>()->cmd = ETHTOOL_GSTRINGS;
   names.as<ethtool_gstrings>()->string_set = ETH_SS_STATS;
   names.as<ethtool_gstrings>()->len = *count;

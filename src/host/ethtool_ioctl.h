@@ -26,9 +26,10 @@ class EthtoolIoctl {
   /// The interface's index now; no_such_device when there is none.
   ReadResult<std::uint32_t> index_of(const std::string& interface);
 
- private:
-  /// SIOCETHTOOL with `argument`, one of linux/ethtool.h's structures.
+  /// SIOCETHTOOL with `argument`, one of linux/ethtool.h's structures with its command set.
   ReadResult<void> call(const std::string& interface, void* argument);
+
+ private:
   ReadResult<int> descriptor();
   ReadResult<Record> drvinfo(const std::string& interface);
   ReadResult<Record> rules(const std::string& interface);

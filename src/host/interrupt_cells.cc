@@ -9,20 +9,20 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-void read_words(std::string_view text, std::span<const CpuId> cpus, CpuCount* out,
+void read_words(std::string_view text, std::span<const CpuId> cpus, InterruptCell* out,
                 CellsRead& read) {
-  constexpr std::uint64_t kLastSafe = std::numeric_limits<std::uint64_t>::max() / 10 - 1;
+  constexpr std::uint64_t kLast = std::numeric_limits<std::uint32_t>::max();
   const char* const end = text.data() + text.size();
   const char* at = text.data() + read.bytes;
   for (const CpuId cpu : cpus) {
     while (at != end && is_blank(*at)) ++at;
     const char* const first = at;
     std::uint64_t value = 0;
-    for (; at != end && *at >= '0' && *at <= '9' && value <= kLastSafe; ++at) {
-      value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+    for (; at != end && *at >= '0' && *at <= '9'; ++at) {
+      value = std::min(value * 10 + static_cast<std::uint64_t>(*at - '0'), kLast + 1);
     }
-    if (at == first || (at != end && *at != '\n' && !is_blank(*at))) return;
-    if (value != 0) out[read.nonzero++] = {cpu, value};
+    if (at == first || value > kLast || (at != end && *at != '\n' && !is_blank(*at))) return;
+    if (value != 0) out[read.nonzero++] = {cpu, static_cast<std::uint32_t>(value)};
     ++read.numbers;
     read.bytes = static_cast<std::size_t>(at - text.data());
   }
@@ -38,7 +38,7 @@ CellDecoder best_cell_decoder() {
   return CellDecoder::words;
 }
 
-CellsRead read_cells(std::string_view text, std::span<const CpuId> cpus, CpuCount* out,
+CellsRead read_cells(std::string_view text, std::span<const CpuId> cpus, InterruptCell* out,
                      CellDecoder decoder) {
   CellsRead read;
   if (decoder == CellDecoder::words) {
@@ -62,7 +62,8 @@ CellsRead read_cells(std::string_view text, std::span<const CpuId> cpus, CpuCoun
 }
 
 #if !defined(__x86_64__)
-std::size_t read_columns_avx2(std::string_view, std::span<const CpuId>, CpuCount*, std::size_t&) {
+std::size_t read_columns_avx2(std::string_view, std::span<const CpuId>, InterruptCell*,
+                              std::size_t&) {
   return 0;
 }
 #endif

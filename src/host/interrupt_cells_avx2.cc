@@ -90,9 +90,10 @@ HOLDFAST_AVX2 inline std::uint64_t one_number(const char* cell) {
   return static_cast<std::uint64_t>(_mm256_extract_epi64(numbers_of(digits, digits), 0));
 }
 
-HOLDFAST_AVX2 std::size_t convert_differing(const char* block, const CpuId* cpus,
-                                            const Bits& differing, CpuCount* out) {
-  std::size_t nonzero = 0;
+// Adds to `nonzero`; false when a number has more than 32 bits.
+HOLDFAST_AVX2 bool convert_differing(const char* block, const CpuId* cpus, const Bits& differing,
+                                     InterruptCell* out, std::size_t& nonzero) {
+  std::uint64_t all = 0;
   std::size_t next_byte = 0;  // bytes below it belong to cells already converted
   for (std::size_t w = 0; w < kWords; ++w) {
     std::uint64_t bits = differing[w];
@@ -104,10 +105,12 @@ HOLDFAST_AVX2 std::size_t convert_differing(const char* block, const CpuId* cpus
       const std::size_t cell = byte / kCellBytes;
       next_byte = (cell + 1) * kCellBytes;
       const std::uint64_t number = one_number(block + cell * kCellBytes);
-      if (number != 0) out[nonzero++] = {cpus[cell], number};  // "00" differs, and is zero
+      all |= number;
+      // "00" differs, and is zero.
+      if (number != 0) out[nonzero++] = {cpus[cell], static_cast<std::uint32_t>(number)};
     }
   }
-  return nonzero;
+  return all >> 32 == 0;
 }
 
 enum class Cells { elsewhere, sparse, dense };
@@ -115,7 +118,7 @@ enum class Cells { elsewhere, sparse, dense };
 // Reads 32 cells in the way that suits `expected`, and tells what they were: elsewhere when one is
 // not in its column.
 HOLDFAST_AVX2 inline Cells read_block(const char* block, const CpuId* cpus, Cells expected,
-                                      CpuCount* out, std::size_t& nonzero) {
+                                      InterruptCell* out, std::size_t& nonzero) {
   if (expected == Cells::dense) {
     const auto before = nonzero;
     if (!read_dense_block_avx2(block, cpus, out + nonzero, nonzero)) return Cells::elsewhere;
@@ -127,20 +130,22 @@ HOLDFAST_AVX2 inline Cells read_block(const char* block, const CpuId* cpus, Cell
   int bytes = 0;
   for (const auto word : differing) bytes += std::popcount(word);
   if (bytes > kDenseBytes) {
-    read_dense_block_avx2(block, cpus, out + nonzero, nonzero);
-    return Cells::dense;
+    const bool read = read_dense_block_avx2(block, cpus, out + nonzero, nonzero);
+    return read ? Cells::dense : Cells::elsewhere;
   }
-  nonzero += convert_differing(block, cpus, differing, out + nonzero);
+  std::size_t found = nonzero;
+  if (!convert_differing(block, cpus, differing, out, found)) return Cells::elsewhere;
+  nonzero = found;
   return Cells::sparse;
 }
 
 // The last cells of a row, fewer than 32, as a block that ends in zeros: nothing behind the row or
 // behind `out` is touched.
-HOLDFAST_AVX2 bool read_part(const char* cells, std::span<const CpuId> cpus, CpuCount* out,
+HOLDFAST_AVX2 bool read_part(const char* cells, std::span<const CpuId> cpus, InterruptCell* out,
                              std::size_t& nonzero) {
   std::array<char, kBytesBeforeCells + kBlockBytes> text{};
   std::array<CpuId, kBlockCells> ids{};
-  std::array<CpuCount, kBlockCells> entries;
+  std::array<InterruptCell, kBlockCells> entries;
   char* const block = text.data() + kBytesBeforeCells;
   std::memcpy(block, kPattern.zeros.data(), kBlockBytes);
   std::memcpy(block, cells, cpus.size() * kCellBytes);
@@ -163,7 +168,7 @@ inline bool ends_after(std::string_view text, std::size_t bytes) {
 }  // namespace
 
 HOLDFAST_AVX2 std::size_t read_columns_avx2(std::string_view text, std::span<const CpuId> cpus,
-                                            CpuCount* out, std::size_t& nonzero) {
+                                            InterruptCell* out, std::size_t& nonzero) {
   std::size_t cell = 0;
   Cells cells = Cells::sparse;
   for (; cell + kBlockCells <= cpus.size(); cell += kBlockCells) {

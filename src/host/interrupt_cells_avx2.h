@@ -18,8 +18,9 @@ constexpr std::size_t kBlockBytes = kBlockCells * kCellBytes;
 
 /// Reads kBlockCells cells, most of which are not zero. `cpus` and `out` have as many entries; the
 /// non-zero cells are in front, and their number is added to `nonzero`. False when a cell is not
-/// blanks, then digits up to its last byte: then what stands in `out` means nothing.
-bool read_dense_block_avx2(const char* block, const CpuId* cpus, CpuCount* out,
+/// blanks, then digits up to its last byte, or is a number beyond 32 bits: then what stands in
+/// `out` means nothing.
+bool read_dense_block_avx2(const char* block, const CpuId* cpus, InterruptCell* out,
                            std::size_t& nonzero);
 
 /// Two cells, each in bytes 5…15 of its half.

@@ -53,7 +53,7 @@ bool parse_header(std::string_view header, Parse& parse) {
 
 // Room for one more row's counts; the memory is kept for the next parse, and never initialised
 // twice.
-CpuCount* room_for_row(Parse& parse) {
+InterruptCell* room_for_row(Parse& parse) {
   auto& counts = parse.table.counts;
   const std::size_t needed = parse.counts_used + parse.table.cpus.size();
   if (counts.size() < needed) counts.resize(std::max(needed, 2 * counts.size()));

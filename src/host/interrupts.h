@@ -15,7 +15,6 @@
 #include "base/ids.h"
 #include "host/interrupt_cells.h"
 #include "host/interrupt_text.h"
-#include "model/vector.h"
 
 namespace holdfast {
 
@@ -34,10 +33,10 @@ struct InterruptRow {
 struct InterruptTable {
   std::vector<CpuId> cpus;  // the columns: CPUs that were online
   std::vector<InterruptRow> rows;
-  std::vector<CpuCount> counts;  // the rows' share of it is theirs; the rest means nothing
+  std::vector<InterruptCell> counts;  // the rows' share of it is theirs; the rest means nothing
 
   /// The row's counts, ascending by CPU, zero counts left out.
-  std::span<const CpuCount> counts_of(const InterruptRow& row) const {
+  std::span<const InterruptCell> counts_of(const InterruptRow& row) const {
     return std::span(counts).subspan(row.first_count, row.count_size);
   }
   /// The first row of that number; nullptr when there is none. Linear.

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <string>
 
+#include "model/vector.h"
+
 namespace holdfast {
 namespace {
 
@@ -36,8 +38,9 @@ struct Parsed {
 
   const InterruptRow& row(std::uint32_t irq) const { return *table.find(IrqNumber{irq}); }
   CpuCounts counts(std::uint32_t irq) const {
-    const auto counts = table.counts_of(row(irq));
-    return {counts.begin(), counts.end()};
+    CpuCounts counts;
+    for (const auto& cell : table.counts_of(row(irq))) counts.push_back({cell.cpu, cell.count});
+    return counts;
   }
 };
 
@@ -67,7 +70,7 @@ TEST(Interrupts, WithoutANumberAreThereOnlyWhenAskedFor) {
   ASSERT_NE(loc, nullptr);
   EXPECT_EQ(loc->text.actions, "Local timer interrupts");
   EXPECT_THAT(parsed.table.counts_of(*loc),
-              ElementsAre(CpuCount{CpuId{0}, 43144}, CpuCount{CpuId{1}, 36920}));
+              ElementsAre(InterruptCell{CpuId{0}, 43144}, InterruptCell{CpuId{1}, 36920}));
   EXPECT_FALSE(parsed.table.find("ERR")->counted) << "its number belongs to no CPU";
 }
 
@@ -81,12 +84,35 @@ TEST(Interrupts, HaveColumnsForOnlineCpusOnly) {
 TEST(Interrupts, OutOfTheirColumnsAreReadByWords) {
   const auto parsed = parse(
       " CPU0 CPU1\n"
-      "4: 7 123456789012 IO-APIC 4-edge ttyS0\n"
+      "4: 7 4294967295 IO-APIC 4-edge ttyS0\n"
       " 5:          7         12\tIO-APIC   5-edge      rtc0\n");
   EXPECT_TRUE(parsed.diagnostics.empty());
-  EXPECT_EQ(parsed.counts(4), (CpuCounts{{CpuId{0}, 7}, {CpuId{1}, 123456789012}}));
+  EXPECT_EQ(parsed.counts(4), (CpuCounts{{CpuId{0}, 7}, {CpuId{1}, 4294967295}}));
   EXPECT_EQ(parsed.row(4).text.chip, "IO-APIC");
   EXPECT_EQ(parsed.counts(5), (CpuCounts{{CpuId{0}, 7}, {CpuId{1}, 12}}));
+}
+
+TEST(Interrupts, WithANumberBeyondTheKernelsThirtyTwoBitsAreNotBelieved) {
+  std::string header = "     ";
+  std::string dense = "   7:";
+  std::string sparse = "   8:";
+  std::string fine = "   9:";
+  for (int cpu = 0; cpu < 64; ++cpu) {
+    header += fmt::format(" CPU{:<7}", cpu);
+    dense += fmt::format(" {:10}", cpu == 40 ? 4294967296 : 1234567);
+    sparse += fmt::format(" {:10}", cpu == 40 ? 4294967296 : 0);
+    fine += fmt::format(" {:10}", cpu == 40 ? 4294967295 : 1234567);
+  }
+  const std::string text = header + "\n" + dense + "  IO-APIC 7-edge a\n" + sparse +
+                           "  IO-APIC 8-edge b\n" + fine + "  IO-APIC 9-edge c\n";
+  for (const auto decoder : {CellDecoder::words, best_cell_decoder()}) {
+    const auto parsed = parse(text, {}, decoder);
+    EXPECT_FALSE(parsed.row(7).counted);
+    EXPECT_FALSE(parsed.row(8).counted);
+    EXPECT_TRUE(parsed.row(9).counted);
+    ASSERT_FALSE(parsed.diagnostics.empty());
+    EXPECT_THAT(parsed.diagnostics[0].sentence, HasSubstr("interrupt 7: 40 counts"));
+  }
 }
 
 TEST(Interrupts, AreAllNamedButCountedOnlyWhenWanted) {

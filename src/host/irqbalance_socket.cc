@@ -66,9 +66,9 @@ ReadResult<Connection> connect_to(std::string_view path, std::uint32_t pid) {
 }
 
 /// The verb with our credentials, without which the daemon does not answer.
-ReadResult<void> send_setup(int descriptor) {
-  char verb[] = "setup";
-  iovec part{verb, sizeof verb - 1};
+ReadResult<void> send_verb(int descriptor, std::string_view verb) {
+  // sendmsg does not write to it.
+  iovec part{const_cast<char*>(verb.data()), verb.size()};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(ucred))] = {};
   msghdr message{};
   message.msg_iov = &part;
@@ -114,17 +114,23 @@ ReadResult<std::string> receive_all(int descriptor) {
 
 }  // namespace
 
-ReadResult<std::vector<Record>> ask_irqbalance(std::string_view pid) {
-  const auto number = parse_number<std::uint32_t>(pid);
-  if (!number) return tl::unexpected(std::errc::invalid_argument);
-  auto connection = connect_to(fmt::format("/run/irqbalance/irqbalance{}.sock", *number), *number);
+ReadResult<std::string> tell_irqbalance(std::uint32_t pid, std::string_view verb) {
+  auto connection = connect_to(fmt::format("/run/irqbalance/irqbalance{}.sock", pid), pid);
   if (!connection) {
-    auto abstract = connect_to("", *number);
+    auto abstract = connect_to("", pid);
     if (!abstract) return tl::unexpected(connection.error());
     connection = std::move(abstract);
   }
-  if (const auto sent = send_setup(connection->get()); !sent) return tl::unexpected(sent.error());
-  const auto reply = receive_all(connection->get());
+  if (const auto sent = send_verb(connection->get(), verb); !sent) {
+    return tl::unexpected(sent.error());
+  }
+  return receive_all(connection->get());
+}
+
+ReadResult<std::vector<Record>> ask_irqbalance(std::string_view pid) {
+  const auto number = parse_number<std::uint32_t>(pid);
+  if (!number) return tl::unexpected(std::errc::invalid_argument);
+  const auto reply = tell_irqbalance(*number, "setup");
   if (!reply) return tl::unexpected(reply.error());
   // It closes the connection without a word for anyone but root.
   if (reply->empty()) return tl::unexpected(std::errc::operation_not_permitted);

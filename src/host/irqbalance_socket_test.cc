@@ -5,8 +5,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <string>
 #include <thread>
+
+#include "base/text.h"
+#include "host/irqbalance_bans.h"
 
 namespace holdfast {
 namespace {
@@ -67,6 +71,66 @@ TEST_F(IrqbalanceSocket, DoesNotWaitForADaemonThatSaysNothing) {
 
 TEST_F(IrqbalanceSocket, DoesNotBelieveAnotherProcessAtTheAbstractAddress) {
   EXPECT_EQ(ask_irqbalance("1").error(), std::errc::no_such_file_or_directory);
+}
+
+/// Serves `clients` as irqbalance does: its list is replaced, and read up to the first 0, out of at
+/// most `room` bytes.
+std::thread serve_list(int listener, IrqList& banned, int clients, std::size_t room) {
+  return std::thread([listener, &banned, clients, room] {
+    for (int i = 0; i < clients; ++i) {
+      const int client = accept(listener, nullptr, nullptr);
+      char buffer[500];
+      const ssize_t size = recv(client, buffer, sizeof buffer, 0);
+      std::string_view verb(buffer, size > 0 ? static_cast<std::size_t>(size) : 0);
+      constexpr std::string_view kBan = "settings ban irqs ";
+      if (verb.starts_with(kBan)) {
+        banned.clear();
+        for (const auto word : words_of(verb.substr(kBan.size()).substr(0, room))) {
+          const auto irq = parse_number<std::uint32_t>(word);
+          if (!irq || *irq == 0) break;
+          banned.push_back({*irq});
+        }
+      } else {
+        std::string reply = "SLEEP 10 ";
+        for (const auto irq : banned) {
+          reply += "IRQ " + std::to_string(irq.value) + " LOAD 0 DIFF 0 CLASS 0 ";
+        }
+        reply += "BANNED 00000000";
+        static_cast<void>(send(client, reply.data(), reply.size(), MSG_NOSIGNAL));
+      }
+      close(client);
+    }
+  });
+}
+
+TEST_F(IrqbalanceSocket, TakesAListThatReplacesTheOldOne) {
+  IrqList banned{{7}};
+  std::thread daemon = serve_list(listener_, banned, 3, 500);
+  const auto replaced =
+      SocketBans().replace(ThreadId{static_cast<std::uint32_t>(getpid())}, {{38}, {39}, {100}});
+  daemon.join();
+  EXPECT_TRUE(replaced) << replaced.error().sentence;
+  EXPECT_EQ(to_text(banned), "38-39,100");
+}
+
+TEST_F(IrqbalanceSocket, TakesAnEmptyList) {
+  IrqList banned{{7}};
+  std::thread daemon = serve_list(listener_, banned, 3, 500);
+  EXPECT_TRUE(SocketBans().replace(ThreadId{static_cast<std::uint32_t>(getpid())}, {}));
+  daemon.join();
+  EXPECT_EQ(to_text(banned), "");
+}
+
+TEST_F(IrqbalanceSocket, GetsItsOldListBackWhenItCutTheNewOne) {
+  IrqList banned{{7}};
+  IrqList many;
+  for (std::uint32_t irq = 100; irq < 200; ++irq) many.push_back({irq});
+  std::thread daemon = serve_list(listener_, banned, 4, 255);
+  const auto replaced = SocketBans().replace(ThreadId{static_cast<std::uint32_t>(getpid())}, many);
+  daemon.join();
+  ASSERT_FALSE(replaced);
+  EXPECT_EQ(replaced.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(to_text(banned), "7");
 }
 
 TEST(IrqbalancePid, MustBeANumber) {

@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "host/netlink_error.h"
 
 namespace holdfast {
 namespace {
@@ -43,6 +44,10 @@ ReadResult<void> NetlinkSocket::open() {
       setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience) != 0) {
     return tl::unexpected(errno_now());
   }
+  // Both since 4.12; without them errors have numbers only.
+  constexpr int kOn = 1;
+  static_cast<void>(setsockopt(descriptor, SOL_NETLINK, NETLINK_EXT_ACK, &kOn, sizeof kOn));
+  static_cast<void>(setsockopt(descriptor, SOL_NETLINK, NETLINK_CAP_ACK, &kOn, sizeof kOn));
   socket_ = std::move(socket);
   return {};
 }
@@ -77,11 +82,9 @@ ReadResult<NetlinkSocket::Turn> NetlinkSocket::receive(
     if (message->sequence != sequence) continue;  // the late reply to a request that timed out
     changed = changed || (message->flags & NLM_F_DUMP_INTR) != 0;
     if (message->type == NLMSG_ERROR || message->type == NLMSG_DONE) {
-      std::int32_t error = 0;  // first in both; older kernels end some dumps without it
-      if (message->payload.size() >= sizeof error) {
-        std::memcpy(&error, message->payload.data(), sizeof error);
-      }
-      if (error < 0) return tl::unexpected(static_cast<std::errc>(-error));
+      NetlinkError error = decode_netlink_error(*message);
+      words_of_kernel_ = std::move(error.words);
+      if (error.number != 0) return tl::unexpected(static_cast<std::errc>(error.number));
       return Turn::done;
     }
     if (message->type >= NLMSG_MIN_TYPE) take_reply(message->payload);
@@ -92,6 +95,7 @@ ReadResult<NetlinkSocket::Turn> NetlinkSocket::receive(
 ReadResult<void> NetlinkSocket::exchange(const NetlinkRequest& request,
                                          const std::function<void(Bytes payload)>& take_reply) {
   HOLDFAST_CHECK(request != nullptr);
+  words_of_kernel_.clear();
   if (const auto opened = open(); !opened) return opened;
   for (int attempt = 0; attempt < kDumpAttempts; ++attempt) {
     if (const auto sent = send(request); !sent) return sent;

@@ -32,6 +32,10 @@ class NetlinkSocket {
   ReadResult<void> exchange(const NetlinkRequest& request,
                             const std::function<void(Bytes payload)>& take_reply);
 
+  /// What the kernel said in words to the last exchange ("requested channel count exceeds
+  /// maximum"); empty when it said nothing. A success can have words too: a warning.
+  const std::string& words_of_kernel() const { return words_of_kernel_; }
+
  private:
   enum class Turn { more, done };
 
@@ -42,6 +46,7 @@ class NetlinkSocket {
 
   int protocol_;
   std::unique_ptr<nl_sock, NetlinkRelease> socket_;
+  std::string words_of_kernel_;
 };
 
 /// A generic family's number, found out at its first use.

@@ -53,7 +53,14 @@ std::string folder_name(const std::string& path) {
 
 }  // namespace
 
-Result<void> write_new_file(const std::string& path, std::string_view bytes, Overwrite overwrite) {
+void sync_folder(const std::string& folder) {
+  if (const auto opened = open_at(AT_FDCWD, folder.c_str(), O_RDONLY | O_DIRECTORY)) {
+    ::fsync(opened->fd());
+  }
+}
+
+Result<void> write_new_file(const std::string& path, std::string_view bytes, Overwrite overwrite,
+                            std::uint32_t mode) {
   struct stat status{};
   if (overwrite == Overwrite::no && ::lstat(path.c_str(), &status) == 0)
     return refuse(path, EEXIST);
@@ -61,7 +68,8 @@ Result<void> write_new_file(const std::string& path, std::string_view bytes, Ove
   std::string neighbour = folder + "/.holdfast-XXXXXX";
   const Descriptor file(::mkostemp(neighbour.data(), O_CLOEXEC));
   if (!file) return refuse(path, errno);
-  int error = write_all(file.fd(), bytes);
+  int error = ::fchmod(file.fd(), mode) == 0 ? 0 : errno;
+  if (error == 0) error = write_all(file.fd(), bytes);
   if (error == 0) error = rename_to(neighbour, path, overwrite);
   if (error != 0) {
     ::unlink(neighbour.c_str());
@@ -69,9 +77,7 @@ Result<void> write_new_file(const std::string& path, std::string_view bytes, Ove
   }
   // The name itself must reach the disk too; where a folder cannot be synced the file is still
   // whole.
-  if (const auto above = open_at(AT_FDCWD, folder.c_str(), O_RDONLY | O_DIRECTORY)) {
-    ::fsync(above->fd());
-  }
+  sync_folder(folder);
   return {};
 }
 

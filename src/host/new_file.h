@@ -1,6 +1,7 @@
 // Writing a file that appears whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,8 +12,12 @@ namespace holdfast {
 enum class Overwrite { no, yes };
 
 /// Writes `bytes` to a nameless-looking neighbour of `path`, brings them to the disk and renames
-/// it. Mode 0600: what a host's owner may read, others of the house may not. usage when `path`
+/// it. `mode` 0600: what a host's owner may read, others of the house may not. usage when `path`
 /// exists and `overwrite` is no; denied; failed. One sentence, which names the file.
-Result<void> write_new_file(const std::string& path, std::string_view bytes, Overwrite overwrite);
+Result<void> write_new_file(const std::string& path, std::string_view bytes, Overwrite overwrite,
+                            std::uint32_t mode = 0600);
+
+/// The folder's list of names reaches the disk, where its file system can do that.
+void sync_folder(const std::string& folder);
 
 }  // namespace holdfast

@@ -104,6 +104,10 @@ Result<ThreadStatus> parse_thread_status(std::string_view text) {
   const auto affinity = CpuSet::parse_list(*cpus);
   if (!affinity) return wrong("a CPU list in Cpus_allowed_list", *cpus);
   status.affinity = *affinity;
+  // Four numbers: real, effective, saved and file system's.
+  if (auto users = line_value(text, "\nUid:")) {
+    status.user = parse_number<std::uint32_t>(next_word(*users));
+  }
   const auto voluntary = line_value(text, "\nvoluntary_ctxt_switches:");
   const auto involuntary = line_value(text, "\nnonvoluntary_ctxt_switches:");
   if (!voluntary || !involuntary) return fail(ErrorCode::malformed, "no lines *_ctxt_switches");

@@ -32,8 +32,9 @@ struct ProcessStat {
 /// The error (malformed) names the field and the bytes that stand there.
 Result<ProcessStat> parse_process_stat(std::string_view text);
 
-/// /proc/PID/status, the three facts that stand nowhere else.
+/// /proc/PID/status, the facts that stand nowhere else.
 struct ThreadStatus {
+  std::optional<std::uint32_t> user;  // real uid
   CpuSet affinity;  // Cpus_allowed_list; may hold CPUs that are possible and not online
   std::uint64_t voluntary_switches = 0;
   std::uint64_t involuntary_switches = 0;

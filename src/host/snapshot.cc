@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "host/cpu_topology.h"
 #include "host/flows.h"
 #include "host/irqbalance.h"
@@ -12,6 +13,7 @@
 #include "host/processes.h"
 #include "host/queue_map.h"
 #include "host/settings.h"
+#include "host/sysfs.h"
 #include "host/threads.h"
 #include "host/unit_links.h"
 #include "host/vectors.h"
@@ -56,13 +58,36 @@ void read_process_part(HostSource& source, const SnapshotScope& scope, HostSnaps
   if (scope.flows) host.flows = read_flows(source, processes, host.nics, host.diagnostics);
   if (scope.threads) {
     host.threads = read_threads(source, processes, host.topology.online, processes_of(host.flows),
-                                host.diagnostics);
+                                host.diagnostics, scope.all_threads);
     attach_kernel_threads(host.nics, host.vectors, host.threads);
   }
   if (scope.writers) {
     const UnitLinks units = read_unit_links(source, host.diagnostics);
     host.irqbalance = read_irqbalance(source, processes, units, host.diagnostics);
     host.writers = read_writers(source, processes, units, host.diagnostics);
+  }
+}
+
+// A sysctl that a policy names and read_settings does not read by itself.
+void take_sysctl(std::string_view path, std::string_view bytes, Settings& settings) {
+  constexpr std::string_view kFolder = "/proc/sys/";
+  if (!path.starts_with(kFolder)) return;
+  std::string name(path.substr(kFolder.size()));
+  std::replace(name.begin(), name.end(), '/', '.');
+  std::string value(trim(bytes));
+  std::replace(value.begin(), value.end(), '\t', ' ');
+  settings.sysctls.insert_or_assign(std::move(name), std::move(value));
+}
+
+void read_files(HostSource& source, const std::vector<std::string>& paths, HostSnapshot& host) {
+  std::string bytes;
+  for (const auto& path : paths) {
+    if (const auto read = source.read_file(path, bytes)) {
+      host.files.insert_or_assign(path, bytes);
+      take_sysctl(path, bytes, host.settings);
+    } else {
+      diagnose_read(host.diagnostics, path, read.error());
+    }
   }
 }
 
@@ -75,6 +100,7 @@ HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope) {
       read_cpu_topology(source, host.settings.command_line, host.diagnostics, scope.cpu_details);
   read_nic_part(source, scope, host);
   read_process_part(source, scope, host);
+  read_files(source, scope.files, host);
   read_host_counters(source, host.counters);
   const Diagnostics unbelieved = source.diagnostics();
   host.diagnostics.insert(host.diagnostics.end(), unbelieved.begin(), unbelieved.end());

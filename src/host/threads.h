@@ -23,9 +23,10 @@ bool serves_packets(std::string_view comm);
 /// the `online` CPUs, is neither all of them nor what process 1 has (which all others inherit: with
 /// isolcpus or systemd's CPUAffinity that is not every CPU). `flow_processes`, ascending: the
 /// processes that hold a live flow. Files read: status of each user thread; stat besides where a
-/// process has several threads; cgroup of each process with a thread of interest.
+/// process has several threads; cgroup and exe of each process with a thread of interest.
+/// `all`: every thread of a program, of interest or not.
 std::vector<Thread> read_threads(HostSource& source, const ProcessTable& processes,
                                  const CpuSet& online, const std::vector<ThreadId>& flow_processes,
-                                 Diagnostics& diagnostics);
+                                 Diagnostics& diagnostics, bool all = false);
 
 }  // namespace holdfast

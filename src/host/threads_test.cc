@@ -26,10 +26,12 @@ void add_task(MemorySource& host, const std::string& folder, const Task& task) {
                   "0 0 0 0 0 0 0 17 3 {} {} 0 0 0 0 0 0 0 0 0 0 0\n",
                   task.id, task.comm, task.kernel ? 0x00200040 : 0x00400100, task.ticks,
                   task.threads, task.policy == 1 ? 60 : 0, task.policy));
-  host.add_file(folder + "/status",
-                fmt::format("Name:\t{}\nCpus_allowed_list:\t{}\nvoluntary_ctxt_switches:\t{}\n"
-                            "nonvoluntary_ctxt_switches:\t5\n",
-                            task.comm, task.cpus, task.id));
+  host.add_file(
+      folder + "/status",
+      fmt::format(
+          "Name:\t{}\nUid:\t1001\t0\t0\t0\nCpus_allowed_list:\t{}\nvoluntary_ctxt_switches:\t{}\n"
+          "nonvoluntary_ctxt_switches:\t5\n",
+          task.comm, task.cpus, task.id));
 }
 
 void add_process(MemorySource& host, const Task& task) {
@@ -57,6 +59,29 @@ TEST(Threads, LeavesOrdinaryOnesOut) {
   add_process(host, {.id = 31, .comm = "kworker/3:1", .cpus = "3", .kernel = true});
   add_process(host, {.id = 400, .comm = "sshd", .cpus = "0-127"});  // possible, not online
   EXPECT_TRUE(threads_of(host).empty());
+}
+
+TEST(Threads, AreAllThoseOfProgramsWhenAskedForAll) {
+  MemorySource host;
+  add_process(host, {.id = 31, .comm = "kworker/3:1", .cpus = "3", .kernel = true});
+  add_process(host, {.id = 400, .comm = "sshd", .threads = 2});
+  add_thread(host, 400, {.id = 400, .comm = "sshd"});
+  add_thread(host, 400, {.id = 401, .comm = "worker"});
+  Diagnostics diagnostics;
+  const auto processes = read_processes(host, diagnostics);
+  const auto threads = read_threads(host, processes, kOnline, {}, diagnostics, true);
+  ASSERT_EQ(threads.size(), 2U);
+  EXPECT_EQ(threads[1].comm, "worker");
+}
+
+TEST(Threads, HaveTheProgramAndTheRealUser) {
+  MemorySource host;
+  add_process(host, {.id = 400, .comm = "engine", .cpus = "4"});
+  host.add_link("/proc/400/exe", "/opt/trading/engine (deleted)");
+  const auto threads = threads_of(host);
+  ASSERT_EQ(threads.size(), 1U);
+  EXPECT_EQ(threads[0].exe, "/opt/trading/engine");
+  EXPECT_EQ(threads[0].user, 1001U);
 }
 
 TEST(Threads, KeepsKernelThreadsThatServePackets) {

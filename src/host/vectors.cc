@@ -82,14 +82,20 @@ class AffinityReader {
   std::string path_;
 };
 
+CpuCounts counts_of(const InterruptRow& row, const InterruptTable& table) {
+  CpuCounts counts;
+  counts.reserve(row.count_size);
+  for (const auto& cell : table.counts_of(row)) counts.push_back({cell.cpu, cell.count});
+  return counts;
+}
+
 Vector vector_of(const InterruptRow& row, const InterruptTable& table) {
   Vector vector;
   vector.irq = row.irq;
   vector.action = row.text.actions;
   vector.chip = row.text.chip;
   vector.trigger = row.text.trigger;
-  const auto counts = table.counts_of(row);
-  vector.counts.assign(counts.begin(), counts.end());
+  vector.counts = counts_of(row, table);
   return vector;
 }
 
@@ -163,8 +169,7 @@ std::vector<IrqCounts> read_irq_counts(HostSource& source, const VectorFilter& f
   std::vector<IrqCounts> all;
   for (const auto& row : table.rows) {
     if (!row.numbered || !row.counted) continue;
-    const auto counts = table.counts_of(row);
-    all.push_back({row.irq, CpuCounts(counts.begin(), counts.end())});
+    all.push_back({row.irq, counts_of(row, table)});
   }
   make_ascending(all, diagnostics);
   return all;

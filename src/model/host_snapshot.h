@@ -30,8 +30,8 @@ struct HostSnapshot {
   std::vector<Flow> flows;
   std::vector<Writer> writers;
   std::optional<Irqbalance> irqbalance;
-  /// Contents by path, of the files that the scope asked for (a policy's own files in /etc); one that
-  /// is not there has no entry.
+  /// Contents by path, of the files that the scope asked for (a policy's own files in /etc); one
+  /// that is not there has no entry.
   std::map<std::string, std::string> files;
   Sample counters;          // read with the rest: softnet, softirqs, /proc/stat, disks
   Diagnostics diagnostics;  // what could not be read, and what was read and not believed

@@ -114,6 +114,8 @@ Json value_of(const Thread& thread) {
            {"last_cpu", thread.last_cpu.value},
            {"policy", name_of(thread.policy)},
            {"rt_priority", thread.rt_priority}};
+  put(out, "exe", thread.exe);
+  put(out, "user", thread.user);
   put(out, "cgroup", thread.cgroup);
   put(out, "unit", thread.unit);
   out["start_time_ticks"] = thread.start_time_ticks;
@@ -167,6 +169,7 @@ std::string to_json(const HostSnapshot& host) {
   out["flows"] = json::value_of(host.flows);
   out["writers"] = json::value_of(host.writers);
   json::put(out, "irqbalance", host.irqbalance);
+  if (!host.files.empty()) out["files"] = host.files;
   out["counters"] = json::value_of(host.counters);
   out["diagnostics"] = json::value_of(host.diagnostics);
   return json::dump(out);

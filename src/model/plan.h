@@ -58,6 +58,7 @@ struct Refusal {
   std::string why;        // one sentence: "managed by the kernel, which places it itself"
   bool expected = false;  // true: nothing is wrong (a managed interrupt); the plan goes on without
   TextPlace place;
+  std::optional<SettingKind> kind;  // of the demand; absent when all of an interface's are meant
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 /// What a person must do, since holdfast does not: the kernel command line.

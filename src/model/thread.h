@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,11 +25,11 @@ struct Thread {
   CpuSet affinity;  // Cpus_allowed_list
   CpuId last_cpu;   // where it last ran
   SchedulingPolicy policy = SchedulingPolicy::other;
-  std::uint32_t rt_priority = 0;       // 1…99 for fifo and rr, else 0
-  std::string exe;                     // absolute path; empty for kernel threads and when unreadable
-  std::optional<std::uint32_t> user;   // real uid
-  std::string cgroup;                  // path in the unified hierarchy
-  std::string unit;                    // systemd unit out of that path, or empty
+  std::uint32_t rt_priority = 0;      // 1…99 for fifo and rr, else 0
+  std::string exe;                    // absolute path; empty for kernel threads and when unreadable
+  std::optional<std::uint32_t> user;  // real uid
+  std::string cgroup;                 // path in the unified hierarchy
+  std::string unit;                   // systemd unit out of that path, or empty
   std::uint64_t start_time_ticks = 0;  // since boot; with the tid it names one thread for ever
 };
 

@@ -20,14 +20,21 @@ struct Wanted {
 std::vector<Wanted> wanted_settings(const Demands& demands, const HostSnapshot& host,
                                     std::vector<Refusal>& refusals);
 
-/// The plan; empty steps mean that the host is as demanded.
-Plan make_plan(const Demands& demands, const HostSnapshot& host);
+/// The plan; empty steps mean that the host is as demanded. `recent`: interrupts that came in an
+/// interval just before `host` was read, ascending by IRQ; without them an interrupt that is
+/// delivered outside its mask is taken for one that waits to be moved. Where channels grow under a
+/// lease of irqbalance, a second plan bans the interrupts that came new: their numbers were not
+/// known.
+Plan make_plan(const Demands& demands, const HostSnapshot& host,
+               const std::vector<IrqCounts>& recent = {});
 
 /// Does the host match? `pending`: the mask is as demanded and the interrupt has not come since.
-Verdict verify(const Demands& demands, const HostSnapshot& host);
+/// One that came, by `recent`, and was delivered elsewhere each time is a difference.
+Verdict verify(const Demands& demands, const HostSnapshot& host,
+               const std::vector<IrqCounts>& recent = {});
 
 /// The steps that put `before` back on a host as it is now, vectors with their placement. Things
-/// that exist no more are refusals.
+/// that exist no more are refusals, expected ones: the rest is put back all the same.
 Plan make_rollback(const std::vector<Setting>& before, const HostSnapshot& host);
 
 /// Everything that carrying out `plan` could change, as it is on `host`: the object of every step,

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/host_snapshot.h"
@@ -22,10 +23,20 @@ std::string restricted_to(SettingKind kind, std::string_view value, std::string_
 /// Where the interrupt of a vector or device_irq is delivered; nullopt for other kinds.
 std::optional<CpuSet> placement_of(const HostSnapshot& host, const SettingObject& object);
 
-/// The vector that the object means now, by device and MSI index, else by IRQ number and name;
-/// nullptr when it is gone.
+/// The vector that the object means now: by device and MSI index where it has them, else by
+/// interface and name ("rx 3" and "rx+tx 3" find a vector that serves the queue), of several of one
+/// name that with its IRQ number; nullptr when it is gone.
 const Vector* vector_of(const HostSnapshot& host, const SettingObject& object);
-SettingObject object_of(const Vector& vector);
+/// What the vector is called as a setting: `vector` of a NIC, `device_irq` of any other device.
+SettingObject object_of(const HostSnapshot& host, const Vector& vector);
+
+/// Are they the same thing (model/setting.h), though an interrupt's number may have changed?
+bool same_object(const SettingObject& a, const SettingObject& b);
+
+/// The object with the interrupt number, device and MSI index that it has now, as a writer needs
+/// them: a step that follows a change of channels names its vector by interface and queue only.
+/// nullopt when the host has no such thing.
+std::optional<SettingObject> found_again(const HostSnapshot& host, const SettingObject& object);
 
 /// All settings of one interface, with the placement of its vectors: what a rollback needs when
 /// something that touches it is set, and what `policy init` writes down.

@@ -1,0 +1,12 @@
+# The shipped policies as C++ text, so that the program finds them wherever it was copied to.
+file(GLOB HOLDFAST_POLICIES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/policies/*.yaml)
+set(HOLDFAST_SHIPPED ${CMAKE_BINARY_DIR}/generated/shipped_policies.cc)
+set(shipped "#include \"cli/shipped_policies.h\"\n\nnamespace holdfast {\n\nconst std::vector<ShippedPolicy>& shipped_policies() {\n  static const std::vector<ShippedPolicy> all = {\n")
+foreach(path ${HOLDFAST_POLICIES})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} text)
+  string(APPEND shipped "      {\"${name}\", R\"policy(${text})policy\"},\n")
+endforeach()
+string(APPEND shipped "  };\n  return all;\n}\n\n}  // namespace holdfast\n")
+file(CONFIGURE OUTPUT ${HOLDFAST_SHIPPED} CONTENT "@shipped@" @ONLY)

@@ -1,0 +1,27 @@
+#include <fmt/format.h>
+
+#include "apply/live_host.h"
+#include "cli/demands.h"
+#include "cli/kinds.h"
+#include "cli/outcome_text.h"
+#include "cli/verbs.h"
+#include "model/json_plan.h"
+#include "plan/make_plan.h"
+
+namespace holdfast {
+
+int run_verify(const VerifyOptions& options) {
+  const auto kinds = parse_kinds(options.only);
+  if (!kinds) return report(kinds.error());
+  const auto scope = policy_scope_of(options.policy);
+  if (!scope) return report(scope.error());
+  auto demands = demands_of(options.policy, LiveHost(*scope).read());
+  if (!demands) return report(demands.error());
+  keep_kinds(*demands, *kinds);
+  const Verdict verdict = verify(*demands, LiveHost(scope_of(*demands)).read());
+  fmt::print("{}", options.json ? to_json(verdict) + "\n"
+                                : text_of(verdict, Screen::of_standard_output()));
+  return exit_status(verdict);
+}
+
+}  // namespace holdfast

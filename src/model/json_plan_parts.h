@@ -1,0 +1,17 @@
+// Inside of model/json_plan: how plans become JSON. Only json_plan*.cc include this.
+#pragma once
+
+#include "model/json_node.h"
+#include "model/json_parts.h"
+#include "model/plan.h"
+
+namespace holdfast::json {
+
+Json value_of(const SettingObject& object);
+Json value_of(const Setting& setting);
+Json value_of(const Step& step);
+Json value_of(const Demands& demands);
+Json value_of(const Plan& plan);
+Json value_of(const Verdict& verdict);
+
+}  // namespace holdfast::json
