@@ -91,7 +91,8 @@ std::optional<std::string> outdated(const Plan& saved, const HostSnapshot& host)
 Outcome apply(HostPort& host, Journal& journal, JournalBegin stamp, const ApplyRequest& request) {
   Outcome outcome;
   const HostSnapshot start = host.read();
-  const Plan fresh = make_plan(request.demands, start);
+  const Plan whole = make_plan(request.demands, start);
+  const Plan fresh = only(whole, request.kinds);
   outcome.plan = request.saved ? *request.saved : fresh;
   if (request.saved) {
     if (auto why = outdated(*request.saved, start)) return refused(std::move(outcome), *why);
@@ -102,7 +103,7 @@ Outcome apply(HostPort& host, Journal& journal, JournalBegin stamp, const ApplyR
   if (auto why = too_risky(outcome.plan, request.options.ceiling)) {
     return refused(std::move(outcome), *why);
   }
-  outcome.verdict = verify(request.demands, start);
+  outcome.verdict = only(verify(request.demands, start), request.kinds);
   if (outcome.plan.steps.empty()) {
     const bool pending = !outcome.verdict.pending.empty();
     outcome.kind = pending ? OutcomeKind::pending : OutcomeKind::nothing_to_do;
@@ -122,7 +123,8 @@ Outcome apply(HostPort& host, Journal& journal, JournalBegin stamp, const ApplyR
   }
   outcome.id = stamp.id;
   std::vector<Setting> before = stamp.before;
-  go_forward(host, journal, {request.demands, start, before, left_alone_by(outcome.plan, fresh)},
+  go_forward(host, journal,
+             {request.demands, start, before, left_alone_by(outcome.plan, whole), request.kinds},
              request.options, outcome);
   return outcome;
 }

@@ -10,6 +10,7 @@
 #include "apply/host_port.h"
 #include "apply/journal.h"
 #include "apply/outcome.h"
+#include "plan/only.h"
 
 namespace holdfast {
 
@@ -17,6 +18,7 @@ struct ApplyRequest {
   Demands demands;
   std::optional<Plan> saved;  // its steps, if each still begins where it says; else planned anew
   ApplyOptions options;
+  Kinds kinds;  // of settings to look at; none: all
 };
 
 /// `stamp`: id, boot, time and author; the rest is filled in. The journal is begun only when there

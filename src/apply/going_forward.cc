@@ -54,7 +54,8 @@ bool GoingForward::has_news(const std::vector<Step>& steps) const {
 
 GoingForward::Look GoingForward::look() {
   const HostSnapshot host = host_.read();
-  Look look{make_plan(start_.demands, host).steps, verify(start_.demands, host)};
+  Look look{only(make_plan(start_.demands, host), start_.kinds).steps,
+            only(verify(start_.demands, host), start_.kinds)};
   std::erase_if(look.verdict.differences, [this](const Difference& one) {
     return start_.left_alone.contains(key_of(one.object));
   });

@@ -9,6 +9,7 @@
 #include "apply/delivery_watch.h"
 #include "apply/journal.h"
 #include "apply/step_runner.h"
+#include "plan/only.h"
 
 namespace holdfast {
 
@@ -22,7 +23,8 @@ class GoingForward {
     const Demands& demands;
     const HostSnapshot& host;          // before the first step
     std::vector<Setting>& before;      // what is in the journal; grows with it
-    std::set<std::string> left_alone;  // key_of what the demands name and a saved plan does not
+    std::set<std::string> left_alone;  // key_of what the demands name and the plan does not
+    Kinds kinds;                       // of settings to look at; none: all
   };
 
   GoingForward(HostPort& host, Journal& journal, StepRunner& runner, const ApplyOptions& options,

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "cli/apply_session.h"
 #include "cli/demands.h"
-#include "cli/kinds.h"
 #include "cli/outcome_text.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
@@ -38,6 +37,7 @@ Result<ApplyRequest> request_of(const ApplyVerbOptions& options) {
   ApplyRequest request;
   const auto kinds = parse_kinds(options.only);
   if (!kinds) return tl::unexpected(kinds.error());
+  request.kinds = *kinds;
   const auto text = saved_plan_text(options.policy);
   if (!text) return tl::unexpected(text.error());
   if (*text) {
@@ -45,16 +45,14 @@ Result<ApplyRequest> request_of(const ApplyVerbOptions& options) {
     if (!plan) {
       return fail(plan.error().code, fmt::format("{}: {}", options.policy, plan.error().sentence));
     }
-    keep_kinds(*plan, *kinds);
-    request.demands = plan->demands;
-    request.saved = std::move(*plan);
+    request.demands = only(plan->demands, *kinds);
+    request.saved = only(std::move(*plan), *kinds);
   } else {
     const auto scope = policy_scope_of(options.policy);
     if (!scope) return tl::unexpected(scope.error());
     auto demands = demands_of(options.policy, LiveHost(*scope).read());
     if (!demands) return tl::unexpected(demands.error());
-    keep_kinds(*demands, *kinds);
-    request.demands = std::move(*demands);
+    request.demands = only(std::move(*demands), *kinds);
   }
   request.options.ceiling = options.ceiling;
   request.options.wait_seconds = options.wait_seconds;

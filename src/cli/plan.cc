@@ -13,7 +13,7 @@
 namespace holdfast {
 
 int run_plan(const PlanOptions& options) {
-  const auto kinds = options.only.empty() ? Result<Kinds>(Kinds{}) : parse_kinds(options.only);
+  const auto kinds = parse_kinds(options.only);
   if (!kinds) return report(kinds.error());
   const auto scope = policy_scope_of(options.policy);
   if (!scope) return report(scope.error());

@@ -2,11 +2,11 @@
 
 #include "apply/live_host.h"
 #include "cli/demands.h"
-#include "cli/kinds.h"
 #include "cli/outcome_text.h"
 #include "cli/verbs.h"
 #include "model/json_plan.h"
 #include "plan/make_plan.h"
+#include "plan/only.h"
 
 namespace holdfast {
 
@@ -17,8 +17,8 @@ int run_verify(const VerifyOptions& options) {
   if (!scope) return report(scope.error());
   auto demands = demands_of(options.policy, LiveHost(*scope).read());
   if (!demands) return report(demands.error());
-  keep_kinds(*demands, *kinds);
-  const Verdict verdict = verify(*demands, LiveHost(scope_of(*demands)).read());
+  const Demands wanted = only(std::move(*demands), *kinds);
+  const Verdict verdict = only(verify(wanted, LiveHost(scope_of(wanted)).read()), *kinds);
   fmt::print("{}", options.json ? to_json(verdict) + "\n"
                                 : text_of(verdict, Screen::of_standard_output()));
   return exit_status(verdict);

@@ -34,6 +34,7 @@ void keep(std::vector<Refusal>& refusals, const Kinds& kinds) {
 
 Result<Kinds> parse_kinds(std::string_view text) {
   Kinds kinds;
+  if (trim(text).empty()) return kinds;
   for (const auto word : split(text, ',')) {
     const auto name = trim(word);
     if (name == "vectors") {

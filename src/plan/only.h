@@ -12,8 +12,8 @@ namespace holdfast {
 using Kinds = std::set<SettingKind>;
 
 /// "vectors" (all that decides where interrupts go: vector, device_irq, default_smp_affinity,
-/// irqbalance_ban, irqbalance_service) and names of kinds, with commas between. usage: what is no
-/// kind, and which there are.
+/// irqbalance_ban, irqbalance_service) and names of kinds, with commas between; "" for none. usage:
+/// what is no kind, and which there are.
 Result<Kinds> parse_kinds(std::string_view text);
 
 /// The demands of those kinds, with those that they are worked out from: the vectors behind
