@@ -40,6 +40,10 @@ def recorded_hosts():
     return sorted(path for path in HOSTS.iterdir() if (path / "root/proc").is_dir())
 
 
+def recorded_roots():
+    return [str(host / "root") for host in recorded_hosts()]
+
+
 class ThisHost(unittest.TestCase):
     def test_show_prints_an_overview_and_every_noun(self):
         for words in ([], ["nics"], ["vectors"], ["queues"], ["cpus"], ["flows"], ["writers"]):
@@ -374,6 +378,46 @@ class Policies(unittest.TestCase):
             self.assertEqual(shown.returncode, 2)
             self.assertIn(told, shown.stderr)
             self.assertEqual(len(shown.stderr.splitlines()), 1)
+
+
+class FirstPolicies(unittest.TestCase):
+    def plan_of(self, root, *options):
+        with tempfile.TemporaryDirectory() as folder:
+            policy = os.path.join(folder, "policy.yaml")
+            written = run("policy", "init", "--root", root, "--output", policy, *options)
+            self.assertEqual(written.returncode, 0, written.stderr)
+            return run("plan", policy, "--root", root)
+
+    def test_a_policy_made_from_a_host_plans_to_nothing_on_it(self):
+        for root in recorded_roots():
+            with self.subTest(root=root):
+                plan = self.plan_of(root)
+                self.assertEqual(plan.returncode, 0, plan.stdout + plan.stderr)
+                self.assertIn("nothing to do", plan.stdout)
+
+    def test_a_profile_on_a_host_gives_a_plan_that_refuses_nothing(self):
+        for root in recorded_roots():
+            for profile in ("trading", "high-pps"):
+                with self.subTest(root=root, profile=profile):
+                    plan = self.plan_of(root, "--profile", profile)
+                    self.assertIn(plan.returncode, (0, 2), plan.stdout + plan.stderr)
+
+    def test_the_fix_of_a_finding_is_a_policy_that_its_host_takes(self):
+        seen = set()
+        with tempfile.TemporaryDirectory() as folder:
+            policy = os.path.join(folder, "fix.yaml")
+            for root in recorded_roots():
+                audit = run("audit", "--root", root, "--profile", "trading", "--json")
+                for finding in json.loads(audit.stdout)["findings"]:
+                    fragment = finding["fix"].get("policy", "")
+                    if not fragment or finding["rule"] in seen:
+                        continue
+                    seen.add(finding["rule"])
+                    with open(policy, "w") as file:
+                        file.write(f"apiVersion: holdfast/v1\nname: fix\n{fragment}\n")
+                    check = run("policy", "check", policy, "--root", root)
+                    self.assertEqual(check.returncode, 0, fragment + check.stderr)
+        self.assertGreater(len(seen), 20)
 
 
 class Shell(unittest.TestCase):

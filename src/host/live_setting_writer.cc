@@ -57,7 +57,7 @@ struct LiveSettingWriter::Mechanisms {
   };
 };
 
-LiveSettingWriter::LiveSettingWriter(std::string root)
+LiveSettingWriter::LiveSettingWriter(const std::string& root)
     : mechanisms_(std::make_unique<Mechanisms>(root)) {}
 LiveSettingWriter::~LiveSettingWriter() = default;
 

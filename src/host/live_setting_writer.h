@@ -16,7 +16,7 @@ class LiveSettingWriter final : public SettingWriter {
  public:
   /// `root`: below which procfs, sysfs and /etc are; empty for this host. Netlink, ioctls, threads,
   /// irqbalance and systemd are this host's whatever it is.
-  explicit LiveSettingWriter(std::string root = "");
+  explicit LiveSettingWriter(const std::string& root = "");
   ~LiveSettingWriter() override;
 
   Result<void> write(const Setting& wanted) override;

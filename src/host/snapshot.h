@@ -13,16 +13,17 @@ namespace holdfast {
 
 /// What to read; reading less costs the host less (docs/observer.md).
 struct SnapshotScope {
-  bool all_vectors = true;         // else those of NICs only
-  bool threads = true;             // /proc/PID/task
-  bool flows = true;               // socket tables and who holds the sockets
-  bool writers = true;             // other programs, units and files
-  bool nic_settings = true;        // channels, rings, coalescing, features, RSS, ntuple, statistics
-  bool queue_masks = true;         // RPS and XPS of each queue, else the queues alone
-  bool all_threads = false;        // every thread of programs, not only those of interest
-  /// Whose contents to take into HostSnapshot::files; those of /proc/sys into Settings::sysctls, too.
+  bool all_vectors = true;   // else those of NICs only
+  bool threads = true;       // /proc/PID/task
+  bool flows = true;         // socket tables and who holds the sockets
+  bool writers = true;       // other programs, units and files
+  bool nic_settings = true;  // channels, rings, coalescing, features, RSS, ntuple, statistics
+  bool queue_masks = true;   // RPS and XPS of each queue, else the queues alone
+  bool all_threads = false;  // every thread of programs, not only those of interest
+  /// Whose contents to take into HostSnapshot::files; those of /proc/sys into Settings::sysctls,
+  /// too.
   std::vector<std::string> files;
-  bool cpu_details = true;         // caches, governors and idle states of each CPU
+  bool cpu_details = true;  // caches, governors and idle states of each CPU
 };
 
 HostSnapshot read_snapshot(HostSource& source, const SnapshotScope& scope = {});

@@ -52,8 +52,8 @@ struct Demand {
   ThreadMatch match;
   std::string thread;  // of thread_*: the policy's name for it, by which `exec` asks; or empty
   TextPlace place;
-  /// Where this host cannot have it (the driver lacks the feature, the kernel the sysctl), that is an
-  /// expected refusal: the policy said `unsupported: skip`.
+  /// Where this host cannot have it (the driver lacks the feature, the kernel the sysctl), that is
+  /// an expected refusal: the policy said `unsupported: skip`.
   bool optional = false;
   friend bool operator==(const Demand&, const Demand&) = default;
 };

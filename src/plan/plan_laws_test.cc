@@ -17,8 +17,17 @@
 namespace holdfast {
 namespace {
 
-// Of each of rapidcheck's hundred cases: 10,000 hosts for each law.
+// Of each of rapidcheck's hundred cases: 10,000 hosts for each law; fewer under the sanitizers,
+// which look for other things.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr std::uint64_t kHostsPerCase = 5;
+#else
 constexpr std::uint64_t kHostsPerCase = 100;
+#endif
+#else
+constexpr std::uint64_t kHostsPerCase = 100;
+#endif
 
 struct Case {
   Random random;
@@ -38,7 +47,7 @@ void for_random_hosts(Law law) {
   const auto first = *rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>());
   for (std::uint64_t i = 0; i < kHostsPerCase; ++i) {
     Case test(first + i);
-    RC_LOG() << "seed " << first + i << "\n" << to_json(test.plan) << "\n";
+    RC_LOG() << "seed " << first + i << "\n";
     law(test);
   }
 }

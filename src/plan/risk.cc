@@ -20,8 +20,8 @@ constexpr std::string_view kLink = "the driver resets the device, and the link g
 constexpr std::string_view kUnknown = "what this driver does is not known; it may drop the link";
 constexpr std::string_view kCautious = "what this driver does is not known; it may reset queues";
 
-// The first row that fits decides. From what drivers are known to do and the lab's measurements: set_channels,
-// set_ringparam, ndo_set_features, set_rxfh, set_coalesce.
+// The first row that fits decides. From what drivers are known to do and the lab's measurements:
+// set_channels, set_ringparam, ndo_set_features, set_rxfh, set_coalesce.
 constexpr Row kRows[] = {
     {SettingKind::channels, "*", "virtio_net", Risk::resets_queues,
      "the driver spreads its vectors and XPS anew"},

@@ -12,7 +12,7 @@ namespace {
 
 bool is_role(std::string_view name) {
   for (const auto role : {VectorRole::rx, VectorRole::tx, VectorRole::combined, VectorRole::admin,
-                          VectorRole::async, VectorRole::ptp}) {
+                          VectorRole::async, VectorRole::ptp, VectorRole::unknown}) {
     if (name_of(role) == name) return true;
   }
   return false;

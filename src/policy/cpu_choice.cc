@@ -114,7 +114,7 @@ CpuChoice choose_cpus(const HostSnapshot& host, const std::vector<const Nic*>& n
     const CpuSet rest = online - apart;
     const CpuSet near = rest.intersects(local) ? rest & local : rest;
     const auto cores = cores_of(topology, near);
-    const CpuSet first = cores.front();
+    const CpuSet& first = cores.front();
     choice.irq =
         cores.size() > 1 ? irq_cores({cores.begin() + 1, cores.end()}, queues_of(nics)) : near;
     choice.housekeeping = (rest - choice.irq).empty() ? first : rest - choice.irq;
@@ -134,7 +134,7 @@ CpuChoice choose_cpus(const HostSnapshot& host, const std::vector<const Nic*>& n
                     cpus_text(cores[1]), cpus_text(cores[0])));
     return choice;
   }
-  const CpuSet first = cores.front();
+  const CpuSet& first = cores.front();
   CpuSet free = local - first;
   if (cores_of(topology, free).size() < 2) free = online - first;
   const auto free_cores = cores_of(topology, free);

@@ -44,7 +44,7 @@ void parse_match(MapReader& reader, InterfaceRule& rule, Complaints& complaints)
 // A number, "max", or count(EXPRESSION).
 std::optional<Word> amount(MapReader& reader, std::string_view key, std::uint32_t least,
                            std::uint32_t most, const Entries* classes) {
-  const auto value = reader.word(key);
+  auto value = reader.word(key);
   if (!value || value->text == "max") return value;
   if (const auto inner = expression_in("count", *value); inner && classes) {
     check_cpu_expression(*inner, *classes, true, reader.complaints());
