@@ -74,7 +74,7 @@ void go_back(HostPort& host, Journal& journal, const std::vector<Setting>& befor
   conclude(outcome, journal, OutcomeKind::done, ending, "everything is as it was before");
 }
 
-void go_forward(HostPort& host, Journal& journal, GoingForward::Start start,
+void go_forward(HostPort& host, Journal& journal, const GoingForward::Start& start,
                 const ApplyOptions& options, Outcome& outcome) {
   StepRunner runner(host, journal, options, outcome.steps);
   const std::vector<Setting>& before = start.before;  // grows on the way

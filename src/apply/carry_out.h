@@ -10,7 +10,7 @@
 namespace holdfast {
 
 /// Carries out outcome.plan; when that fails, puts `start.before` back. Fills in the outcome.
-void go_forward(HostPort& host, Journal& journal, GoingForward::Start start,
+void go_forward(HostPort& host, Journal& journal, const GoingForward::Start& start,
                 const ApplyOptions& options, Outcome& outcome);
 
 /// Puts `before` back, because `why`. `ending` is what the journal says when that went well.

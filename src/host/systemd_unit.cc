@@ -97,7 +97,7 @@ class UnitControl {
 };
 
 Result<void> bring(UnitControl& unit, UnitState state) {
-  const auto masked = state == UnitState::masked ? unit.mask() : unit.unmask();
+  auto masked = state == UnitState::masked ? unit.mask() : unit.unmask();
   if (!masked) return masked;
   if (const auto reloaded = unit.reload(); !reloaded) return reloaded;
   return unit.start_or_stop(state == UnitState::running ? "StartUnit" : "StopUnit");

@@ -55,7 +55,7 @@ class Planner {
                  reason);
     }
     if (is_delivered_elsewhere(wanted.setting)) {
-      return add(wanted, *now, *now, StepReason::placement);
+      return add(wanted, now, *now, StepReason::placement);
     }
     plan_.no_ops.push_back({object, wanted.setting.value});
   }

@@ -51,10 +51,10 @@ void set_channels(Channels& channels, const KeyedValue& value) {
   for (const auto& [key, word] : value) {
     const auto count = parse_number<std::uint32_t>(word);
     if (!count) continue;
-    if (key == "rx") channels.rx = *count;
-    if (key == "tx") channels.tx = *count;
-    if (key == "other") channels.other = *count;
-    if (key == "combined") channels.combined = *count;
+    if (key == "rx") channels.rx = count;
+    if (key == "tx") channels.tx = count;
+    if (key == "other") channels.other = count;
+    if (key == "combined") channels.combined = count;
   }
 }
 
@@ -62,10 +62,10 @@ void set_rings(Rings& rings, const KeyedValue& value) {
   for (const auto& [key, word] : value) {
     const auto count = parse_number<std::uint32_t>(word);
     if (!count) continue;
-    if (key == "rx") rings.rx = *count;
-    if (key == "rx-mini") rings.rx_mini = *count;
-    if (key == "rx-jumbo") rings.rx_jumbo = *count;
-    if (key == "tx") rings.tx = *count;
+    if (key == "rx") rings.rx = count;
+    if (key == "rx-mini") rings.rx_mini = count;
+    if (key == "rx-jumbo") rings.rx_jumbo = count;
+    if (key == "tx") rings.tx = count;
   }
 }
 

@@ -66,7 +66,7 @@ class Restorer {
     } else if (vector && vector->managed) {
       refuse(before, "managed by the kernel, which places it itself");
     } else {
-      add(before, *now, std::move(pin));
+      add(before, now, std::move(pin));
     }
   }
 
