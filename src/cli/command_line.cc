@@ -148,11 +148,11 @@ void build(CLI::App& app, Parsed& parsed) {
   build_show(app, parsed);
   build_audit(app, parsed);
   build_capture(app, parsed);
+  build_policy(app, parsed);
+  build_plan(app, parsed);
   build_change_verbs(app, parsed.change);
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
-  build_policy(app, parsed);
-  build_plan(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
