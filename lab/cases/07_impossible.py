@@ -4,7 +4,7 @@ from ..failure import expect
 from ..preparation import POLICY
 from ..state import differences, read_state
 
-TITLE = "offline CPU, no such CPU, no such NIC, refused flow rule: one sentence, nothing half done"
+TITLE = "offline CPU, no such CPU, no such NIC, refused flow rule, a vector taken back: one sentence, nothing half done"
 # Before what is impossible stands what is not, and would be seen.
 ETH0 = "    rings: {rx: 128}\n    offloads: {gro: off}\n"
 
@@ -13,6 +13,14 @@ def _policy(nic="eth0", settings=ETH0, vectors="    vectors: [{queue: 0, cpu: 1}
     return (example.HEADER + f"interfaces:\n  - match: {{name: {nic}}}\n{settings}{vectors}"
             "sysctl: {net.core.netdev_max_backlog: 5000}\n")
 
+
+# Somebody who writes a vector's mask again whenever it is set; nobody refuses a write.
+AGAINST_US = r"""
+n=$(basename $(readlink -f /sys/class/net/eth0/device))
+i=$(sed -n "s/^ *\([0-9]*\):.* $n-input\.0$/\1/p" /proc/interrupts)
+echo 0 >/proc/irq/$i/smp_affinity_list
+(while :; do echo 0 >/proc/irq/$i/smp_affinity_list; done) >/dev/null 2>&1 &
+"""
 
 CASES = (  # what, before, policy, a word of the sentence
     ("a CPU that is offline", "echo 0 >/sys/devices/system/cpu/cpu3/online",
@@ -24,6 +32,7 @@ CASES = (  # what, before, policy, a word of the sentence
      _policy(settings=ETH0 + "    flows: [{type: udp4, dst-port: 4000, queue: 0}]\n"), "flow"),
     ("a ring that the driver refuses", "true",
      _policy(settings="    rings: {rx: 100000}\n    offloads: {gro: off}\n"), "ring"),
+    ("a vector that another process takes back", AGAINST_US, _policy(), "rx 0"),  # the last: it goes on
 )
 
 
