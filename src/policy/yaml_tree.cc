@@ -128,8 +128,10 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (!frame.expects_value) {
       add_key(frame, std::move(made));
     } else {
-      if (made.kind == YamlNode::Kind::null) made.place = frame.node.keys.back().place;
-      if (!frame.skips_value) frame.node.items.push_back(std::move(made));
+      if (!frame.skips_value) {
+        if (made.kind == YamlNode::Kind::null) made.place = frame.node.keys.back().place;
+        frame.node.items.push_back(std::move(made));
+      }
       frame.expects_value = frame.skips_value = false;
     }
   }
