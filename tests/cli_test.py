@@ -380,6 +380,27 @@ class Policies(unittest.TestCase):
             self.assertEqual(len(shown.stderr.splitlines()), 1)
 
 
+class ExitStatus(unittest.TestCase):
+    """2 is "there are steps to do" for plan alone: no mistake may look like it."""
+    def status_of(self, verb, text):
+        with tempfile.TemporaryDirectory() as folder:
+            policy = os.path.join(folder, "policy.yaml")
+            with open(policy, "w") as file:
+                file.write("apiVersion: holdfast/v1\nname: n\n" + text)
+            return run(verb, policy).returncode
+
+    def test_a_wrong_policy_is_a_failure_of_plan_and_verify(self):
+        for verb in ("plan", "verify"):
+            self.assertEqual(self.status_of(verb, "chanels: 3\n"), 1)
+            self.assertEqual(run(verb, "/nonexistent.yaml").returncode, 1)
+        self.assertEqual(run("plan", "--nonesuch").returncode, 1)
+
+    def test_what_the_host_no_longer_has_is_a_difference(self):
+        text = "default-smp-affinity: 4095\n"
+        self.assertEqual(self.status_of("plan", text), 1)
+        self.assertEqual(self.status_of("verify", text), 3)
+
+
 class FirstPolicies(unittest.TestCase):
     def plan_of(self, root, *options):
         with tempfile.TemporaryDirectory() as folder:

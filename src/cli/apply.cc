@@ -64,10 +64,10 @@ Result<ApplyRequest> request_of(const ApplyVerbOptions& options) {
 
 int run_apply(const ApplyVerbOptions& options) {
   auto request = request_of(options);
-  if (!request) return report(request.error());
+  if (!request) return report_failure(request.error());
   auto session = ApplySession::open(options.wait_lock_seconds);
-  if (!session) return report(session.error());
-  if (auto finished = session->check_finished(); !finished) return report(finished.error());
+  if (!session) return report_failure(session.error());
+  if (auto finished = session->check_finished(); !finished) return report_failure(finished.error());
   const Screen screen = Screen::of_standard_output();
   if (!options.json && !options.quiet) {
     request->options.progress = [&screen](const StepResult& result) {

@@ -254,7 +254,10 @@ Command parse_command_line(int argc, char** argv) {
     std::puts("holdfast " HOLDFAST_VERSION);
     return kDone;
   } catch (const CLI::ParseError& error) {
-    return usage(std::string(error.what()) + "; holdfast --help lists what there is");
+    const int status = usage(std::string(error.what()) + "; holdfast --help lists what there is");
+    // There 2 means that there are steps to do.
+    const bool is_plan = argc > 1 && std::string_view(argv[1]) == "plan";
+    return is_plan ? kFailure : status;
   }
   return chosen(app, parsed);
 }

@@ -138,7 +138,7 @@ Result<HostPolicy> host_policy_of(const std::string& path,
   }
   HostPolicy out{policies[*chosen], {}, {}};
   out.resolved = resolve(out.parsed.policy, host, {this_program(), absolute(path)}, out.complaints);
-  if (out.complaints.has_errors()) return fail(ErrorCode::usage, out.complaints.errors_text());
+  if (out.complaints.has_errors()) return fail(ErrorCode::absent, out.complaints.errors_text());
   return out;
 }
 

@@ -27,8 +27,8 @@ struct HostPolicy {
   Complaints complaints;  // of resolving; no errors
 };
 
-/// The policy that is for this host, resolved. usage: none is, several are, or this host cannot
-/// bear it; a sentence a line.
+/// The policy that is for this host, resolved. usage: none is, or several are; absent: this host
+/// does not have what it names (a CPU that is offline, a queue, an interface); a sentence a line.
 Result<HostPolicy> host_policy_of(const std::string& path,
                                   const std::vector<ParsedPolicy>& policies,
                                   const HostSnapshot& host);

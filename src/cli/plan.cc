@@ -14,13 +14,13 @@ namespace holdfast {
 
 int run_plan(const PlanOptions& options) {
   const auto kinds = parse_kinds(options.only);
-  if (!kinds) return report(kinds.error());
+  if (!kinds) return report_failure(kinds.error());
   const auto scope = policy_scope_of(options.policy);
-  if (!scope) return report(scope.error());
+  if (!scope) return report_failure(scope.error());
   const auto view = view_host(options.input, *scope, std::nullopt);
-  if (!view) return report(view.error());
+  if (!view) return report_failure(view.error());
   auto demands = demands_of(options.policy, view->host);
-  if (!demands) return report(demands.error());
+  if (!demands) return report_failure(demands.error());
   const Plan plan = only(make_plan(only(std::move(*demands), *kinds), view->host), *kinds);
   if (options.json) {
     fmt::print("{}\n", to_json(plan));

@@ -50,7 +50,7 @@ int recover_one(const ApplySession& session, const StoredJournal& stored,
 
 int run_recover(const RecoverOptions& options) {
   auto session = ApplySession::open(options.wait_lock_seconds);
-  if (!session) return report(session.error());
+  if (!session) return report_failure(session.error());
   const SignalWatch signals;
   int worst = kDone;
   bool any = false;

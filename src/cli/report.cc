@@ -14,6 +14,11 @@ int report(const Error& error) {
   return error.code == ErrorCode::usage ? kUsage : kFailure;
 }
 
+int report_failure(const Error& error) {
+  report(error);
+  return kFailure;
+}
+
 void report(const Diagnostics& diagnostics) {
   for (const auto& item : diagnostics) {
     const std::string place =

@@ -55,10 +55,10 @@ int list_journals() {
 int run_rollback(const RollbackOptions& options) {
   if (options.list) return list_journals();
   auto session = ApplySession::open(options.wait_lock_seconds);
-  if (!session) return report(session.error());
-  if (auto finished = session->check_finished(); !finished) return report(finished.error());
+  if (!session) return report_failure(session.error());
+  if (auto finished = session->check_finished(); !finished) return report_failure(finished.error());
   const auto choice = choose_rollback(session->journals(), options.ids, session->boot_id());
-  if (!choice) return report(choice.error());
+  if (!choice) return report_failure(choice.error());
   ApplyOptions apply_options;
   apply_options.wait_seconds = options.wait_seconds;
   apply_options.interruption = SignalWatch::interruption;

@@ -34,6 +34,8 @@ int run_plan(const PlanOptions& options);
 /// Prints "holdfast: SENTENCE" to standard error, for each line of the sentence, and returns
 /// kFailure, or kUsage for that code.
 int report(const Error& error);
+/// The same, but always kFailure: for verbs whose exit status 2 says something else.
+int report_failure(const Error& error);
 /// Prints what could not be read, a line each, to standard error.
 void report(const Diagnostics& diagnostics);
 
