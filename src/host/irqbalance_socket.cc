@@ -19,7 +19,9 @@ namespace holdfast {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kPatience{200};
+// Its main loop does not answer while it reads the host, which takes long on a loaded one; what is
+// not known of its bans would be planned anew.
+constexpr std::chrono::milliseconds kPatience{2000};
 constexpr std::size_t kLongestReply = std::size_t{1} << 20;
 
 std::errc errno_now() { return static_cast<std::errc>(errno); }

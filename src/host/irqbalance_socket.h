@@ -11,7 +11,7 @@
 namespace holdfast {
 
 /// Sends `verb` to the daemon with that pid and returns its reply, empty for a verb that has none.
-/// Bounded: 200 ms in all, 1 MiB. no_such_file_or_directory or connection_refused when nothing of
+/// Bounded: 2 s in all, 1 MiB. no_such_file_or_directory or connection_refused when nothing of
 /// it listens. The daemon drops, without a word, what anyone but root sends.
 ReadResult<std::string> tell_irqbalance(std::uint32_t pid, std::string_view verb);
 
