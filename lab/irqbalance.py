@@ -26,12 +26,6 @@ def crowd(guest, nic, cpu):
     guest.sh(f"for i in {irqs}; do echo {cpu} >/proc/irq/$i/smp_affinity_list; done")
 
 
-def place(guest, wanted):
-    """Writes the masks: {irq: the CPUs}."""
-    guest.sh("; ".join(f"echo {','.join(map(str, sorted(cpus)))} >/proc/irq/{irq}/smp_affinity_list"
-                       for irq, cpus in wanted.items()))
-
-
 def watch(guest, mover, keeper, seconds=30):
     """Watches until it moved a vector of `mover`. Returns ({irq moved of mover}, {irq moved of keeper}).
 
