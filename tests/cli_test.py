@@ -422,6 +422,9 @@ class FirstPolicies(unittest.TestCase):
                 with self.subTest(root=root, profile=profile):
                     plan = self.plan_of(root, "--profile", profile)
                     self.assertIn(plan.returncode, (0, 2), plan.stdout + plan.stderr)
+                    told = [re.sub(r" \(\S+:\d+:\d+\)$", "", line) for line in plan.stdout.splitlines()
+                            if line.startswith("left out")]
+                    self.assertEqual(len(told), len(set(told)), told)
 
     def test_the_fix_of_a_finding_is_a_policy_that_its_host_takes(self):
         seen = set()

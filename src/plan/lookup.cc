@@ -77,10 +77,12 @@ void Lookup::want(SettingObject object, std::string value, const Demand& demand,
 }
 
 void Lookup::refuse(const Demand& demand, std::string object, std::string why, bool expected) {
+  expected = expected || demand.optional;
   // The same thing may be asked for twice: by "others" and by the trading CPUs.
-  if (!refused_.insert(fmt::format("{}|{}|{}", object, demand.value, why)).second) return;
-  refusals_.push_back({std::move(object), demand.value, std::move(why), expected || demand.optional,
-                       demand.place, demand.kind});
+  const auto key = fmt::format("{}|{}|{}|{}", object, name_of(demand.kind), why, expected);
+  if (!refused_.insert(key).second) return;
+  refusals_.push_back(
+      {std::move(object), demand.value, std::move(why), expected, demand.place, demand.kind});
 }
 
 const Nic* Lookup::nic_of(const Demand& demand) {

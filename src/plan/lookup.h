@@ -60,7 +60,7 @@ class Lookup {
   std::vector<Wanted> wanted_;
   std::map<std::string, std::size_t> index_;  // of wanted_, by identity
   std::set<std::string> missing_nics_;
-  std::set<std::string> refused_;  // object, value and reason of each refusal
+  std::set<std::string> refused_;  // object, kind and reason of each refusal
 };
 
 /// A text that is the same exactly when same_object() says so, but for interrupts that were found
