@@ -1,0 +1,32 @@
+// Watcher: one way of seeing that the host changes. The agent polls the descriptors of all of them
+// and reads those that are ready; nothing blocks.
+//
+// Real: FanotifyWatcher, EthtoolWatcher, RouteWatcher, UeventWatcher, IrqbalanceWatcher (host/);
+// fake: ScriptedWatcher (agent/scripted_watcher.h). One thread at a time.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "model/agent_status.h"
+#include "model/sighting.h"
+
+namespace holdfast {
+
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  /// "fanotify", "ethtool", …: as in WatchSource.
+  virtual std::string_view name() const = 0;
+  /// Readable when there is something to read; -1 when it cannot watch (state() says why).
+  virtual int fd() const = 0;
+  /// Appends at most `limit` sightings; true when there is more. A lost descriptor is opened again
+  /// at most once a second; an overflow is a sighting.
+  virtual bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) = 0;
+  /// Where it stands, with the sentence for people and what it has seen so far.
+  virtual WatchSource state() const = 0;
+};
+
+}  // namespace holdfast

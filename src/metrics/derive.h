@@ -1,0 +1,49 @@
+// derive: two observations of a host and what its vectors are meant for → MetricFrame. Pure; the
+// definitions are DESIGN §7 and TCA §4, to the letter.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/cpu.h"
+#include "model/metric_frame.h"
+#include "model/sample.h"
+
+namespace holdfast {
+
+/// Where a NIC's vector belongs, by the policy; `cpus` empty: the policy does not place it.
+struct VectorTarget {
+  IrqNumber irq;
+  std::string nic;
+  std::string label;  // queue_label
+  CpuSet cpus;
+  std::optional<NumaNode> nic_node;
+  bool up = true;  // its interface
+  friend bool operator==(const VectorTarget&, const VectorTarget&) = default;
+};
+
+struct VectorPlace {
+  IrqNumber irq;
+  CpuSet requested, effective;
+  friend bool operator==(const VectorPlace&, const VectorPlace&) = default;
+};
+
+/// One reading: counters, and where the vectors are.
+struct Observation {
+  Sample sample;
+  std::vector<VectorPlace> places;  // ascending by IRQ
+  std::int64_t at_ns = 0;           // ns since 1970, UTC
+};
+
+/// What does not change from window to window.
+struct Intent {
+  std::vector<VectorTarget> targets;  // ascending by IRQ
+  CpuTopology topology;
+  bool intersect = false;  // TCA §4 `--rule intersect`: outside only when no CPU is inside
+  friend bool operator==(const Intent&, const Intent&) = default;
+};
+
+/// `regime`, `gates`, `own`, `jitter` and `sad_delta` are left empty: others know them.
+MetricFrame derive(const Observation& earlier, const Observation& later, const Intent& intent);
+
+}  // namespace holdfast

@@ -1,0 +1,114 @@
+// MetricFrame: what the counters of two samples say of the host in between (DESIGN §7, TCA §4).
+// Made by derive (metrics/derive.h); printed, exported, stored and shown.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/cpu_set.h"
+#include "base/diagnostic.h"
+#include "base/ids.h"
+#include "base/instant.h"
+#include "model/regime.h"
+#include "model/setting.h"
+#include "model/vector.h"
+
+namespace holdfast {
+
+enum class VectorState {
+  aligned,         // effective ⊆ target
+  pending,         // requested is right, and it has not fired since
+  drifted,         // requested or effective is outside
+  no_target,       // the policy does not place it
+  target_offline,  // no CPU of its target is online
+};
+std::string_view name_of(VectorState state);
+
+/// One NIC vector in the window.
+struct VectorFrame {
+  IrqNumber irq;
+  std::string nic;
+  std::string label;  // queue_label
+  CpuSet target;      // online CPUs of the policy; empty: none
+  CpuSet requested, effective;
+  CpuCounts delivered;  // interrupts in the window, by CPU
+  std::uint64_t total = 0;
+  VectorState state = VectorState::no_target;
+  bool active = false;  // fired at least once in the window, and has a target
+  bool reset = false;   // its counter went back: counted from 0
+  friend bool operator==(const VectorFrame&, const VectorFrame&) = default;
+};
+
+/// One CPU in the window. Shares are of the window's time, 0 to 1.
+struct CpuFrame {
+  CpuId cpu;
+  bool target = false;  // in a vector's target
+  double user = 0, system = 0, irq = 0, softirq = 0, iowait = 0, steal = 0, idle = 0;
+  std::uint64_t net_rx = 0, net_tx = 0;  // softirqs
+  std::uint64_t packets = 0, dropped = 0, time_squeezed = 0;
+  double ksoftirqd = 0;  // run time of its ksoftirqd
+  friend bool operator==(const CpuFrame&, const CpuFrame&) = default;
+};
+
+/// From where an optional figure came, or why there is none: "bpf", "irq-counts", "none".
+struct Reading {
+  std::optional<double> value;
+  std::string source;
+  friend bool operator==(const Reading&, const Reading&) = default;
+};
+
+struct JitterFrame {
+  std::optional<double> hj50_ns, hj95_ns, hj99_ns, hj95x_ns;
+  std::optional<double> hj95_low_ns, hj95_high_ns;  // 95 % interval
+  std::optional<double> ratio;                      // hj95x over its aligned baseline
+  std::uint64_t count = 0, negative = 0;
+  std::string source = "none";  // "bpf", "probe", "none"
+  std::string clock;            // of the packet's stamp: "software", "phc0"
+  friend bool operator==(const JitterFrame&, const JitterFrame&) = default;
+};
+
+/// What watching costs, of the agent itself.
+struct OwnCost {
+  double cpu = 0;  // share of one core
+  std::uint64_t resident_bytes = 0;
+  std::uint64_t longest_turn_ns = 0;
+  std::uint64_t events_dropped = 0;  // a full queue's
+  friend bool operator==(const OwnCost&, const OwnCost&) = default;
+};
+
+struct MetricFrame {
+  std::int64_t at_ns = 0;  // end of the window; ns since 1970, UTC
+  Instant at;              // the same, monotonic
+  double seconds = 0;      // its length
+  std::optional<double> vam_requested, vam_effective, vam_delivered;
+  std::uint32_t active_vectors = 0, drifted_vectors = 0, pending_vectors = 0,
+                untargeted_vectors = 0;
+  Reading nrs;
+  std::optional<double> sad, sad_normalised;  // TCA §4: SAD, SAD_n
+  std::optional<double> sad_delta;            // less the median of aligned windows
+  std::optional<double> leak;                 // load outside all targets ÷ all
+  JitterFrame jitter;
+  std::uint64_t interrupts = 0, packets = 0;
+  std::uint64_t softnet_dropped = 0, softnet_squeezed = 0;
+  std::optional<double> interrupts_per_packet;
+  std::optional<double> iowait_idle_disks;  // share of iowait time while no disk had a request
+  double steal = 0;
+  std::optional<double> vector_budget;  // fullest CPU: vectors in use ÷ 200
+  std::vector<VectorFrame> vectors;
+  std::vector<CpuFrame> cpus;
+  OwnCost own;
+  Regime regime = Regime::aligned;
+  double seconds_in_regime = 0;
+  Gates gates;
+  Diagnostics diagnostics;
+  friend bool operator==(const MetricFrame&, const MetricFrame&) = default;
+};
+
+/// One object on one line, without its newline; docs/schema/frame.schema.json. `vectors` and `cpus`
+/// are left out when `brief`.
+std::string to_json(const MetricFrame& frame, bool brief = false);
+
+}  // namespace holdfast

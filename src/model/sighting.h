@@ -1,0 +1,41 @@
+// Sighting: one thing that a watcher saw, before anybody worked out what it means. What a change is
+// explained by (attribution/attribute.h) is a list of these.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/instant.h"
+#include "model/event.h"
+
+namespace holdfast {
+
+enum class SightingKind {
+  file_opened,       // `what`: the path as on this host, "/proc/irq/38/smp_affinity_list"
+  file_written,      // the same
+  ethtool_notified,  // `what`: the interface; `detail`: "rings", "channels", "features", …
+  link_changed,      // `what`: the interface; `detail`: "up", "down", "added", "removed", "renamed"
+  device_changed,    // uevent; `what`: the device path; `detail`: its action, "bind", "unbind", …
+  cpu_changed,       // `what`: "3"; `detail`: "online", "offline"
+  irqbalance_started,  // `what`: its pid
+  irqbalance_stopped,
+  affinity_requested,  // by BPF; `what`: the IRQ; `detail`: CPUs
+  affinity_applied,    // by BPF, when it reached the chip
+  overflow,            // the watcher lost some; `what`: its name
+};
+std::string_view name_of(SightingKind kind);
+
+struct Sighting {
+  SightingKind kind = SightingKind::file_written;
+  std::string what;
+  std::string detail;
+  Instant at;                  // of the kernel's stamp where there is one, else when it was read
+  std::optional<Actor> actor;  // whoever did it, resolved at once
+  std::uint64_t count = 1;
+  bool exact = true;  // false: at least `count`
+  friend bool operator==(const Sighting&, const Sighting&) = default;
+};
+
+}  // namespace holdfast
