@@ -10,9 +10,6 @@
 
 namespace holdfast {
 
-inline constexpr const char* kRunFolder = "/run/holdfast";
-inline constexpr const char* kStateFolder = "/var/lib/holdfast";
-
 class AgentConnection {
  public:
   /// absent: no agent runs there; denied: only root may.
