@@ -107,11 +107,10 @@ Observation LiveAgentHost::observe(const Intent& intent) {
     auto counts = parts_->files.counts(target.irq);
     auto requested = parts_->files.requested(target.irq);
     if (!counts || !requested) continue;  // it has gone; the next sweep knows
-    auto effective = parts_->files.effective(target.irq);
-    observation.sample.irqs.push_back({target.irq, *std::move(counts)});
     // Without an effective mask (no CONFIG_GENERIC_IRQ_EFFECTIVE_AFF_MASK) the requested one is it.
-    if (!effective || effective->empty()) effective = requested;
-    observation.places.push_back({target.irq, *std::move(requested), *std::move(effective)});
+    CpuSet effective = parts_->files.effective(target.irq).value_or(CpuSet());
+    if (effective.empty()) effective = *requested;
+    observation.places.push_back({target.irq, *std::move(requested), std::move(effective)});
   }
   read_host_counters(parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
