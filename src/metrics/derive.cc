@@ -35,7 +35,6 @@ MetricFrame derive(const Observation& earlier, const Observation& later, const I
   frame.at_ns = later.at_ns;
   frame.at = later.sample.at;
   frame.seconds = window.seconds();
-  frame.nrs.source = "none";
   frame.diagnostics = later.sample.diagnostics;
   if (frame.seconds <= 0) {
     diagnose(frame.diagnostics, ErrorCode::malformed, "sample", 0,

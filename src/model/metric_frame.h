@@ -60,7 +60,7 @@ struct CpuFrame {
 /// From where an optional figure came, or why there is none: "bpf", "irq-counts", "none".
 struct Reading {
   std::optional<double> value;
-  std::string source;
+  std::string source = "none";
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
