@@ -80,9 +80,7 @@ bool Statement::is_null(int column) const {
 std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
-double Statement::real(int column) const {
-  return sqlite3_column_double(statement_.get(), column);
-}
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 std::string Statement::text(int column) const {
   const auto* bytes = sqlite3_column_text(statement_.get(), column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
@@ -104,9 +102,9 @@ void Statement::Closer::operator()(sqlite3_stmt* statement) const { sqlite3_fina
 void Database::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 Result<Database> Database::open(const std::string& path, Access access) {
-  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE |
-                    (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                             : SQLITE_OPEN_READONLY);
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE |
+      (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   sqlite3* handle = nullptr;
   const int status = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Database database;
@@ -118,7 +116,6 @@ Result<Database> Database::open(const std::string& path, Access access) {
     sqlite3_db_config(handle, off, 0, nullptr);
   }
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20);
   if (auto set = database.execute("PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
                                   "PRAGMA cell_size_check=ON");
       !set) {

@@ -104,8 +104,9 @@ static_assert(std::size(kVersions) == kSchemaVersion);
 
 Result<std::vector<std::string>> tables_of(const Database& database) {
   std::vector<std::string> tables;
-  auto rows = database.prepare("SELECT type || ' ' || name || ' ' || sql FROM sqlite_schema "
-                               "WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name LIMIT 200");
+  auto rows = database.prepare(
+      "SELECT type || ' ' || name || ' ' || sql FROM sqlite_schema "
+      "WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name LIMIT 200");
   if (!rows) return tl::unexpected<Error>(rows.error());
   for (;;) {
     auto row = rows->step();
@@ -149,9 +150,10 @@ Result<std::int64_t> version_of(const Database& database) {
   if (*version > kSchemaVersion) {
     auto owner = database.number("PRAGMA application_id");
     if (owner && *owner == kApplicationId) {
-      return fail(ErrorCode::unsupported,
-                  fmt::format("its layout is {}, this holdfast knows up to {}: a newer one wrote it",
-                              *version, kSchemaVersion));
+      return fail(
+          ErrorCode::unsupported,
+          fmt::format("its layout is {}, this holdfast knows up to {}: a newer one wrote it",
+                      *version, kSchemaVersion));
     }
   }
   if (*version < 0 || *version > kSchemaVersion) {
