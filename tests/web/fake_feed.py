@@ -133,8 +133,14 @@ class FakeHost:
     def event(self, at_ns, kind, subject, start, end, **more):
         self.number += 1
         return {"number": self.number, "at_ns": at_ns, "seen_ns": at_ns + 1_400_000, "kind": kind,
-                "object": {"kind": "vector"}, "subject": subject, "from": start, "to": end, "count": 1, "exact": True,
+                "object": self.object(subject), "subject": subject, "from": start, "to": end, "count": 1, "exact": True,
                 **more}
+
+    def object(self, subject):
+        for irq, nic, label, *_ in self.VECTORS:
+            if subject == f"{nic} {label} (irq {irq})":
+                return {"kind": "vector", "nic": nic, "name": label, "irq": irq}
+        return {"kind": "vector"}
 
     def turn(self, at_s, at_ns):
         """What happens in this second: events; moves are carried out."""
@@ -168,6 +174,13 @@ class FakeHost:
                                          evidence=evidence))
                 self.regime, self.since, self.evidence = regime, at_ns, evidence
         return events
+
+    def gates(self):
+        if self.regime == "AFFINITY_ALIGNED":
+            return {"burst_pacing": 1, "aggression_cap": 1, "queue_safe": False, "conservative": False}
+        drifted = self.regime == "AFFINITY_DRIFTED"
+        return {"burst_pacing": .5 if drifted else .75, "aggression_cap": .5 if drifted else .75, "queue_safe": True,
+                "conservative": drifted}
 
     def vectors(self):
         for irq, nic, label, target, rate in self.VECTORS:
@@ -204,7 +217,7 @@ class FakeHost:
             "own": {"cpu": .0031 + .0006 * abs(noise), "resident_bytes": 14_680_064, "longest_turn_ns": 1_870_000,
                     "events_dropped": 0},
             "regime": self.regime, "seconds_in_regime": max(0, (at_ns - self.since) / SECOND),
-            "gates": {"burst_pacing": 1, "aggression_cap": 1, "queue_safe": False, "conservative": False},
+            "gates": self.gates(),
             "diagnostics": []}
 
     def status(self, at_ns, started_ns):
@@ -214,7 +227,7 @@ class FakeHost:
                 wanted, found = str(target[0]), str(self.effective[irq][0])
                 sentence = f"{nic} {label} (irq {irq}) is on CPU {found}, and the policy wants {wanted}"
                 differences.append({"object": {"kind": "vector", "nic": nic, "name": label, "irq": irq},
-                                    "wanted": wanted, "found": found, "sentence": sentence})
+                                    "label": f"{nic} {label} (irq {irq})", "wanted": wanted, "found": found, "sentence": sentence})
         return {"version": "0.1.0", "hostname": "md-gw-07", "pid": 1042, "started_ns": started_ns, "at_ns": at_ns,
                 "policy": "md-gateway", "policy_version": "7", "policy_source": "/etc/holdfast/md-gateway.yaml",
                 "mode": "heal", "regime": self.regime, "regime_since_ns": self.since,
