@@ -28,11 +28,16 @@ function Stale({ state, age }: { state: State; age: number | undefined }) {
   const asOf = state.frame ? ` What you see is as of ${clock(state.frame.at_ns)} UTC.` : "";
   let text = "";
   if (state.refused) text = state.refused;
-  else if (!state.connected && age !== undefined) text = `No connection to holdfast serve for ${duration(age)}; trying again.${asOf}`;
+  else if (!state.connected && age !== undefined)
+    text = `No connection to holdfast serve for ${duration(age)}; trying again.${asOf}`;
   else if (age !== undefined && age > limit) text = `The feed is stale for ${duration(age)}.${asOf}`;
   else if (state.connected && !state.agent) text = `The agent is not there; is holdfast run running?${asOf}`;
   if (!text) return null;
-  return <div class="stale" role="alert"><span aria-hidden="true">▲</span> {text}</div>;
+  return (
+    <div class="stale" role="alert">
+      <span aria-hidden="true">▲</span> {text}
+    </div>
+  );
 }
 
 export function App() {
@@ -85,16 +90,23 @@ export function App() {
         <span class="brand">holdfast</span>
         <h1>{name ?? "waiting for the agent"}</h1>
         {status?.policy ? (
-          <span class="muted">policy {status.policy} {status.policy_version}, {status.mode === "heal" ? "healing" : "observing"}</span>
-        ) : status ? <span class="muted">no policy: observing only</span> : null}
+          <span class="muted">
+            policy {status.policy} {status.policy_version}, {status.mode === "heal" ? "healing" : "observing"}
+          </span>
+        ) : status ? (
+          <span class="muted">no policy: observing only</span>
+        ) : null}
         <span class="grow" />
         <span class={live ? "live" : "live off"} role="status">
-          <i aria-hidden="true" />{live ? "live" : "not live"}
+          <i aria-hidden="true" />
+          {live ? "live" : "not live"}
         </span>
         <button type="button" onClick={theme.toggle} aria-label={`Switch to ${theme.dark ? "light" : "dark"} colours`}>
           {theme.dark ? "Light" : "Dark"}
         </button>
-        <button type="button" onClick={() => setHelping(true)} aria-label="Help and keys">?</button>
+        <button type="button" onClick={() => setHelping(true)} aria-label="Help and keys">
+          ?
+        </button>
       </header>
       <Stale state={state} age={age} />
       <main>

@@ -9,7 +9,7 @@ const SHOWN = 100;
 /** One of four shapes: what moved away, what was put back, a regime, the rest. */
 function markOf(event: HostEvent): [string, string] {
   if (event.kind === "repair") return ["↩", "good"];
-  if (event.kind === "regime") return ["◆", "regime"];
+  if (event.kind === "regime") return ["◆", "shift"];
   if (event.kind === "change" || event.kind === "moved" || event.kind === "storm") return ["✕", "bad"];
   return ["•", ""];
 }
@@ -26,7 +26,11 @@ function What({ event }: { event: HostEvent }) {
   return (
     <span class="what">
       <b>{subjectOf(event)}</b>{" "}
-      {moved ? <span class="move">{name(event.from || "?")} → {name(event.to || "?")}</span> : null}
+      {moved ? (
+        <span class="move">
+          {name(event.from || "?")} → {name(event.to || "?")}
+        </span>
+      ) : null}
       {many}
     </span>
   );
@@ -43,7 +47,14 @@ function Details({ event }: { event: HostEvent }) {
   ];
   return (
     <dl>
-      {rows.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      {rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
@@ -61,7 +72,9 @@ export function Events({ events, selected, onSelect }: Props) {
   }, [selected]);
   return (
     <section class="panel events" id="events" tabIndex={-1} aria-labelledby="events-title">
-      <h2 id="events-title">Events <span class="muted">newest first, UTC</span></h2>
+      <h2 id="events-title">
+        Events <span class="muted">newest first, UTC</span>
+      </h2>
       {!events.length ? <p class="none">Nothing has moved since the agent started.</p> : null}
       <ol ref={list}>
         {events.slice(0, SHOWN).map((event) => {
@@ -71,10 +84,16 @@ export function Events({ events, selected, onSelect }: Props) {
             <li key={`${event.number} ${event.at_ns}`} data-number={event.number}>
               <button type="button" aria-expanded={open} onClick={() => onSelect(open ? undefined : event.number)}>
                 <time dateTime={new Date(event.at_ns / 1e6).toISOString()}>{clock(event.at_ns)}</time>
-                <span class={`mark ${tone}`} aria-hidden="true">{mark}</span>
+                <span class={`mark ${tone}`} aria-hidden="true">
+                  {mark}
+                </span>
                 <What event={event} />
-                <span class="who">{event.kind === "regime" ? event.evidence : culprit(event)}
-                  {event.actor && event.kind !== "repair" ? <span class="unseen">, {causeName(event.cause)}</span> : null}</span>
+                <span class="who">
+                  {event.kind === "regime" ? event.evidence : culprit(event)}
+                  {event.actor && event.kind !== "repair" ? (
+                    <span class="unseen">, {causeName(event.cause)}</span>
+                  ) : null}
+                </span>
               </button>
               {open ? <Details event={event} /> : null}
             </li>

@@ -52,17 +52,20 @@ async function loadRemembered(update: Update): Promise<void> {
   update((state) => {
     const newest = frames?.frames.at(-1)?.at_ns ?? 0;
     const later = state.frames.filter((frame) => frame.at_ns > newest);
-    return withEvents({ ...state, host, findings, frames: [...(frames?.frames ?? []), ...later], refused: undefined },
-      events?.events ?? []);
+    return withEvents(
+      { ...state, host, findings, frames: [...(frames?.frames ?? []), ...later], refused: undefined },
+      events?.events ?? [],
+    );
   });
 }
 
 /** Follows the server until the page goes. */
 export function follow(update: Update): void {
-  const refuse = (error: unknown) => update((state) => ({ ...state, refused: String((error as Error).message ?? error) }));
+  const refuse = (error: unknown) =>
+    update((state) => ({ ...state, refused: String((error as Error).message ?? error) }));
   const load = () => loadRemembered(update).catch(refuse);
   const source = new EventSource("/events");
-  const on = <T,>(type: string, take: (state: State, value: T) => State) =>
+  const on = <T>(type: string, take: (state: State, value: T) => State) =>
     source.addEventListener(type, (message) => {
       const value = JSON.parse((message as MessageEvent<string>).data) as T;
       update((state) => take(state, value));

@@ -58,16 +58,28 @@ export function keyOf(object: SettingObject | undefined): string {
 export function actorName(actor: Actor | undefined): string {
   if (!actor) return "";
   const name = actor.unit || actor.comm || actor.exe || actor.cgroup || "";
-  const inside = [name !== actor.comm ? actor.comm : "", actor.pid ? `pid ${actor.pid}` : ""].filter(Boolean).join(", ");
+  const inside = [name !== actor.comm ? actor.comm : "", actor.pid ? `pid ${actor.pid}` : ""]
+    .filter(Boolean)
+    .join(", ");
   return inside ? `${name} (${inside})` : name;
 }
 
 const causes: Record<string, string> = {
-  writer: "a process wrote it", irqbalance: "irqbalance wrote it", "irqbalance-config": "irqbalance was set anew",
-  human: "an operator changed it", repair: "put back by holdfast", canary: "a canary's schedule", cgroup: "a cpuset changed",
-  "driver-reset": "the driver reset its vectors", "link-flap": "the link flapped", "channel-change": "the channels changed",
-  "cpu-hotplug": "a CPU came or went", "vector-exhaustion": "no vector was left on the CPU",
-  "firmware-update": "the firmware was updated", kernel: "the kernel itself", unknown: "cause unknown",
+  writer: "a process wrote it",
+  irqbalance: "irqbalance wrote it",
+  "irqbalance-config": "irqbalance was set anew",
+  human: "an operator changed it",
+  repair: "put back by holdfast",
+  canary: "a canary's schedule",
+  cgroup: "a cpuset changed",
+  "driver-reset": "the driver reset its vectors",
+  "link-flap": "the link flapped",
+  "channel-change": "the channels changed",
+  "cpu-hotplug": "a CPU came or went",
+  "vector-exhaustion": "no vector was left on the CPU",
+  "firmware-update": "the firmware was updated",
+  kernel: "the kernel itself",
+  unknown: "cause unknown",
 };
 export const causeName = (cause: string) => causes[cause.replaceAll("_", "-")] ?? cause;
 
@@ -77,6 +89,9 @@ export function culprit(event: HostEvent): string {
 }
 
 const regimes: Record<string, string> = {
-  AFFINITY_ALIGNED: "Aligned", AFFINITY_WARN: "Warning", AFFINITY_DRIFTED: "Drifted", SAFE_CONTAIN: "Safe containment",
+  AFFINITY_ALIGNED: "Aligned",
+  AFFINITY_WARN: "Warning",
+  AFFINITY_DRIFTED: "Drifted",
+  SAFE_CONTAIN: "Safe containment",
 };
 export const regimeName = (regime: string) => regimes[regime] ?? regime;

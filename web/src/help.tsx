@@ -2,7 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 
 const keys: [string, string][] = [
-  ["j, k", "next, previous event, with its evidence"], ["t", "light or dark"], ["?", "this help"], ["Esc", "close it"],
+  ["j, k", "next, previous event, with its evidence"],
+  ["t", "light or dark"],
+  ["?", "this help"],
+  ["Esc", "close it"],
 ];
 const words: [string, string][] = [
   ["VAM", "Vectors outside their target over active vectors. Absent when no vector is active."],
@@ -18,11 +21,29 @@ export function Help({ onClose }: { onClose: () => void }) {
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
       <h2 id="help-title">Help</h2>
-      <dl>{keys.map(([key, text]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{text}</dd></div>)}</dl>
+      <dl>
+        {keys.map(([key, text]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
       <h3>Words</h3>
-      <dl>{words.map(([word, text]) => <div key={word}><dt>{word}</dt><dd>{text}</dd></div>)}</dl>
+      <dl>
+        {words.map(([word, text]) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
       <p class="muted">Nothing can be changed from this page. Times are the host's, in UTC.</p>
-      <button type="button" onClick={onClose}>Close</button>
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
     </dialog>
   );
 }

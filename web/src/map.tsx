@@ -29,8 +29,13 @@ function columnsOf(host: Host | undefined, vectors: VectorFrame[]): { nodes: { n
 }
 
 const stateNames: Record<string, string> = {
-  aligned: "aligned", pending: "pending", drifted: "drifted", no_target: "no target", "no-target": "no target",
-  target_offline: "target offline", "target-offline": "target offline",
+  aligned: "aligned",
+  pending: "pending",
+  drifted: "drifted",
+  no_target: "no target",
+  "no-target": "no target",
+  target_offline: "target offline",
+  "target-offline": "target offline",
 };
 const stateMarks: Record<string, string> = { aligned: "✓", drifted: "✕", pending: "…" };
 
@@ -40,19 +45,29 @@ function Cell({ vector, column, text }: { vector: VectorFrame; column: Column; t
   const here = (vector.delivered ?? []).find(([cpu]) => cpu === column.cpu)?.[1] ?? 0;
   const part = vector.total ? here / vector.total : 0;
   const hasTarget = !!vector.target;
-  const bad = hasTarget && !wanted && (part > 0.5 || (vector.state === "drifted" && cpusOf(vector.effective).has(column.cpu)));
+  const bad =
+    hasTarget && !wanted && (part > 0.5 || (vector.state === "drifted" && cpusOf(vector.effective).has(column.cpu)));
   const stray = hasTarget && !wanted && !bad && part > 0;
   const words = [
     part ? `${share(part, part < 0.1 ? 1 : 0)} of its interrupts` : "no interrupts",
-    wanted ? "wanted here" : "", requested ? "requested here" : "", bad ? "drifted to here" : "",
-  ].filter(Boolean).join(", ");
+    wanted ? "wanted here" : "",
+    requested ? "requested here" : "",
+    bad ? "drifted to here" : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
   const classes = ["cell", wanted ? "wanted" : "", bad ? "bad" : "", stray ? "stray" : "", column.first ? "first" : ""];
   return (
     <td class={classes.filter(Boolean).join(" ")} title={`CPU ${column.cpu}: ${words}`}>
       <span class="box">
         <i class="fill" style={{ width: `${Math.max(part * 100, part ? 4 : 0)}%` }} />
         {requested ? <i class="asked" /> : null}
-        {text ? <span class="figure" aria-hidden="true">{bad ? "✕ " : ""}{part >= 0.005 ? share(part) : part ? "<1 %" : bad ? "here" : ""}</span> : null}
+        {text ? (
+          <span class="figure" aria-hidden="true">
+            {bad ? "✕ " : ""}
+            {part >= 0.005 ? share(part) : part ? "<1 %" : bad ? "here" : ""}
+          </span>
+        ) : null}
         <span class="unseen">{words}</span>
       </span>
     </td>
@@ -62,11 +77,25 @@ function Cell({ vector, column, text }: { vector: VectorFrame; column: Column; t
 function Legend() {
   return (
     <p class="legend muted" aria-hidden="true">
-      <span><i class="key wanted" />should be</span>
-      <span><i class="key asked" />requested</span>
-      <span><i class="key full" />delivered</span>
-      <span><i class="key bad">✕</i>drifted</span>
-      <span><i class="key iso" />isolated CPU</span>
+      <span>
+        <i class="key wanted" />
+        should be
+      </span>
+      <span>
+        <i class="key asked" />
+        requested
+      </span>
+      <span>
+        <i class="key full" />
+        delivered
+      </span>
+      <span>
+        <i class="key bad">✕</i>drifted
+      </span>
+      <span>
+        <i class="key iso" />
+        isolated CPU
+      </span>
     </p>
   );
 }
@@ -81,22 +110,40 @@ export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
     <section class="panel map" id="map" tabIndex={-1} aria-labelledby="map-title">
       <h2 id="map-title">Queues and CPUs</h2>
       <Legend />
-      {!vectors.length ? <p class="none">{frame ? "This host has no queue with a vector of its own." : "No figures yet."}</p> : (
+      {!vectors.length ? (
+        <p class="none">{frame ? "This host has no queue with a vector of its own." : "No figures yet."}</p>
+      ) : (
         <div class={text ? "scroll" : "scroll many"}>
           <table>
-            <caption class="unseen">Where the interrupts of each queue should come, are requested and were delivered in the last window</caption>
+            <caption class="unseen">
+              Where the interrupts of each queue should come, are requested and were delivered in the last window
+            </caption>
             <thead>
               <tr>
                 <td rowSpan={2} />
-                {nodes.map((node) => <th scope="colgroup" colSpan={node.cpus.length} class="node" key={node.node}>Node {node.node}</th>)}
-                <th scope="col" rowSpan={2} class="state">State</th>
-                <th scope="col" rowSpan={2} class="rate">per second</th>
+                {nodes.map((node) => (
+                  <th scope="colgroup" colSpan={node.cpus.length} class="node" key={node.node}>
+                    Node {node.node}
+                  </th>
+                ))}
+                <th scope="col" rowSpan={2} class="state">
+                  State
+                </th>
+                <th scope="col" rowSpan={2} class="rate">
+                  per second
+                </th>
               </tr>
               <tr>
                 {columns.map((column) => (
-                  <th scope="col" key={column.cpu} class={`cpu${column.isolated ? " iso" : ""}${column.first ? " first" : ""}`}
-                    title={column.isolated ? `CPU ${column.cpu}, isolated` : `CPU ${column.cpu}`}>
-                    {text ? "CPU " : ""}{column.cpu}{column.isolated ? <span class="tag">{text ? "isolated" : "i"}</span> : null}
+                  <th
+                    scope="col"
+                    key={column.cpu}
+                    class={`cpu${column.isolated ? " iso" : ""}${column.first ? " first" : ""}`}
+                    title={column.isolated ? `CPU ${column.cpu}, isolated` : `CPU ${column.cpu}`}
+                  >
+                    {text ? "CPU " : ""}
+                    {column.cpu}
+                    {column.isolated ? <span class="tag">{text ? "isolated" : "i"}</span> : null}
                   </th>
                 ))}
               </tr>
@@ -107,20 +154,37 @@ export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
                 <tbody key={nic}>
                   <tr class="nic">
                     <th scope="rowgroup" colSpan={columns.length + 3}>
-                      {nic} <span class="muted">{[about?.driver, about?.node !== undefined ? `node ${about.node}` : "",
-                        about?.up === false ? "down" : ""].filter(Boolean).join(", ")}</span>
+                      {nic}{" "}
+                      <span class="muted">
+                        {[
+                          about?.driver,
+                          about?.node !== undefined ? `node ${about.node}` : "",
+                          about?.up === false ? "down" : "",
+                        ]
+                          .filter(Boolean)
+                          .join(", ")}
+                      </span>
                     </th>
                   </tr>
-                  {vectors.filter((vector) => vector.nic === nic).map((vector) => (
-                    <tr key={vector.irq} class={`vector ${vector.state}`}>
-                      <th scope="row"><b>{vector.label || "unnamed"}</b> <span class="muted">irq {vector.irq}</span></th>
-                      {columns.map((column) => <Cell key={column.cpu} vector={vector} column={column} text={text} />)}
-                      <td class={`state ${vector.state}`}>
-                        <Fragment><span aria-hidden="true">{stateMarks[vector.state] ?? "–"}</span> {stateNames[vector.state] ?? vector.state}</Fragment>
-                      </td>
-                      <td class="rate">{count(Math.round(vector.total / (frame?.seconds || 1)))}</td>
-                    </tr>
-                  ))}
+                  {vectors
+                    .filter((vector) => vector.nic === nic)
+                    .map((vector) => (
+                      <tr key={vector.irq} class={`vector ${vector.state}`}>
+                        <th scope="row">
+                          <b>{vector.label || "unnamed"}</b> <span class="muted">irq {vector.irq}</span>
+                        </th>
+                        {columns.map((column) => (
+                          <Cell key={column.cpu} vector={vector} column={column} text={text} />
+                        ))}
+                        <td class={`state ${vector.state}`}>
+                          <Fragment>
+                            <span aria-hidden="true">{stateMarks[vector.state] ?? "–"}</span>{" "}
+                            {stateNames[vector.state] ?? vector.state}
+                          </Fragment>
+                        </td>
+                        <td class="rate">{count(Math.round(vector.total / (frame?.seconds || 1)))}</td>
+                      </tr>
+                    ))}
                 </tbody>
               );
             })}

@@ -29,7 +29,9 @@ export function RegimePanel({ status, frame, now }: { status?: Status; frame?: F
       {status ? (
         <>
           <p class="verdict">
-            <svg viewBox="0 0 32 32" aria-hidden="true"><path d={shapes[status.regime]} /></svg>
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+              <path d={shapes[status.regime]} />
+            </svg>
             <strong>{regimeName(status.regime)}</strong>
           </p>
           <p class="since">
@@ -37,11 +39,16 @@ export function RegimePanel({ status, frame, now }: { status?: Status; frame?: F
           </p>
           {status.regime_evidence ? <p class="why">{status.regime_evidence}</p> : null}
           {status.paused_until_ns ? (
-            <p class="why">Repairs are paused until {clock(status.paused_until_ns)} UTC{status.paused_by ? ` by ${status.paused_by}` : ""}.</p>
+            <p class="why">
+              Repairs are paused until {clock(status.paused_until_ns)} UTC
+              {status.paused_by ? ` by ${status.paused_by}` : ""}.
+            </p>
           ) : null}
           <Gates frame={frame} />
         </>
-      ) : <p class="none">The agent has not said yet.</p>}
+      ) : (
+        <p class="none">The agent has not said yet.</p>
+      )}
     </section>
   );
 }

@@ -16,12 +16,15 @@ export function useTheme() {
   useEffect(() => {
     document.documentElement.dataset.theme = isDark ? "dark" : "light";
   }, [isDark]);
-  return useMemo(() => ({
-    dark: isDark,
-    toggle: () => {
-      const next = isDark ? "light" : "dark";
-      localStorage.setItem(KEY, next);
-      choose(next);
-    },
-  }), [isDark]);
+  return useMemo(
+    () => ({
+      dark: isDark,
+      toggle: () => {
+        const next = isDark ? "light" : "dark";
+        localStorage.setItem(KEY, next);
+        choose(next);
+      },
+    }),
+    [isDark],
+  );
 }

@@ -44,15 +44,23 @@ async function open(options = {}) {
 }
 
 const shoot = async (page, name) =>
-  process.env.SHOTS && (await page.screenshot({ path: path.join(process.env.SHOTS, name), fullPage: name.includes("full") }));
+  process.env.SHOTS &&
+  (await page.screenshot({ path: path.join(process.env.SHOTS, name), fullPage: name.includes("full") }));
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "holdfast-web-"));
   const { chmod } = await import("node:fs/promises");
   await chmod(folder, 0o755);
   feed = await startFeed("--history", "340", "--start", "67");
-  serve = await start(program, ["serve", "--listen", "127.0.0.1:0", "--feed", path.join(folder, "feed.sock")], /http:\S+/);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  serve = await start(
+    program,
+    ["serve", "--listen", "127.0.0.1:0", "--feed", path.join(folder, "feed.sock")],
+    /http:\S+/,
+  );
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
 });
 
 after(async () => {
@@ -123,11 +131,16 @@ test("the keys go through the events, open the help and skip to the parts", asyn
 
 test("every control has a name, and every cell of the map says in words what it shows", async () => {
   const page = await open();
-  const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a")]
-    .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim())).length);
+  const nameless = await page.evaluate(
+    () =>
+      [...document.querySelectorAll("button, a")].filter(
+        (one) => !(one.getAttribute("aria-label") || one.textContent.trim()),
+      ).length,
+  );
   assert.equal(nameless, 0);
-  const silent = await page.evaluate(() => [...document.querySelectorAll(".cell")]
-    .filter((one) => !one.querySelector(".unseen")?.textContent).length);
+  const silent = await page.evaluate(
+    () => [...document.querySelectorAll(".cell")].filter((one) => !one.querySelector(".unseen")?.textContent).length,
+  );
   assert.equal(silent, 0);
   await page.context().close();
 });
@@ -137,22 +150,28 @@ test("an event arrives within a second, and a silent feed is said to be stale", 
   feed.kill("SIGTERM");
   await ended(feed);
   await page.waitForSelector("[role=alert]", { timeout: 10_000 });
-  await page.waitForFunction(() => /stale for \d+ s/.test(document.querySelector("[role=alert]")?.textContent ?? ""), null,
-    { timeout: 15_000 });
+  await page.waitForFunction(
+    () => /stale for \d+ s/.test(document.querySelector("[role=alert]")?.textContent ?? ""),
+    null,
+    { timeout: 15_000 },
+  );
   assert.match(await page.textContent(".live"), /not live/);
   await shoot(page, "stale.png");
   feed = await startFeed("--start", "33", "--stop-after", "11");
   await page.waitForSelector("[role=alert]", { state: "detached", timeout: 20_000 });
   // How long after the host's own time of it does an event stand on the page?
-  const late = await page.evaluate(() => new Promise((resolve, reject) => {
-    const list = document.querySelector(".events ol");
-    const known = new Set([...list.querySelectorAll("time")].map((time) => time.dateTime));
-    setTimeout(() => reject(new Error("no event came")), 15_000);
-    new MutationObserver(() => {
-      const time = [...list.querySelectorAll("time")].map((one) => one.dateTime).find((one) => !known.has(one));
-      if (time) resolve(Date.now() - Date.parse(time));
-    }).observe(list, { childList: true, subtree: true });
-  }));
+  const late = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const list = document.querySelector(".events ol");
+        const known = new Set([...list.querySelectorAll("time")].map((time) => time.dateTime));
+        setTimeout(() => reject(new Error("no event came")), 15_000);
+        new MutationObserver(() => {
+          const time = [...list.querySelectorAll("time")].map((one) => one.dateTime).find((one) => !known.has(one));
+          if (time) resolve(Date.now() - Date.parse(time));
+        }).observe(list, { childList: true, subtree: true });
+      }),
+  );
   assert.ok(late < 1000, `${late} ms`);
   console.log(`an event stood on the page ${late} ms after it happened`);
   await page.context().close();
