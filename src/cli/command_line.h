@@ -33,7 +33,7 @@ struct CompletionOptions {
 using Command = std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions,
                              LeaseOptions, CompletionOptions, PolicyOptions, PlanOptions,
                              ApplyVerbOptions, VerifyOptions, RollbackOptions, RecoverOptions,
-                             RunOptions, StatusOptions, EventsOptions, PauseOptions>;
+                             RunOptions, StatusOptions, EventsOptions, PauseOptions, ServeOptions>;
 
 Command parse_command_line(int argc, char** argv);
 std::vector<VerbSpec> command_line_spec();

@@ -135,4 +135,12 @@ struct PauseOptions {
   std::string run_folder = kRunFolder;
 };
 
+struct ServeOptions {
+  std::vector<std::string> listen;  // "127.0.0.1:9470"; none: loopback, port 9470
+  std::string feed = "/run/holdfast/feed.sock";
+  std::string state_dir = "/var/lib/holdfast";
+  std::string token_file, tls_cert, tls_key;
+  std::string user = "nobody";
+};
+
 }  // namespace holdfast
