@@ -11,7 +11,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -24,6 +23,7 @@
 #include "agent/watched_settings.h"
 #include "host/irqbalance_lease.h"
 #include "host/watcher.h"
+#include "metrics/aligned_baseline.h"
 #include "regime/regime_machine.h"
 
 namespace holdfast {
@@ -35,8 +35,6 @@ struct AgentOptions {
   double settle_seconds = 0.2;           // after a notification, before the host is read again
   std::size_t sightings_per_turn = 512;  // of each watcher
   std::uint64_t first_event = 1;         // the store's next number
-  /// Told the files that set what the policy names, whenever they change.
-  std::function<void(const std::vector<std::string>&)> policy_files = nullptr;
 };
 
 class Agent {
@@ -91,6 +89,11 @@ class Agent {
   void hold_lease();
   void work_lease();
 
+  struct Refused {
+    std::string why;
+    double wait_seconds = 0;
+    Instant retry_at;
+  };
   std::int64_t wall_of(Instant at) const { return wall_offset_ns_ + at.ns; }
   bool is_paused() const { return paused_; }
 
@@ -117,7 +120,8 @@ class Agent {
   SnapshotScope scope_;
   WatchedSettings watched_;
   std::string hostname_;
-  std::map<std::string, std::string> told_;  // by key: the last decision told, or refusal
+  std::map<std::string, std::string> told_;  // by key: the last decision told
+  std::map<std::string, Refused> refused_;   // by key: writes that the kernel refused
   Healer healer_;
   bool paused_ = false;
   std::optional<Instant> paused_until_;
@@ -126,6 +130,7 @@ class Agent {
   Intent intent_;
   std::optional<Observation> observation_;
   MetricFrame frame_;
+  AlignedBaseline baseline_;
   RegimeState regime_;
   std::string regime_evidence_;
   bool repaired_in_window_ = false, yielded_in_window_ = false, released_ = false;

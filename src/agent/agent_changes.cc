@@ -110,6 +110,7 @@ void Agent::explain(const Change& change) {
   }
   if (setting && setting->wanted && !change.effective_only) {
     told_.erase(key);
+    refused_.erase(key);
     if (setting->is_as_wanted()) {
       healer_.restored(key);
     } else {

@@ -1,14 +1,30 @@
 // Putting back what may be put back.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agent/agent.h"
+#include "agent/agent_parts.h"
 
 namespace holdfast {
+namespace {
+
+constexpr double kLongestWaitSeconds = 300;  // between tries of a write that is refused
+
+}  // namespace
 
 void Agent::repair_what_may_be() {
   if (!policy_) return;
+  std::optional<bool> apply_runs;
   for (auto& setting : watched_.all()) {
     if (setting.is_as_wanted()) continue;
+    if (const auto wait = refused_.find(setting.key);
+        wait != refused_.end() && now_ < wait->second.retry_at) {
+      continue;
+    }
+    // A person's apply or rollback is at it: the drift stands, and is looked at again next turn.
+    if (!apply_runs) apply_runs = host_.apply_under_way();
+    if (*apply_runs) return;
     const Drift drift{setting.key, label_of(setting.object), setting.risk};
     const HealDecision decision = healer_.decide(drift, now_);
     if (decision == HealDecision::repair) {
@@ -20,8 +36,6 @@ void Agent::repair_what_may_be() {
 }
 
 void Agent::repair(WatchedSetting& setting) {
-  // A person's apply or rollback is at it; the drift stands, and is looked at again next turn.
-  if (host_.apply_under_way()) return;
   Event event;
   event.object = setting.object;
   event.subject = label_of(setting.object);
@@ -46,6 +60,7 @@ void Agent::repair(WatchedSetting& setting) {
     repaired_in_window_ = true;
     ++repairs_;
     told_.erase(setting.key);
+    refused_.erase(setting.key);
     emit(std::move(event));
     return;
   }
@@ -54,8 +69,10 @@ void Agent::repair(WatchedSetting& setting) {
   event.evidence =
       written ? "the kernel accepted the value and did not keep it" : written.error().sentence;
   ++refused_repairs_;
-  std::string& told = told_[setting.key];
-  if (std::exchange(told, event.evidence) != event.evidence) emit(std::move(event));
+  Refused& refused = refused_[setting.key];
+  refused.wait_seconds = std::min(std::max(1.0, 2 * refused.wait_seconds), kLongestWaitSeconds);
+  refused.retry_at = plus_seconds(now_, refused.wait_seconds);
+  if (std::exchange(refused.why, event.evidence) != event.evidence) emit(std::move(event));
 }
 
 void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) {

@@ -83,7 +83,8 @@ void Agent::sweep() {
   const auto changes = watched_.renew(host, wanted, host_.now());
   set_intent(host);
   for (const auto& change : changes) explain(change);
-  if (options_.policy_files) options_.policy_files(watched_.policy_files());
+  const auto files = watched_.policy_files();
+  for (const auto& watcher : watchers_) watcher->set_files(files);
   hold_lease();
   output_.tell(host, intent_);
 }

@@ -20,7 +20,9 @@ void Agent::window() {
     frame_.own = own;
     frame_.own.longest_turn_ns = static_cast<std::uint64_t>(std::exchange(longest_turn_ns_, 0));
     frame_.own.events_dropped = dropped_;
+    baseline_.compare(frame_);
     step_regime();
+    baseline_.learn(frame_);
     output_.tell(frame_);
     output_.tell(status());
   }

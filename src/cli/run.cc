@@ -139,14 +139,12 @@ Result<void> run(const RunOptions& options) {
     // A mistake in the policy at the start is told at once; later ones leave the old one in force.
     if (auto read = policy->read(); !read) return tl::unexpected(read.error());
   }
-  Watchers watchers = open_watchers({});
   AgentOptions agent_options;
   agent_options.version = HOLDFAST_VERSION;
   agent_options.pid = static_cast<std::uint32_t>(::getpid());
   agent_options.first_event = outputs->next_event_number();
-  agent_options.policy_files = watchers.policy_files;
   SocketBans bans;
-  Agent agent(host, policy ? &*policy : nullptr, &bans, std::move(watchers.all), *outputs,
+  Agent agent(host, policy ? &*policy : nullptr, &bans, open_watchers(), *outputs,
               std::move(agent_options));
   outputs->agent = &agent;
   live(agent, *control, feed, signals->fd());
