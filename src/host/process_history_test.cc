@@ -45,6 +45,22 @@ TEST(process_history, a_number_that_is_used_again_is_another_process) {
   EXPECT_EQ(history.find(11, at(3))->identity, nullptr);
 }
 
+TEST(process_history, a_program_belongs_to_whoever_had_the_number_when_it_was_executed) {
+  ProcessHistory history;
+  history.keep(10, shell(), at(1));
+  history.ran(10, "/bin/bash", at(1));
+  history.forked(10, 11, at(2));
+  EXPECT_EQ(history.find(11, at(2))->program, "/bin/bash");
+  history.ran(11, "/bin/tee", at(3));
+  EXPECT_EQ(history.find(11, at(3))->program, "/bin/tee");
+  history.forked(10, 11, at(4));  // the number is used again
+  EXPECT_EQ(history.find(11, at(4))->program, "/bin/bash");
+  // The execution may be read before the fork that came before it.
+  history.ran(12, "/bin/tee", at(6));
+  history.forked(10, 12, at(5));
+  EXPECT_EQ(history.find(12, at(6))->program, "/bin/tee");
+}
+
 TEST(process_history, the_oldest_go_first_and_the_table_stays_bounded) {
   ProcessHistory history(4);
   for (std::uint32_t pid = 1; pid <= 10; ++pid) history.forked(1, 100 + pid, at(1));

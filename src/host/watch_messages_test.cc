@@ -10,6 +10,7 @@
 #include "host/link_message.h"
 #include "host/message_bytes_test_fixture.h"
 #include "host/proc_connector.h"
+#include "host/program_files.h"
 #include "host/uevent.h"
 
 namespace holdfast {
@@ -231,6 +232,27 @@ TEST(fanotify_events, another_version_or_an_impossible_length_ends_it) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_TRUE(parse_fanotify_events(Bytes(whole).first(size)).empty()) << size;
   }
+}
+
+TEST(program_files, local_file_systems_are_marked_once_each) {
+  constexpr std::string_view kMounts =
+      "22 27 0:21 / /proc rw,relatime - proc proc rw\n"
+      "27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
+      "28 27 254:0 /srv /srv rw - ext4 /dev/vda rw\n"
+      "29 27 0:40 / /home rw shared:2 master:1 - nfs4 server:/home rw\n"
+      "30 27 0:41 / /run rw - tmpfs tmpfs rw\n"
+      "31 27 0:42 / /x rw -\n"
+      "32\n";
+  EXPECT_EQ(program_filesystems(kMounts), (std::vector<std::string>{"/", "/run"}));
+  EXPECT_TRUE(program_filesystems("").empty());
+}
+
+TEST(program_files, the_dynamic_linker_is_no_program) {
+  EXPECT_TRUE(is_dynamic_linker("/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"));
+  EXPECT_TRUE(is_dynamic_linker("/lib/ld-musl-x86_64.so.1"));
+  EXPECT_TRUE(is_dynamic_linker("/lib/x86_64-linux-gnu/ld-2.31.so"));
+  EXPECT_FALSE(is_dynamic_linker("/usr/bin/ld"));
+  EXPECT_FALSE(is_dynamic_linker("/usr/bin/dash"));
 }
 
 TEST(inotify_events, names_are_read_without_their_padding) {
