@@ -12,6 +12,7 @@
 
 #include "host/descriptor.h"
 #include "host/process_history.h"
+#include "host/program_files.h"
 #include "host/watcher.h"
 
 namespace holdfast {
@@ -27,7 +28,8 @@ class ProcessEvents {
  public:
   explicit ProcessEvents(ProcessEventOptions options = {});
 
-  int fd() const { return socket_.fd(); }
+  /// Readable when either the connector or a program's execution has something to tell.
+  int fd() const { return either_.fd(); }
   /// Takes what is there, within the bounds of a turn; true when there is more. `lost` is set when
   /// the kernel dropped some: then the history begins anew.
   bool take(Instant now, bool& lost);
@@ -40,9 +42,13 @@ class ProcessEvents {
   void open();
   bool may_read(Instant now);
   void executed(std::uint32_t pid, Instant at, Instant now);
+  bool take_events(Instant now, bool& lost);
+  bool take_programs(bool& lost);
 
   ProcessEventOptions options_;
   Descriptor socket_;
+  ProgramFiles programs_;
+  Descriptor either_;  // an epoll of both
   ProcessHistory history_;
   std::string why_absent_;
   std::optional<Instant> tried_at_;
