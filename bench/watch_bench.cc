@@ -184,6 +184,27 @@ void programs(benchmark::State& state) { named(state, false); }
 HOLDFAST_NAMED(shells);
 HOLDFAST_NAMED(programs);
 
+/// What a write to a file that nobody watches costs the agent: read, looked at, forgotten.
+void unwatched_write(benchmark::State& state) {
+  const WatchedTree tree;
+  FanotifyWatcher watcher({.root = tree.root(), .filesystems = {tree.root()}, .folders = {}},
+                          std::make_shared<ActorResolver>());
+  if (!tree.is_mounted() || watcher.fd() < 0) return state.SkipWithError("not permitted here");
+  constexpr int kFiles = 1000;  // one each, for writes to the same one are merged
+  for (auto _ : state) {
+    for (int i = 0; i < kFiles; ++i) {
+      std::ofstream(tree.root() + "/proc/" + std::to_string(i)) << i;
+    }
+    std::vector<Sighting> none;
+    const Instant start = now();
+    while (watcher.read(now(), 64, none)) {
+    }
+    state.SetIterationTime(elapsed_seconds(start, now()) / kFiles);
+    if (!none.empty()) state.SkipWithError("an unwatched file was told");
+  }
+}
+BENCHMARK(unwatched_write)->UseManualTime()->Iterations(20)->Unit(benchmark::kMicrosecond);
+
 /// What one execution anywhere on the host costs the agent, in CPU time of its thread.
 void execution(benchmark::State& state) {
   ProcessEvents processes({.reads_per_second = state.range(0) != 0 ? 1'000'000U : 0U});
