@@ -20,8 +20,9 @@ namespace holdfast {
 struct ProcessEventOptions {
   std::size_t capacity = 4096;         // processes kept
   std::size_t events_per_turn = 1024;  // taken off the socket in one turn
-  /// Programs read per second, some 25 µs each. Beyond, only who their parents are is known.
-  std::uint32_t reads_per_second = 1000;
+  /// Programs read per second, some 60 µs each, for their cgroup and user. Beyond, those are the
+  /// parent's.
+  std::uint32_t reads_per_second = 200;
 };
 
 class ProcessEvents {

@@ -122,6 +122,29 @@ TEST_F(OwnNetwork, what_a_process_sends_is_not_taken_for_the_kernels_word) {
   EXPECT_TRUE(read_all(watcher, 100).empty());
 }
 
+/// Does a shell's write of the value that is there anyway reach `watcher`? By `how` it is run.
+bool is_told(FanotifyWatcher& watcher, const std::string& how) {
+  constexpr std::string_view kFile = "/proc/sys/net/core/somaxconn";
+  const std::string script = how +
+                             " sh -c 'v=$(cat /proc/sys/net/core/somaxconn); echo $v > "
+                             "/proc/sys/net/core/somaxconn; sleep 0.3' & ";
+  EXPECT_TRUE(runs(script));
+  const auto sightings = read_all(watcher, 1000);
+  return std::any_of(sightings.begin(), sightings.end(), [&](const Sighting& sighting) {
+    return sighting.kind == SightingKind::file_written && sighting.what == kFile &&
+           sighting.actor && sighting.actor->comm == "sh";
+  });
+}
+
+TEST_F(OwnNetwork, a_writer_of_the_real_procfs_is_named_but_not_one_of_another_network) {
+  FanotifyWatcher watcher({.filesystems = {"/proc"}, .folders = {}},
+                          std::make_shared<ActorResolver>());
+  if (watcher.fd() < 0) GTEST_SKIP() << watcher.state().why;
+  EXPECT_TRUE(is_told(watcher, ""));
+  EXPECT_TRUE(is_told(watcher, "unshare -m"));
+  EXPECT_FALSE(is_told(watcher, "unshare -n"));
+}
+
 TEST(irqbalance_watcher, a_daemon_that_starts_and_stops_is_seen_also_when_its_folder_is_new) {
   const TemporaryFolder run;
   IrqbalanceWatcher watcher(run.path());
