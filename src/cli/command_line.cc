@@ -14,6 +14,7 @@ const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
 const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
+const std::vector<std::string> kRegimeVerbs{"replay"};
 
 struct Parsed {
   ShowOptions show;
@@ -21,6 +22,7 @@ struct Parsed {
   CaptureOptions capture;
   ExecOptions exec;
   LeaseOptions lease;
+  RegimeOptions regime;
   PolicyOptions policy;
   PlanOptions plan;
   CompletionOptions completion;
@@ -142,6 +144,16 @@ void build_plan(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--json", parsed.plan.json, "the plan as JSON, which apply takes");
 }
 
+void build_regime(CLI::App& app, RegimeOptions& options) {
+  auto& verb =
+      *app.add_subcommand("regime", "run the regime's state machine over a tape of windows");
+  verb.add_option("what", options.what, "replay")->required()->check(CLI::IsMember(kRegimeVerbs));
+  verb.add_option("tape", options.tape, "the tape: JSON lines, the settings first")
+      ->required()
+      ->type_name("TAPE");
+  verb.add_flag("--json", options.json, "the transitions as JSON");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
@@ -153,6 +165,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_change_verbs(app, parsed.change);
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
+  build_regime(app, parsed.regime);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -204,6 +217,7 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
   }
   if (app.got_subcommand("exec")) return parsed.exec;
   if (app.got_subcommand("lease")) return parsed.lease;
+  if (app.got_subcommand("regime")) return parsed.regime;
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
   return std::visit(
@@ -274,6 +288,7 @@ std::vector<VerbSpec> command_line_spec() {
     if (spec.name == "completion") spec.words = kShells;
     set_choices(spec, "--risk", kRisks);
     if (spec.name == "policy") spec.words = kPolicyVerbs;
+    if (spec.name == "regime") spec.words = kRegimeVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

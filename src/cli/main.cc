@@ -24,6 +24,7 @@ int run(const RecoverOptions& options) { return run_recover(options); }
 int run(const ExecOptions& options) { return run_exec(options); }
 int run(const LeaseOptions& options) { return run_lease(options); }
 int run(const PlanOptions& options) { return run_plan(options); }
+int run(const RegimeOptions& options) { return run_regime(options); }
 int run(const CompletionOptions& options) {
   std::fputs(completion_script(command_line_spec(), options.shell).c_str(), stdout);
   return kDone;

@@ -103,4 +103,10 @@ struct LeaseOptions {
   bool quiet = false;
 };
 
+struct RegimeOptions {
+  std::string what;  // "replay"
+  std::string tape;
+  bool json = false;
+};
+
 }  // namespace holdfast

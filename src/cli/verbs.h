@@ -30,6 +30,7 @@ int run_recover(const RecoverOptions& options);
 int run_exec(const ExecOptions& options);
 int run_lease(const LeaseOptions& options);
 int run_plan(const PlanOptions& options);
+int run_regime(const RegimeOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error, for each line of the sentence, and returns
 /// kFailure, or kUsage for that code.
