@@ -11,13 +11,15 @@ from ..traffic import Traffic
 TITLE = "echo, sysctl, channels, rebind, CPU offline and irqbalance: each event has its cause; healed when the policy says"
 LOG, PID = "/tmp/agent.jsonl", "/run/agent.pid"
 # Short dwell times, so that the regime's way up and down takes seconds; as a policy may say.
-REGIME = "regime: {dwell: 3, warn: {enter-windows: 2, leave-windows: 3}, drifted: {enter-windows: 2, leave-windows: 3}}\n"
+REGIME = ("regime: {dwell-windows: 3, warn: {enter-windows: 2, leave-windows: 3}, "
+          "drifted: {enter-windows: 2, leave-windows: 3}}\n")
 SYSCTL = "sysctl: {net.core.somaxconn: 1024}\n"
 
 
 def _start(guest, mode):
-    guest.put(POLICY, example.vectors_only("eth0") + SYSCTL + REGIME + f"reconcile: {{mode: {mode}, max-per-minute: 60}}\n")
-    guest.sh(f"rm -f {LOG}; holdfast apply {POLICY} >/dev/null; holdfast run {POLICY} --json >{LOG} 2>/tmp/agent.err & "
+    guest.put(POLICY, (example.vectors_only("eth0") + SYSCTL + REGIME
+                       + f"reconcile: {{mode: {mode}, max-per-minute: 60}}\n"))
+    guest.sh(f"rm -f {LOG}; holdfast apply {POLICY} >/dev/null; holdfast run {POLICY} --no-serve --json >{LOG} 2>/tmp/agent.err & "
              f"echo $! >{PID}; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; holdfast status >/dev/null; "
              "[ $? != 1 ] && break; done; sleep 2")
 
