@@ -36,7 +36,8 @@ void Feed::tell(const HostSnapshot& host, const Intent& /*intent*/) {
   server_.send(host_);
   // One reading of the counters: the rules that look at a span of time stay silent.
   const Profile& profile = profile_of(ProfileName::any);
-  findings_ = keyed_line("findings", to_json(audit({host, host.counters, host.counters, profile})));
+  findings_ = keyed_line(
+      "findings", on_one_line(to_json(audit({host, host.counters, host.counters, profile}))));
   server_.send(findings_);
 }
 

@@ -19,6 +19,8 @@ std::string keyed_line(std::string_view key, std::string_view json) {
   return fmt::format("{{\"{}\":{}}}", key, json);
 }
 
+std::string on_one_line(std::string_view json) { return dumped(Json::parse(json, nullptr, false)); }
+
 std::string text_line(std::string_view key, std::string_view text) {
   return keyed_line(key, dumped(Json(std::string(text))));
 }

@@ -10,6 +10,8 @@ namespace holdfast {
 
 /// {"key":value}, where `json` is a value's text already.
 std::string keyed_line(std::string_view key, std::string_view json);
+/// JSON text of several lines as one line.
+std::string on_one_line(std::string_view json);
 /// {"metrics":"…"}: a text as a JSON string.
 std::string text_line(std::string_view key, std::string_view text);
 /// {"host":{"hostname":…,"cpus":[…],"nics":[…]}}: what a map of the host needs.
