@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """holdfast serve against a feed that is not an agent's: serve_test.py PROGRAM SOURCE_DIR."""
+import grp
 import http.client
 import json
 import os
@@ -376,7 +377,8 @@ class Privileges(WithFeed):
         if ROOT:
             self.assertEqual(found["Uid"].split(), ["65534"] * 4)
             self.assertEqual(found["Gid"].split(), ["65534"] * 4)
-            self.assertEqual(found["Groups"].split(), [])
+            self.assertEqual(found["Groups"].split(), [str(one.gr_gid) for one in grp.getgrall() if
+                                                       one.gr_name == "holdfast"])
             self.assertEqual(int(found["CapBnd"], 16), 0)
         limits = pathlib.Path(f"/proc/{self.serve.process.pid}/limits").read_text()
         self.assertRegex(limits, r"Max core file size +0 +0 ")

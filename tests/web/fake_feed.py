@@ -227,8 +227,7 @@ class FakeHost:
                 wanted, found = str(target[0]), str(self.effective[irq][0])
                 sentence = f"{nic} {label} (irq {irq}) is on CPU {found}, and the policy wants {wanted}"
                 differences.append({"object": {"kind": "vector", "nic": nic, "name": label, "irq": irq},
-                                    "label": f"{nic} {label} (irq {irq})", "wanted": wanted, "found": found,
-                                    "sentence": sentence})
+                                    "wanted": wanted, "found": found, "sentence": sentence})
         return {"version": "0.1.0", "hostname": "md-gw-07", "pid": 1042, "started_ns": started_ns, "at_ns": at_ns,
                 "policy": "md-gateway", "policy_version": "7", "policy_source": "/etc/holdfast/md-gateway.yaml",
                 "mode": "heal", "regime": self.regime, "regime_since_ns": self.since,
