@@ -385,6 +385,30 @@ class Privileges(WithFeed):
         self.assertRegex(limits, r"Max open files +256 +256 ")
 
 
+class Group(WithFeed):
+    """The agent's socket is for root and the group holdfast."""
+
+    def setUp(self):
+        if not ROOT or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+            self.skipTest("needs root and mount namespaces")
+        super().setUp()
+
+    def start(self):
+        groups = self.folder / "group"
+        others = [line for line in pathlib.Path("/etc/group").read_text().splitlines() if "holdfast:" not in line]
+        groups.write_text("\n".join([*others, "holdfast:x:64321:", ""]))
+        os.chown(self.path, 0, 64321)
+        os.chmod(self.path, 0o660)
+        self.before = ["unshare", "-m", "sh", "-c", f'mount --bind {groups} /etc/group && exec "$@"', "sh"]
+        super().start()
+
+    def test_the_group_that_the_agent_lets_in_is_kept_and_no_other(self):
+        text = pathlib.Path(f"/proc/{self.serve.process.pid}/status").read_text()
+        self.assertRegex(text, r"Groups:\s+64321\s*\n")
+        self.tell(1)
+        self.assertTrue(soon(lambda: self.serve.get("/api/v1/status").status == 200))
+
+
 class Remote(WithFeed):
     """Another address, reached from a network namespace of its own."""
     token = "0123456789abcdef0123456789abcdef"

@@ -207,7 +207,7 @@ function Chart({
           aria-label={`${figure.name}, ${figure.about}: now ${value === undefined || value === null ? "absent" : figure.show(value)}`}
         />
       ) : (
-        <p class="none plot">{figure.none(newest)}</p>
+        <p class="none plot">{newest ? figure.none(newest) : "no figures yet"}</p>
       )}
       <p class="at muted" aria-hidden="true">
         {hover !== null && rows[0]?.[hover] ? `at ${clock(rows[0][hover]! * 1e9)}` : ""}

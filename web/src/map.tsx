@@ -107,7 +107,7 @@ export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
   const text = columns.length <= MANY;
   const nics = [...new Set(vectors.map((vector) => vector.nic))];
   return (
-    <section class="panel map" id="map" tabIndex={-1} aria-labelledby="map-title">
+    <section class={text ? "panel map" : "panel map wide"} id="map" tabIndex={-1} aria-labelledby="map-title">
       <h2 id="map-title">Queues and CPUs</h2>
       <Legend />
       {!vectors.length ? (
@@ -142,8 +142,8 @@ export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
                     title={column.isolated ? `CPU ${column.cpu}, isolated` : `CPU ${column.cpu}`}
                   >
                     {text ? "CPU " : ""}
-                    {column.cpu}
-                    {column.isolated ? <span class="tag">{text ? "isolated" : "i"}</span> : null}
+                    {text || column.cpu % 4 === 0 ? column.cpu : <span class="unseen">{column.cpu}</span>}
+                    {column.isolated ? <span class={text ? "tag" : "unseen"}>isolated</span> : null}
                   </th>
                 ))}
               </tr>
