@@ -1,6 +1,6 @@
 # Warnings, sanitizers and the linker, the same for every target of ours (holdfast_options).
 add_library(holdfast_options INTERFACE)
-target_include_directories(holdfast_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_include_directories(holdfast_options INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 target_compile_definitions(holdfast_options INTERFACE HOLDFAST_VERSION="${PROJECT_VERSION}")
 target_compile_options(holdfast_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fno-omit-frame-pointer

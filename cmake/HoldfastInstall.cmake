@@ -8,6 +8,7 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 include(CPack)
 
 install(TARGETS holdfast RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES include/holdfast/features.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/holdfast)
 install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/schema policies DESTINATION ${CMAKE_INSTALL_DATADIR}/holdfast)
 install(DIRECTORY packaging/systemd/ DESTINATION lib/systemd/system FILES_MATCHING PATTERN "*.service")

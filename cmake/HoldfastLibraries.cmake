@@ -30,6 +30,8 @@ target_link_libraries(holdfast_cli11 INTERFACE CLI11::CLI11)
 holdfast_library(holdfast_netlink ARCHIVES nl-genl-3 nl-3 HEADERS /usr/include/libnl3)
 holdfast_library(holdfast_zlib ARCHIVES z)
 holdfast_library(holdfast_yaml ARCHIVES yaml-cpp)
+holdfast_library(holdfast_sqlite ARCHIVES sqlite3)
+target_link_libraries(holdfast_sqlite INTERFACE m)
 holdfast_library(holdfast_tls ARCHIVES ssl crypto)
 # Boost.Beast and Boost.Asio are headers; 1.74, Debian's default, has no asio::awaitable for clang 19.
 find_package(Boost 1.81 REQUIRED)

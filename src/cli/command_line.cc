@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "cli/agent_verbs.h"
 #include "cli/change_verbs.h"
 #include "cli/verbs.h"
 
@@ -26,6 +27,7 @@ struct Parsed {
   CompletionOptions completion;
   ServeOptions serve;
   ChangeVerbs change;
+  AgentVerbs agent;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
@@ -175,6 +177,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_policy(app, parsed);
   build_plan(app, parsed);
   build_change_verbs(app, parsed.change);
+  build_agent_verbs(app, parsed.agent);
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
   build_serve(app, parsed.serve);
@@ -194,6 +197,20 @@ std::optional<int> finish(const std::string& text, const char* verb,
   if (seconds) return std::nullopt;
   return usage(std::string(verb) + ": --interval \"" + text +
                "\" is not a time such as 1s or 250ms, up to 1h");
+}
+
+/// What a variant of options holds as a command; nullopt for monostate.
+template <class Options>
+std::optional<Command> one_of(const Options& options) {
+  return std::visit(
+      [](const auto& chosen) -> std::optional<Command> {
+        if constexpr (std::is_same_v<std::decay_t<decltype(chosen)>, std::monostate>) {
+          return std::nullopt;
+        } else {
+          return chosen;
+        }
+      },
+      options);
 }
 
 Command chosen(const CLI::App& app, Parsed& parsed) {
@@ -229,18 +246,13 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
   }
   if (app.got_subcommand("exec")) return parsed.exec;
   if (app.got_subcommand("lease")) return parsed.lease;
+  const auto agent = chosen_agent(app, parsed.agent);
+  if (!agent) return report(agent.error());
+  if (auto command = one_of(*agent)) return *std::move(command);
   if (app.got_subcommand("serve")) return parsed.serve;
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
-  return std::visit(
-      [&parsed](const auto& options) -> Command {
-        if constexpr (std::is_same_v<std::decay_t<decltype(options)>, std::monostate>) {
-          return parsed.completion;
-        } else {
-          return options;
-        }
-      },
-      *change);
+  return one_of(*change).value_or(parsed.completion);
 }
 
 VerbSpec spec_of(const CLI::App& app) {

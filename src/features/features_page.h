@@ -30,7 +30,10 @@ struct Features {
 class FeaturesPage {
  public:
   /// Makes the file, or takes over the one that is there (the sequence goes on; a write that a
-  /// killed writer left half done is ended). unsupported: another layout's file is in the way.
+  /// killed writer left half done is ended, and says that nothing is known). unsupported: another
+  /// layout's file is in the way. denied: a link, another user's file, or one with a second name.
+  /// That there is one writer, the caller sees to: a lock on a file that anybody may read could be
+  /// held by anybody.
   static Result<FeaturesPage> open(const std::string& path);
   FeaturesPage(FeaturesPage&& other) noexcept;
   FeaturesPage& operator=(FeaturesPage&& other) noexcept;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,23 @@ struct StoreOptions {
   std::string folder;                        // made if missing; the database is folder/holdfast.db
   std::uint64_t keep_bytes = 2'000'000'000;  // oldest telemetry goes first, events last
   double keep_days = 30;
-  std::size_t queue = 65536;  // rows
+  std::size_t queue = 65536;  // rows; the last eighth is kept for events
 };
 
+/// Rows, but for failed_flushes. queued: now; the others since the store was opened.
 struct StoreCounters {
   std::uint64_t queued = 0, written = 0, dropped = 0, failed_flushes = 0;
+};
+
+/// How an apply ended, of its journal (docs/journal.md).
+struct ApplyRecord {
+  std::string journal;  // its name
+  std::int64_t begun_ns = 0;
+  std::optional<std::int64_t> ended_ns;
+  std::string outcome;  // "done", "reverted", …
+  std::string policy, policy_version;
+  std::uint64_t steps = 0, differences = 0;
+  friend bool operator==(const ApplyRecord&, const ApplyRecord&) = default;
 };
 
 class Store {
@@ -38,14 +51,22 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  /// The number that the next event gets: the last one of this folder + 1.
+  /// The number that the next event gets: the last one of this folder + 1, also over a set-aside
+  /// database.
   std::uint64_t next_event_number() const;
+  /// An event without a number gets the next one.
   void append(const Event& event);
   /// The frame's own row, and the telemetry rows of its vectors and CPUs.
   void append(const MetricFrame& frame);
   /// The topology that the rows are of; kept when it differs from the last one kept.
   void append(const Intent& intent, const std::string& host, std::int64_t at_ns);
-  /// Writes what is queued, at most `limit` rows; then, now and then, a bounded step of retention.
+  /// Replaces what is kept of the same journal.
+  void append(const ApplyRecord& apply);
+  /// Writes what is queued, at most `limit` rows (a frame's stay together); then, now and then, a
+  /// bounded step of retention. `now_ns`: ns since 1970, UTC. When it fails, the rows stay queued
+  /// and are tried again after a second; the error is returned once, until a flush has succeeded
+  /// or another error comes, and counted every time. A database found damaged is set aside, which
+  /// is told as an error (malformed) too.
   Result<void> flush(std::int64_t now_ns, std::size_t limit = 20'000);
   const StoreCounters& counters() const;
 
@@ -58,6 +79,7 @@ class Store {
 /// Read-only, while an agent writes; every method a query of its own.
 class StoreReader {
  public:
+  /// absent: no store there; unsupported: another layout than this program's.
   static Result<StoreReader> open(const std::string& folder);
   StoreReader(StoreReader&&) noexcept;
   StoreReader& operator=(StoreReader&&) noexcept;
@@ -70,6 +92,8 @@ class StoreReader {
   /// Frames without vectors and CPUs, oldest first, [since, until); thinned to about `limit`.
   Result<std::vector<MetricFrame>> frames(std::int64_t since_ns, std::int64_t until_ns,
                                           std::size_t limit) const;
+  /// The newest `limit` applies, oldest first.
+  Result<std::vector<ApplyRecord>> newest_applies(std::size_t limit) const;
 
  private:
   struct Parts;
