@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <memory>
 
 #include "cli/verbs.h"
 #include "serve/privileges.h"
 #include "serve/server.h"
+#include "serve/store_history.h"
 
 namespace holdfast {
 namespace {
@@ -44,7 +46,8 @@ int run_serve(const ServeOptions& options) {
   for (const auto& note : notes) fmt::print(stderr, "holdfast: serve: {}\n", note);
   for (const auto& address : server->addresses()) fmt::print("serving {}\n", address);
   std::fflush(stdout);
-  if (const auto done = server->run(nullptr); !done) return report(done.error());
+  if (const auto done = server->run(std::make_unique<StoreHistory>(options.state_dir)); !done)
+    return report(done.error());
   return kDone;
 }
 
