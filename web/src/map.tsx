@@ -100,7 +100,14 @@ function Legend() {
   );
 }
 
-export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
+/** Why the map is empty. */
+function absence(frame: Frame | undefined, policy: boolean): string {
+  if (!frame) return "No figures yet.";
+  if (!policy) return "No queue is placed: there is no policy. holdfast policy init writes a first one.";
+  return "The policy places no queue of this host.";
+}
+
+export function QueueMap({ host, frame, policy }: { host?: Host; frame?: Frame; policy: boolean }) {
   const vectors = frame?.vectors ?? [];
   const { nodes } = columnsOf(host, vectors);
   const columns = nodes.flatMap((node) => node.cpus);
@@ -111,7 +118,7 @@ export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
       <h2 id="map-title">Queues and CPUs</h2>
       <Legend />
       {!vectors.length ? (
-        <p class="none">{frame ? "This host has no queue with a vector of its own." : "No figures yet."}</p>
+        <p class="none">{absence(frame, policy)}</p>
       ) : (
         <div class={text ? "scroll" : "scroll many"}>
           <table>
