@@ -120,7 +120,7 @@ BENCHMARK(latency)
     ->Args({1, 0})
     ->Args({1, 1})
     ->UseManualTime()
-    ->Iterations(2000)
+    ->Iterations(1000)
     ->Unit(benchmark::kMicrosecond);
 
 struct Means {
@@ -183,6 +183,63 @@ void programs(benchmark::State& state) { named(state, false); }
       ->Unit(benchmark::kMicrosecond)
 HOLDFAST_NAMED(shells);
 HOLDFAST_NAMED(programs);
+
+/// What a write to a file that nobody watches costs the agent: read, looked at, forgotten.
+void unwatched_write(benchmark::State& state) {
+  const WatchedTree tree;
+  FanotifyWatcher watcher({.root = tree.root(), .filesystems = {tree.root()}, .folders = {}},
+                          std::make_shared<ActorResolver>());
+  if (!tree.is_mounted() || watcher.fd() < 0) return state.SkipWithError("not permitted here");
+  constexpr int kFiles = 1000;  // one each, for writes to the same one are merged
+  for (auto _ : state) {
+    for (int i = 0; i < kFiles; ++i) {
+      std::ofstream(tree.root() + "/proc/" + std::to_string(i)) << i;
+    }
+    std::vector<Sighting> none;
+    const Instant start = now();
+    while (watcher.read(now(), 64, none)) {
+    }
+    state.SetIterationTime(elapsed_seconds(start, now()) / kFiles);
+    if (!none.empty()) state.SkipWithError("an unwatched file was told");
+  }
+}
+BENCHMARK(unwatched_write)->UseManualTime()->Iterations(20)->Unit(benchmark::kMicrosecond);
+
+/// What one execution anywhere on the host costs the agent, in CPU time of its thread.
+void execution(benchmark::State& state) {
+  ProcessEvents processes({.reads_per_second = state.range(0) != 0 ? 1'000'000U : 0U});
+  if (processes.fd() < 0) return state.SkipWithError("not permitted here");
+  constexpr int kExecutions = 100;
+  const auto thread_time = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+  };
+  for (auto _ : state) {
+    std::atomic<bool> done{false};
+    std::thread somebody([&] {
+      const char* program[] = {"short_lived_writer", nullptr};
+      for (int i = 0; i < kExecutions; ++i) {
+        pid_t child = -1;
+        if (::posix_spawn(&child, HOLDFAST_SHORT_LIVED_WRITER, nullptr, nullptr,
+                          const_cast<char**>(program), environ) == 0) {
+          ::waitpid(child, nullptr, 0);
+        }
+      }
+      done = true;
+    });
+    const double before = thread_time();
+    while (!done) {
+      bool lost = false;
+      pollfd ready{.fd = processes.fd(), .events = POLLIN, .revents = 0};
+      if (::poll(&ready, 1, 5) > 0) processes.take(now(), lost);
+    }
+    state.SetIterationTime((thread_time() - before) / kExecutions);
+    somebody.join();
+  }
+}
+BENCHMARK(execution)->ArgNames({"read"})->Arg(0)->Arg(1)->UseManualTime()->Iterations(10)->Unit(
+    benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace holdfast

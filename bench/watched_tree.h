@@ -57,8 +57,7 @@ class BusyProcesses {
       const pid_t child = ::fork();
       if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        for (volatile unsigned spin = 0;; spin = spin + 1) {
-        }
+        while (true) __asm__ volatile("");
       }
       if (child > 0) children_.push_back(child);
     }

@@ -303,6 +303,32 @@ class HostileNames(unittest.TestCase):
             jsonschema.validate(json.loads(self.texts(verb, "--json")[0]), schema(name))
 
 
+class Regime(unittest.TestCase):
+    CASES = SOURCE / "tests/golden/regime"
+
+    def test_a_tape_is_replayed_to_the_transitions_of_its_case(self):
+        for case in sorted(self.CASES.iterdir()):
+            played = run("regime", "replay", str(case / "tape.jsonl"))
+            self.assertEqual(played.returncode, 0, played.stderr)
+            lines = played.stdout.splitlines(keepends=True)
+            self.assertEqual("".join(lines[:-1]), (case / "transitions.txt").read_text())
+            as_json = json.loads(run("regime", "replay", str(case / "tape.jsonl"), "--json").stdout)
+            self.assertEqual(len(as_json["transitions"]), len(lines) - 1)
+            self.assertTrue(lines[-1].endswith(f"at the end {as_json['regime']}\n"), lines[-1])
+
+    def test_what_is_no_tape_is_told_with_its_line(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as tape:
+            tape.write('{}\n{"at_ns": 1, "vam": "much"}\n')
+            tape.flush()
+            played = run("regime", "replay", tape.name)
+        self.assertEqual((played.returncode, played.stderr),
+                         (2, f"holdfast: {tape.name}: line 2: /vam is not a number\n"))
+        for path in ("/nowhere.jsonl", "/"):
+            played = run("regime", "replay", path)
+            self.assertEqual((played.returncode, played.stdout), (1, ""))
+            self.assertEqual(len(played.stderr.splitlines()), 1)
+
+
 class Policies(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()

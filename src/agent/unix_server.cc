@@ -59,8 +59,9 @@ Result<UnixServer> UnixServer::open(UnixServerOptions options) {
   ::umask(before);
   errno = error;
   if (bound != 0) return refused(path, "it cannot be made");
-  if (const group* found = options.group.empty() ? nullptr : ::getgrnam(options.group.c_str())) {
-    static_cast<void>(::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid));
+  for (const auto& name : options.groups) {
+    const group* found = ::getgrnam(name.c_str());
+    if (found && ::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0) break;
   }
   ::chmod(path.c_str(), options.mode);
   if (::listen(listening.fd(), 16) != 0) return refused(path, "listen");

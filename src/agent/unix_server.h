@@ -22,7 +22,7 @@ struct Peer {
 struct UnixServerOptions {
   std::string path;
   std::uint32_t mode = 0600;
-  std::string group;  // that may use it, too, when it exists
+  std::vector<std::string> groups;  // the first that exists may use it, too
   std::size_t most_clients = 16;
   std::size_t longest_line = 65536;                  // of a client
   std::size_t most_waiting = std::size_t{8} << 20U;  // bytes not read by one client

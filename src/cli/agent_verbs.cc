@@ -22,6 +22,12 @@ void build_run(CLI::App& app, RunOptions& options) {
                   "where the store is (default: /var/lib/holdfast)")
       ->type_name("DIR");
   add_run_folder(verb, options.run_folder);
+  verb.add_option("--listen", options.listen,
+                  "where the dashboard is; may be given again (default 127.0.0.1:9470, [::1]:9470)")
+      ->type_name("ADDRESS:PORT")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_flag("--no-serve", options.no_serve, "start no server for the dashboard beside it");
   verb.add_flag("--no-store", options.no_store, "keep no record of events and figures");
   verb.add_flag("--quiet,-q", options.quiet, "print nothing but errors");
   verb.add_flag("--json", options.json, "print events as lines of JSON");

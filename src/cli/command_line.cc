@@ -15,6 +15,7 @@ const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
 const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
+const std::vector<std::string> kRegimeVerbs{"replay", "release"};
 
 struct Parsed {
   ShowOptions show;
@@ -22,6 +23,7 @@ struct Parsed {
   CaptureOptions capture;
   ExecOptions exec;
   LeaseOptions lease;
+  RegimeOptions regime;
   PolicyOptions policy;
   PlanOptions plan;
   CompletionOptions completion;
@@ -168,6 +170,20 @@ void build_serve(CLI::App& app, ServeOptions& options) {
       ->type_name("USER");
 }
 
+void build_regime(CLI::App& app, RegimeOptions& options) {
+  auto& verb =
+      *app.add_subcommand("regime", "replay a tape of windows, or end the agent's SAFE_CONTAIN");
+  verb.add_option("what", options.what, "replay or release")
+      ->required()
+      ->check(CLI::IsMember(kRegimeVerbs));
+  verb.add_option("tape", options.tape, "of replay: the tape, JSON lines, the settings first")
+      ->type_name("TAPE");
+  verb.add_option("--run-dir", options.run_folder,
+                  "of release: where the agent's sockets are (default: /run/holdfast)")
+      ->type_name("DIR");
+  verb.add_flag("--json", options.json, "of replay: the transitions as JSON");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
@@ -181,6 +197,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
   build_serve(app, parsed.serve);
+  build_regime(app, parsed.regime);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -250,6 +267,7 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
   if (!agent) return report(agent.error());
   if (auto command = one_of(*agent)) return *std::move(command);
   if (app.got_subcommand("serve")) return parsed.serve;
+  if (app.got_subcommand("regime")) return parsed.regime;
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
   return one_of(*change).value_or(parsed.completion);
@@ -312,6 +330,7 @@ std::vector<VerbSpec> command_line_spec() {
     if (spec.name == "completion") spec.words = kShells;
     set_choices(spec, "--risk", kRisks);
     if (spec.name == "policy") spec.words = kPolicyVerbs;
+    if (spec.name == "regime") spec.words = kRegimeVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
   }

@@ -30,10 +30,11 @@ struct CompletionOptions {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
-using Command = std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions,
-                             LeaseOptions, CompletionOptions, PolicyOptions, PlanOptions,
-                             ApplyVerbOptions, VerifyOptions, RollbackOptions, RecoverOptions,
-                             RunOptions, StatusOptions, EventsOptions, PauseOptions, ServeOptions>;
+using Command =
+    std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions, LeaseOptions,
+                 CompletionOptions, PolicyOptions, PlanOptions, ApplyVerbOptions, VerifyOptions,
+                 RollbackOptions, RecoverOptions, RunOptions, StatusOptions, EventsOptions,
+                 PauseOptions, ServeOptions, RegimeOptions>;
 
 Command parse_command_line(int argc, char** argv);
 std::vector<VerbSpec> command_line_spec();

@@ -29,7 +29,7 @@ std::string bash_verb(const VerbSpec& verb) {
       values += fmt::format("        {}) {}; return ;;\n", option.name, bash_value(option));
     }
   }
-  if (verb.name == "policy") {  // behind its word stands a file
+  if (verb.name == "policy" || verb.name == "regime") {  // behind its word stands a file
     for (const auto& word : verb.words) {
       values +=
           fmt::format("        {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", word);
@@ -98,7 +98,8 @@ std::string zsh_script(const std::vector<VerbSpec>& spec) {
     for (const auto& option : verb.options) options += zsh_option(option);
     const std::string words =
         verb.words.empty() ? "" : fmt::format("        '1:what:({})' \\\n", joined(verb.words));
-    const char* rest = verb.name == "policy" ? "*:file:_files" : "*: :_net_interfaces";
+    const char* rest =
+        verb.name == "policy" || verb.name == "regime" ? "*:file:_files" : "*: :_net_interfaces";
     cases += fmt::format("    {})\n      _arguments \\\n{}{}        '{}' ;;\n", verb.name, options,
                          words, rest);
   }

@@ -7,6 +7,7 @@
 #include "cli/agent_client.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
+#include "model/json_event.h"
 #include "store/store.h"
 
 namespace holdfast {

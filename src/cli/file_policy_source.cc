@@ -27,6 +27,9 @@ AgentPolicy agent_policy(HostPolicy policy) {
   found.heal.heal = text.reconcile.mode == ReconcileMode::heal;
   found.heal.max_per_minute = text.reconcile.max_per_minute;
   found.heal.yield_after = text.reconcile.yield_after;
+  found.heal.retry_seconds = text.reconcile.retry_seconds;
+  for (const auto& glob : text.reconcile.allow) found.heal.allow.push_back(glob.text);
+  found.regime = text.regime;
   found.demands = std::move(policy.resolved.demands);
   return found;
 }

@@ -110,6 +110,8 @@ struct RunOptions {
   std::string policy;  // empty: it only observes
   std::string state_folder = kStateFolder;
   std::string run_folder = kRunFolder;
+  std::vector<std::string> listen;  // of the server beside it; none: its own default
+  bool no_serve = false;
   bool no_store = false;
   bool quiet = false;
   bool json = false;
@@ -141,6 +143,13 @@ struct ServeOptions {
   std::string state_dir = "/var/lib/holdfast";
   std::string token_file, tls_cert, tls_key;
   std::string user = "nobody";
+};
+
+struct RegimeOptions {
+  std::string what;                     // "replay", "release"
+  std::string tape;                     // of replay
+  std::string run_folder = kRunFolder;  // of release
+  bool json = false;
 };
 
 }  // namespace holdfast

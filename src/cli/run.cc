@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -53,6 +54,32 @@ void allow_descriptors() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// The server of the dashboard as a process of its own, which gives up its privileges and ends with
+/// this one. The agent itself has no TCP socket.
+void start_server(const RunOptions& options) {
+  std::vector<std::string> words{"holdfast",    "serve",
+                                 "--feed",      options.run_folder + "/" + kFeedName,
+                                 "--state-dir", options.state_folder};
+  for (const auto& address : options.listen) {
+    words.emplace_back("--listen");
+    words.push_back(address);
+  }
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) fmt::print(stderr, "holdfast: no process for the server: there is no dashboard\n");
+  if (child != 0) return;
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) ::_exit(0);  // it ended before that took hold
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execv("/proc/self/exe", arguments.data());
+  ::_exit(127);
 }
 
 enum class Wish { none, end, reload };
@@ -111,7 +138,7 @@ Result<UnixServer> open_socket(const std::string& folder, const char* name, bool
   options.path = folder + "/" + name;
   if (for_group) {
     options.mode = 0660;
-    options.group = "holdfast";
+    options.groups = {"holdfast", "nogroup", "nobody"};  // that of the server's user
   }
   return UnixServer::open(std::move(options));
 }
@@ -147,6 +174,7 @@ Result<void> run(const RunOptions& options) {
   Agent agent(host, policy ? &*policy : nullptr, &bans, open_watchers(), *outputs,
               std::move(agent_options));
   outputs->agent = &agent;
+  if (!options.no_serve) start_server(options);
   live(agent, *control, feed, signals->fd());
   return {};
 }

@@ -35,6 +35,8 @@ int run_status(const StatusOptions& options);
 int run_events(const EventsOptions& options);
 int run_pause(const PauseOptions& options);
 int run_serve(const ServeOptions& options);
+int run_regime(const RegimeOptions& options);
+int run_regime_replay(const RegimeOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error, for each line of the sentence, and returns
 /// kFailure, or kUsage for that code.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace holdfast {
 namespace {
 
@@ -9,11 +12,24 @@ constexpr std::size_t kCached = 256;
 constexpr double kCachedSeconds = 1;
 constexpr std::size_t kParents = 4;
 
-void fill(const ProcessIdentity& identity, bool with_program, Actor& actor) {
-  if (with_program) {
+/// These put what they start into another cgroup: theirs is not their child's.
+constexpr std::array<std::string_view, 8> kStarters = {
+    "systemd", "(sd-executor)", "systemd-executo", "runc",
+    "crun",    "conmon",        "containerd-shim", "init"};
+
+bool starts_others(const ProcessIdentity& identity) {
+  const std::string_view comm = identity.comm;
+  return std::find(kStarters.begin(), kStarters.end(), comm) != kStarters.end() ||
+         comm.starts_with("(") || comm.starts_with("runc:");
+}
+
+/// `of_itself`: read of the very program that ran; else of what it was before, or of its parent.
+void fill(const ProcessIdentity& identity, bool of_itself, Actor& actor) {
+  if (of_itself) {
     if (actor.comm.empty()) actor.comm = identity.comm;
     if (actor.exe.empty()) actor.exe = identity.exe;
   }
+  if (!of_itself && starts_others(identity)) return;
   if (actor.cgroup.empty()) {
     actor.cgroup = identity.cgroup;
     actor.unit = identity.unit;
@@ -51,15 +67,18 @@ void ActorResolver::fill_from_history(std::uint32_t pid, Actor& actor, std::uint
   const ProcessRecord* record = events_->history().find(pid, now);
   if (!record) return;
   if (parent == 0) parent = record->parent;
+  if (actor.exe.empty()) actor.exe = record->program;
   if (record->identity) {
-    fill(*record->identity, !record->is_stale, actor);
+    const auto& identity = *record->identity;
+    const bool of_itself = !record->is_stale && (actor.exe.empty() || actor.exe == identity.exe);
+    fill(identity, of_itself, actor);
     return;
   }
   // Its parent began before we listened. The child is what the parent is, if it executed nothing;
   // its cgroup and user are the parent's in any case.
   if (record->parent == 0) return;
   const auto identity = read_process_identity(record->parent);
-  if (identity) fill(*identity, !record->is_stale, actor);
+  if (identity) fill(*identity, !record->is_stale && actor.exe.empty(), actor);
 }
 
 void ActorResolver::add_parents(std::uint32_t parent, Actor& actor, Instant now) {

@@ -1,9 +1,11 @@
 #include "host/process_events.h"
 
 #include <fmt/format.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <chrono>
 
 #include "host/proc_connector.h"
 #include "host/process_connection.h"
@@ -14,11 +16,25 @@ namespace {
 constexpr std::size_t kDatagram = 512;  // an event takes 76 bytes
 constexpr double kBetweenTries = 1;
 
+/// Not the turn's beginning: it must be later than the fork of whoever executed.
+Instant at_reading() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::nanoseconds>(since).count()};
+}
+
+void add_to(int either, int descriptor) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  // Where it fails, what it tells is read with the next turn all the same.
+  static_cast<void>(::epoll_ctl(either, EPOLL_CTL_ADD, descriptor, &event));
+}
+
 }  // namespace
 
 ProcessEvents::ProcessEvents(ProcessEventOptions options)
-    : options_(options), history_(options.capacity) {
+    : options_(options), either_(::epoll_create1(EPOLL_CLOEXEC)), history_(options.capacity) {
   open();
+  if (programs_.fd() >= 0) add_to(either_.fd(), programs_.fd());
 }
 
 void ProcessEvents::open() {
@@ -26,6 +42,7 @@ void ProcessEvents::open() {
   if (opened) {
     socket_ = std::move(*opened);
     why_absent_.clear();
+    add_to(either_.fd(), socket_.fd());
   } else {
     why_absent_ = opened.error().sentence;
   }
@@ -54,6 +71,26 @@ void ProcessEvents::executed(std::uint32_t pid, Instant at, Instant now) {
 }
 
 bool ProcessEvents::take(Instant now, bool& lost) {
+  // Forks first: what a process executes belongs to whoever has the number by then.
+  const bool more_events = take_events(now, lost);
+  const bool more_programs = take_programs(lost);
+  return more_events || more_programs;
+}
+
+bool ProcessEvents::take_programs(bool& lost) {
+  bool lost_programs = false;
+  const bool more = programs_.take(options_.events_per_turn, lost_programs,
+                                   [&](std::uint32_t pid, std::string path) {
+                                     history_.ran(pid, std::move(path), at_reading());
+                                   });
+  if (lost_programs) {
+    ++overflows_;
+    lost = true;
+  }
+  return more;
+}
+
+bool ProcessEvents::take_events(Instant now, bool& lost) {
   if (!socket_) {
     if (tried_at_ && elapsed_seconds(*tried_at_, now) < kBetweenTries) return false;
     tried_at_ = now;
@@ -89,8 +126,10 @@ bool ProcessEvents::take(Instant now, bool& lost) {
 
 WatchSource ProcessEvents::state() const {
   WatchSource state{.name = "process events", .events = events_};
-  state.state = socket_ ? SourceState::watching : SourceState::absent;
-  state.why = why_absent_;
+  const bool both = socket_ && programs_.fd() >= 0;
+  const bool either = socket_ || programs_.fd() >= 0;
+  state.state = both ? SourceState::watching : either ? SourceState::degraded : SourceState::absent;
+  state.why = socket_ ? programs_.why() : why_absent_;
   if (socket_ && (overflows_ > 0 || programs_not_read_ > 0)) {
     state.why = fmt::format(
         "programs were started faster than they could be read: {} not read, {} overflows",

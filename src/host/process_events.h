@@ -12,6 +12,7 @@
 
 #include "host/descriptor.h"
 #include "host/process_history.h"
+#include "host/program_files.h"
 #include "host/watcher.h"
 
 namespace holdfast {
@@ -19,15 +20,17 @@ namespace holdfast {
 struct ProcessEventOptions {
   std::size_t capacity = 4096;         // processes kept
   std::size_t events_per_turn = 1024;  // taken off the socket in one turn
-  /// Programs read per second, some 25 µs each. Beyond, only who their parents are is known.
-  std::uint32_t reads_per_second = 1000;
+  /// Programs read per second, some 60 µs each, for their cgroup and user. Beyond, those are the
+  /// parent's.
+  std::uint32_t reads_per_second = 200;
 };
 
 class ProcessEvents {
  public:
   explicit ProcessEvents(ProcessEventOptions options = {});
 
-  int fd() const { return socket_.fd(); }
+  /// Readable when either the connector or a program's execution has something to tell.
+  int fd() const { return either_.fd(); }
   /// Takes what is there, within the bounds of a turn; true when there is more. `lost` is set when
   /// the kernel dropped some: then the history begins anew.
   bool take(Instant now, bool& lost);
@@ -40,9 +43,13 @@ class ProcessEvents {
   void open();
   bool may_read(Instant now);
   void executed(std::uint32_t pid, Instant at, Instant now);
+  bool take_events(Instant now, bool& lost);
+  bool take_programs(bool& lost);
 
   ProcessEventOptions options_;
   Descriptor socket_;
+  ProgramFiles programs_;
+  Descriptor either_;  // an epoll of both
   ProcessHistory history_;
   std::string why_absent_;
   std::optional<Instant> tried_at_;

@@ -28,8 +28,21 @@ void ProcessHistory::forked(std::uint32_t parent, std::uint32_t child, Instant a
   const ProcessRecord of_parent = known == index_.end() ? ProcessRecord{} : ring_[known->second];
   ProcessRecord& record = record_of(child, at);
   record.parent = parent;
+  // What was executed under this number before it was given to the child. A program that was read
+  // before its process's fork was is newer than that fork, and stays.
+  if (record.program_at <= at) record.program.clear();
   record.identity = of_parent.identity;
   record.is_stale = of_parent.is_stale;
+  if (record.program.empty()) {
+    record.program = of_parent.program;
+    record.program_at = at;
+  }
+}
+
+void ProcessHistory::ran(std::uint32_t pid, std::string program, Instant at) {
+  ProcessRecord& record = record_of(pid, at);
+  record.program = std::move(program);
+  record.program_at = at;
 }
 
 void ProcessHistory::executed(std::uint32_t pid, Instant at) { record_of(pid, at).is_stale = true; }

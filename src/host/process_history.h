@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -21,11 +22,14 @@ struct ProcessRecord {
   /// It executed a program and could not be read since: comm and exe of `identity` are of what it
   /// was before; its cgroup and user hold.
   bool is_stale = false;
+  /// The file that it executed last, where that was heard of by itself, and when.
+  std::string program;
+  Instant program_at;
 };
 
 class ProcessHistory {
  public:
-  /// At 4,096 records of some 200 bytes the table stays below 1 MB.
+  /// At 4,096 records of some 500 bytes, strings and all, the table takes 2 MB.
   explicit ProcessHistory(std::size_t capacity = 4096);
 
   /// The child is what its parent is, until it executes something.
@@ -33,6 +37,9 @@ class ProcessHistory {
   void executed(std::uint32_t pid, Instant at);
   /// What was read of it after it executed.
   void keep(std::uint32_t pid, ProcessIdentity identity, Instant at);
+
+  /// It executed this file. `at`: when that was read, not earlier than it happened.
+  void ran(std::uint32_t pid, std::string program, Instant at);
 
   /// Not older than `seconds`; nullptr when it is not known.
   const ProcessRecord* find(std::uint32_t pid, Instant now, double seconds = 10) const;

@@ -41,7 +41,6 @@ struct Intent {
   CpuTopology topology;
   bool intersect = false;  // TCA §4 `--rule intersect`: outside only when no CPU is inside
   std::uint64_t least_interrupts = 1;  // in a window, for a vector to be active (TCA §4, n_min)
-  friend bool operator==(const Intent&, const Intent&) = default;
 };
 
 /// What stands in no sample is said in `diagnostics`. Vectors of the device itself ("admin",

@@ -37,12 +37,10 @@ std::string transition_of(const Event& event) {
 
 std::string who_of(const Event& event) {
   if (event.actor) return label_of(*event.actor);
-  if (event.kind == EventKind::change || event.kind == EventKind::moved ||
-      event.cause != EventCause::unknown) {
-    return std::string(event.cause == EventCause::unknown ? "cause unknown"
-                                                          : sentence_of(event.cause));
-  }
-  return printable(event.evidence);
+  const bool is_change = event.kind == EventKind::change || event.kind == EventKind::moved;
+  if (!is_change && !event.evidence.empty()) return printable(event.evidence);
+  return std::string(event.cause == EventCause::unknown ? "cause unknown"
+                                                        : sentence_of(event.cause));
 }
 
 }  // namespace

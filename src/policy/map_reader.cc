@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -114,6 +115,20 @@ std::optional<std::uint32_t> MapReader::small_number(std::string_view key, std::
                                                      std::uint32_t most) {
   const auto value = number(key, least, most);
   return value ? parse_number<std::uint32_t>(value->text) : std::nullopt;
+}
+
+std::optional<double> MapReader::decimal(std::string_view key, double least, double most) {
+  const auto value = word(key);
+  if (!value) return std::nullopt;
+  double number = 0;
+  const char* end = value->text.data() + value->text.size();
+  const auto [stop, error] = std::from_chars(value->text.data(), end, number);
+  // "nan" is a number to from_chars, and is not between any two.
+  if (error == std::errc{} && stop == end && number >= least && number <= most) return number;
+  complaints_.error(value->place,
+                    fmt::format("{} is no value of '{}', which is a number from {} to {}",
+                                quoted(value->text), key, least, most));
+  return std::nullopt;
 }
 
 Entries MapReader::others() {

@@ -35,6 +35,8 @@ class MapReader {
   std::optional<Word> number(std::string_view key, std::uint64_t least, std::uint64_t most);
   std::optional<std::uint32_t> small_number(std::string_view key, std::uint32_t least,
                                             std::uint32_t most);
+  /// "0.15", "1e-3"
+  std::optional<double> decimal(std::string_view key, double least, double most);
   /// Every key of the map that was not asked for yet, with a scalar value.
   Entries others();
   /// To be called after all keys were asked for.

@@ -126,6 +126,20 @@ void parse_kernel_command_line(MapReader& top, Policy& policy, Complaints& compl
   }
 }
 
+// An actor is a unit or a program, never a name that anybody can take.
+void check_actor(const Word& glob, Complaints& complaints) {
+  constexpr std::string_view kEnds[] = {".service", ".scope", ".slice", ".socket",
+                                        ".timer",   ".mount", ".path",  "*"};
+  const std::string_view text = glob.text;
+  const bool is_unit = std::any_of(std::begin(kEnds), std::end(kEnds),
+                                   [&](std::string_view end) { return text.ends_with(end); });
+  if (text.starts_with('/') || is_unit) return;
+  complaints.error(glob.place,
+                   fmt::format("{} is no value of 'allow', which has units such as "
+                               "irqbalance.service and programs' paths such as /usr/sbin/*",
+                               quoted(text)));
+}
+
 void parse_reconcile(MapReader& top, Policy& policy, Complaints& complaints) {
   MapReader reader(top.find("reconcile"), "reconcile", complaints);
   auto& out = policy.reconcile;
@@ -133,6 +147,9 @@ void parse_reconcile(MapReader& top, Policy& policy, Complaints& complaints) {
   if (mode && mode->text == "heal") out.mode = ReconcileMode::heal;
   out.max_per_minute = reader.small_number("max-per-minute", 1, 600).value_or(out.max_per_minute);
   out.yield_after = reader.small_number("yield-after", 1, 100).value_or(out.yield_after);
+  out.allow = reader.words("allow");
+  for (const auto& glob : out.allow) check_actor(glob, complaints);
+  out.retry_seconds = reader.small_number("retry-seconds", 1, 3600).value_or(out.retry_seconds);
   reader.done();
 }
 

@@ -29,5 +29,6 @@ std::optional<FlowRule> parse_flow(const YamlNode& node, Complaints& complaints)
 void parse_threads(const YamlNode* list, Policy& policy, Complaints& complaints);
 /// irqs, default-smp-affinity, irqbalance, busy-poll, sysctl, persist, kernel-cmdline, reconcile.
 void parse_host_sections(MapReader& top, Policy& policy, Complaints& complaints);
+void parse_regime_section(MapReader& top, Policy& policy, Complaints& complaints);
 
 }  // namespace holdfast

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/demand.h"
+#include "model/regime.h"
 
 namespace holdfast {
 
@@ -129,6 +130,8 @@ struct Reconcile {
   ReconcileMode mode = ReconcileMode::observe;
   std::uint32_t max_per_minute = 6;
   std::uint32_t yield_after = 3;
+  Words allow;  // globs of units and of programs' paths: what they change is left alone
+  std::uint32_t retry_seconds = 60;  // from yielding to the first new try; doubles up to an hour
 };
 
 struct Policy {
@@ -150,6 +153,7 @@ struct Policy {
   Entries kernel_command_line;  // an expression, or the text itself
   std::vector<ThreadRule> threads;
   Reconcile reconcile;
+  RegimeSettings regime;
 };
 
 /// Does what stands at `place` give way where the driver or the kernel lacks it?

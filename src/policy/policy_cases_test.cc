@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "model/json_regime.h"
 #include "policy/host_match.h"
 #include "policy/parse_policy.h"
 #include "policy/policy_test_host.h"
@@ -55,6 +56,19 @@ std::string text_of_demand(const Demand& demand) {
   return out;
 }
 
+// What is the resident agent's and not the default.
+std::string text_of_agent_keys(const Policy& policy) {
+  std::string out;
+  const auto& reconcile = policy.reconcile;
+  if (!reconcile.allow.empty() || reconcile.retry_seconds != Reconcile{}.retry_seconds) {
+    out += fmt::format("reconcile: retry after {} s, allow", reconcile.retry_seconds);
+    for (const auto& glob : reconcile.allow) out += " " + glob.text;
+    out += "\n";
+  }
+  if (policy.regime != RegimeSettings{}) out += "regime: " + to_json_line(policy.regime) + "\n";
+  return out;
+}
+
 std::string said_of(const fs::path& folder) {
   const auto include = [&](const std::string& path) -> Result<std::string> {
     if (!fs::exists(folder / path)) return fail(ErrorCode::absent, "there is no such file");
@@ -84,6 +98,7 @@ std::string said_of(const fs::path& folder) {
     out += fmt::format("thread {} on {} as {}\n", thread.name, thread.cpus.to_list(),
                        thread.scheduling);
   }
+  out += text_of_agent_keys(parsed.policy);
   for (const auto& note : resolved.notes) out += "note: " + note + "\n";
   return out;
 }

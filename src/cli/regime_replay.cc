@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "cli/table.h"
+#include "cli/verbs.h"
+#include "regime/tape.h"
+
+namespace holdfast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLargestTape = 256U << 20U;  // a week of windows of a second is 40 MB
+
+Result<std::string> read_tape(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(ErrorCode::absent, fmt::format("{}: {}", path, std::strerror(errno)));
+  std::string text;
+  constexpr std::size_t kPart = 1U << 16U;
+  while (file && text.size() <= kLargestTape) {
+    const auto size = text.size();
+    text.resize(size + kPart);
+    file.read(text.data() + size, static_cast<std::streamsize>(kPart));
+    text.resize(size + static_cast<std::size_t>(file.gcount()));
+  }
+  if (file.bad()) return fail(ErrorCode::failed, fmt::format("{}: it could not be read", path));
+  if (text.size() > kLargestTape) {
+    return fail(ErrorCode::too_large,
+                fmt::format("{}: more than {} MiB; cut it, the settings stay in the first line",
+                            path, kLargestTape >> 20U));
+  }
+  return text;
+}
+
+std::string json_of(const Tape& tape, const Replay& played) {
+  Json out{{"format", 1}, {"windows", tape.inputs.size()}};
+  out["regime"] = name_of(played.last.regime);
+  out["transitions"] = Json::array();
+  for (const auto& transition : played.transitions) {
+    out["transitions"].push_back({{"at_ns", transition.at.ns},
+                                  {"from", name_of(transition.from)},
+                                  {"to", name_of(transition.to)},
+                                  {"evidence", transition.evidence}});
+  }
+  return out.dump(2);
+}
+
+void print_text(const Tape& tape, const Replay& played) {
+  const Instant start = tape.inputs.empty() ? Instant{} : tape.inputs.front().at;
+  for (const auto& transition : played.transitions) {
+    fmt::print("{}\n", to_line(transition, start));
+  }
+  const auto transitions = played.transitions.size();
+  fmt::print("{} window{}, {} transition{}; at the end {}\n", tape.inputs.size(),
+             tape.inputs.size() == 1 ? "" : "s", transitions, transitions == 1 ? "" : "s",
+             name_of(played.last.regime));
+}
+
+}  // namespace
+
+int run_regime_replay(const RegimeOptions& options) {
+  const auto text = read_tape(options.tape);
+  if (!text) return report(text.error());
+  const auto tape = parse_tape(*text);
+  if (!tape) {
+    return report(Error{ErrorCode::usage,
+                        fmt::format("{}: {}", printable(options.tape), tape.error().sentence)});
+  }
+  const auto played = replay(*tape);
+  if (options.json) {
+    fmt::print("{}\n", json_of(*tape, played));
+  } else {
+    print_text(*tape, played);
+  }
+  return kDone;
+}
+
+}  // namespace holdfast
