@@ -357,6 +357,23 @@ class Bind(unittest.TestCase):
             port = taken.getsockname()[1]
             self.assertIn(f"127.0.0.1:{port}: Address already in use", self.refused("--listen", f"127.0.0.1:{port}"))
 
+    def test_it_ends_with_the_agent_that_started_it(self):
+        script = 'setpriv --pdeathsig TERM "$0" serve --listen 127.0.0.1:0 --feed /nonexistent & wait'
+        with subprocess.Popen(["sh", "-c", script, PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              text=True, env=ENVIRONMENT) as agent:
+            port = int(re.search(r":(\d+)/$", agent.stdout.readline())[1])
+            # Printed when its privileges are given up already.
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                agent.kill()
+
+            def gone():
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                except ConnectionRefusedError:
+                    return True
+                return False
+            self.assertTrue(soon(gone))
+
     @unittest.skipUnless(ROOT, "needs root to give it up")
     def test_root_is_no_user_to_become(self):
         self.assertIn("--user root: that is root", self.refused("--listen", "127.0.0.1:0", "--user", "root"))

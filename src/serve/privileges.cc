@@ -56,8 +56,16 @@ Result<void> limit(int resource, rlim_t most, std::string_view name) {
 }  // namespace
 
 Result<void> give_up_privileges(const Confinement& confinement, std::vector<std::string>& notes) {
+  int death_signal = 0;
+  (void)::prctl(PR_GET_PDEATHSIG, &death_signal, 0, 0, 0);
+  const pid_t parent = ::getppid();
   if (::geteuid() == 0) {
     if (auto done = become(confinement.user, confinement.group); !done) return done;
+  }
+  // The kernel forgets it when the user changes (prctl(2)): without, this would outlive its agent.
+  if (death_signal != 0) {
+    if (::prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0) != 0) return refused("PR_SET_PDEATHSIG");
+    if (::getppid() != parent) return fail(ErrorCode::failed, "the agent has ended already");
   }
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no_new_privs");
   constexpr rlim_t kDescriptors = 256;
