@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """holdfast serve against a feed that is not an agent's: serve_test.py PROGRAM SOURCE_DIR."""
+import grp
 import http.client
 import json
 import os
@@ -356,6 +357,23 @@ class Bind(unittest.TestCase):
             port = taken.getsockname()[1]
             self.assertIn(f"127.0.0.1:{port}: Address already in use", self.refused("--listen", f"127.0.0.1:{port}"))
 
+    def test_it_ends_with_the_agent_that_started_it(self):
+        script = 'setpriv --pdeathsig TERM "$0" serve --listen 127.0.0.1:0 --feed /nonexistent & wait'
+        with subprocess.Popen(["sh", "-c", script, PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              text=True, env=ENVIRONMENT) as agent:
+            port = int(re.search(r":(\d+)/$", agent.stdout.readline())[1])
+            # Printed when its privileges are given up already.
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                agent.kill()
+
+            def gone():
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                except ConnectionRefusedError:
+                    return True
+                return False
+            self.assertTrue(soon(gone))
+
     @unittest.skipUnless(ROOT, "needs root to give it up")
     def test_root_is_no_user_to_become(self):
         self.assertIn("--user root: that is root", self.refused("--listen", "127.0.0.1:0", "--user", "root"))
@@ -376,11 +394,36 @@ class Privileges(WithFeed):
         if ROOT:
             self.assertEqual(found["Uid"].split(), ["65534"] * 4)
             self.assertEqual(found["Gid"].split(), ["65534"] * 4)
-            self.assertEqual(found["Groups"].split(), [])
+            self.assertEqual(found["Groups"].split(), [str(one.gr_gid) for one in grp.getgrall() if
+                                                       one.gr_name == "holdfast"])
             self.assertEqual(int(found["CapBnd"], 16), 0)
         limits = pathlib.Path(f"/proc/{self.serve.process.pid}/limits").read_text()
         self.assertRegex(limits, r"Max core file size +0 +0 ")
         self.assertRegex(limits, r"Max open files +256 +256 ")
+
+
+class Group(WithFeed):
+    """The agent's socket is for root and the group holdfast."""
+
+    def setUp(self):
+        if not ROOT or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+            self.skipTest("needs root and mount namespaces")
+        super().setUp()
+
+    def start(self):
+        groups = self.folder / "group"
+        others = [line for line in pathlib.Path("/etc/group").read_text().splitlines() if "holdfast:" not in line]
+        groups.write_text("\n".join([*others, "holdfast:x:64321:", ""]))
+        os.chown(self.path, 0, 64321)
+        os.chmod(self.path, 0o660)
+        self.before = ["unshare", "-m", "sh", "-c", f'mount --bind {groups} /etc/group && exec "$@"', "sh"]
+        super().start()
+
+    def test_the_group_that_the_agent_lets_in_is_kept_and_no_other(self):
+        text = pathlib.Path(f"/proc/{self.serve.process.pid}/status").read_text()
+        self.assertRegex(text, r"Groups:\s+64321\s*\n")
+        self.tell(1)
+        self.assertTrue(soon(lambda: self.serve.get("/api/v1/status").status == 200))
 
 
 class Remote(WithFeed):

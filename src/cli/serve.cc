@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <memory>
 
 #include "cli/verbs.h"
 #include "serve/privileges.h"
 #include "serve/server.h"
+#include "serve/store_history.h"
 
 namespace holdfast {
 namespace {
@@ -38,12 +40,14 @@ int run_serve(const ServeOptions& options) {
   // What root alone may read, or listen on, comes first.
   auto server = Server::open(*settings, notes);
   if (!server) return report(server.error());
-  const auto confined = give_up_privileges({options.user, options.state_dir}, notes);
+  const auto confined =
+      give_up_privileges({.user = options.user, .readable = options.state_dir}, notes);
   if (!confined) return report(confined.error());
   for (const auto& note : notes) fmt::print(stderr, "holdfast: serve: {}\n", note);
   for (const auto& address : server->addresses()) fmt::print("serving {}\n", address);
   std::fflush(stdout);
-  if (const auto done = server->run(nullptr); !done) return report(done.error());
+  if (const auto done = server->run(std::make_unique<StoreHistory>(options.state_dir)); !done)
+    return report(done.error());
   return kDone;
 }
 

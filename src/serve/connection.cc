@@ -72,7 +72,7 @@ asio::awaitable<void> stream_events(Stream& stream, Connection& self, Server::Pa
   } listed{parts.streams, &client};
   parts.streams.insert(&client);
   boost::system::error_code ignored;
-  self.socket.set_option(tcp::socket::send_buffer_size(kStreamSendBytes), ignored);
+  ignored = self.socket.set_option(tcp::socket::send_buffer_size(kStreamSendBytes), ignored);
   Reply reply;
   reply.type = "text/event-stream";
   const std::string head = head_of(reply, parts.content, false, true);
@@ -154,7 +154,7 @@ template <class Stream>
 asio::awaitable<void> say_goodbye(Stream& stream, Connection& self) {
   self.give(kGoodbyeTime);
   boost::system::error_code ignored;
-  self.socket.shutdown(tcp::socket::shutdown_send, ignored);
+  ignored = self.socket.shutdown(tcp::socket::shutdown_send, ignored);
   std::array<char, kReadBytes> bytes{};
   for (int turn = 0; turn < 16; ++turn) {
     const auto [error, size] = co_await stream.async_read_some(asio::buffer(bytes), kQuietly);
@@ -208,7 +208,7 @@ asio::awaitable<void> converse(Server::Parts& parts, tcp::socket socket) {
   } listed{parts.connections, &self};
   parts.connections.insert(&self);
   boost::system::error_code ignored;
-  self.socket.set_option(tcp::no_delay(true), ignored);
+  ignored = self.socket.set_option(tcp::no_delay(true), ignored);
   self.give(kHeadTime);
   if (!parts.tls) {
     co_await requests(self.socket, self, parts);

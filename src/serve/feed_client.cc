@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdio>
 #include <vector>
 
 #include "serve/line_buffer.h"
@@ -47,10 +50,16 @@ asio::awaitable<void> follow_feed(Server::Parts& parts) {
   auto backoff = kFirst;
   std::vector<char> bytes(kReadBytes);
   LineBuffer lines(kLongestLine);
+  boost::system::error_code told;
   const asio::local::stream_protocol::endpoint endpoint(parts.settings.feed);
   while (true) {
     asio::local::stream_protocol::socket socket(parts.io);
     const auto [refused] = co_await socket.async_connect(endpoint, kQuietly);
+    if (refused && refused != told) {
+      fmt::print(stderr, "holdfast: serve: --feed {}: {}; it is tried again\n", parts.settings.feed,
+                 refused.message());
+    }
+    told = refused;
     if (!refused) {
       ++parts.counters.feed_connects;
       tell_connected(parts, true);

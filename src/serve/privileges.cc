@@ -19,7 +19,7 @@ tl::unexpected<Error> refused(std::string_view what) {
   return fail(ErrorCode::failed, fmt::format("{}: {}", what, std::strerror(errno)));
 }
 
-Result<void> become(const std::string& user) {
+Result<void> become(const std::string& user, const std::string& group_name) {
   errno = 0;
   const passwd* entry = ::getpwnam(user.c_str());
   if (entry == nullptr) {
@@ -36,7 +36,9 @@ Result<void> become(const std::string& user) {
   }
   const uid_t uid = entry->pw_uid;
   const gid_t gid = entry->pw_gid;
-  if (::setgroups(0, nullptr) != 0) return refused("setgroups");
+  const group* feed = ::getgrnam(group_name.c_str());
+  const std::size_t kept = feed != nullptr && feed->gr_gid != 0 ? 1 : 0;
+  if (::setgroups(kept, kept == 1 ? &feed->gr_gid : nullptr) != 0) return refused("setgroups");
   if (::setresgid(gid, gid, gid) != 0) return refused("setresgid");
   if (::setresuid(uid, uid, uid) != 0) return refused("setresuid");
   if (::setuid(0) == 0 || ::geteuid() != uid || ::getegid() != gid) {
@@ -54,8 +56,16 @@ Result<void> limit(int resource, rlim_t most, std::string_view name) {
 }  // namespace
 
 Result<void> give_up_privileges(const Confinement& confinement, std::vector<std::string>& notes) {
+  int death_signal = 0;
+  (void)::prctl(PR_GET_PDEATHSIG, &death_signal, 0, 0, 0);
+  const pid_t parent = ::getppid();
   if (::geteuid() == 0) {
-    if (auto done = become(confinement.user); !done) return done;
+    if (auto done = become(confinement.user, confinement.group); !done) return done;
+  }
+  // The kernel forgets it when the user changes (prctl(2)): without, this would outlive its agent.
+  if (death_signal != 0) {
+    if (::prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0) != 0) return refused("PR_SET_PDEATHSIG");
+    if (::getppid() != parent) return fail(ErrorCode::failed, "the agent has ended already");
   }
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no_new_privs");
   constexpr rlim_t kDescriptors = 256;

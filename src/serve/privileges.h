@@ -10,8 +10,9 @@
 namespace holdfast {
 
 struct Confinement {
-  std::string user = "nobody";  // whom to become when started as root
-  std::string readable;         // the one folder that stays readable; empty: none
+  std::string user = "nobody";     // whom to become when started as root
+  std::string group = "holdfast";  // whom the agent's socket lets in; kept if there is such a group
+  std::string readable;            // the one folder that stays readable; empty: none
 };
 
 /// Becomes `user` for good if this is root, and confines this process. Fails rather than keeping a

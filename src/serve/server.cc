@@ -35,9 +35,9 @@ Result<tcp::acceptor> listen_on(asio::io_context& io, const ListenAddress& wante
   const auto address = asio::ip::make_address(wanted.address, error);
   if (error) return refused();
   if (acceptor.open(wanted.v6 ? tcp::v6() : tcp::v4(), error)) return refused();
-  acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (acceptor.set_option(tcp::acceptor::reuse_address(true), error)) return refused();
   // [::] would else be 0.0.0.0 too.
-  if (wanted.v6) acceptor.set_option(asio::ip::v6_only(true), error);
+  if (wanted.v6 && acceptor.set_option(asio::ip::v6_only(true), error)) return refused();
   if (acceptor.bind({address, wanted.port}, error)) return refused();
   if (acceptor.listen(tcp::acceptor::max_listen_connections, error)) return refused();
   return acceptor;
@@ -47,7 +47,8 @@ Result<void> load_tls(const ServeSettings& settings, std::optional<asio::ssl::co
   using asio::ssl::context;
   ErrorOf error;
   auto& tls = out.emplace(context::tls_server);
-  tls.set_options(context::no_tlsv1 | context::no_tlsv1_1 | context::no_compression, error);
+  constexpr auto kRefused = context::no_tlsv1 | context::no_tlsv1_1 | context::no_compression;
+  if (tls.set_options(kRefused, error)) return fail(ErrorCode::failed, error.message());
   if (tls.use_certificate_chain_file(settings.tls_cert, error)) {
     return fail(ErrorCode::usage,
                 fmt::format("--tls-cert {}: {}", settings.tls_cert, error.message()));
@@ -90,7 +91,7 @@ asio::awaitable<void> sweep(Server::Parts& parts) {
     const auto now = Clock::now();
     for (auto* connection : parts.connections) {
       ErrorOf ignored;
-      if (now >= connection->deadline) connection->socket.close(ignored);
+      if (now >= connection->deadline) ignored = connection->socket.close(ignored);
     }
     if (turn % kFeedTurns == 0) {
       parts.publish(text_of(server_sent("feed", feed_state(parts.cache, serve_now()))));

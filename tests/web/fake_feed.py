@@ -85,7 +85,11 @@ class FakeHost:
         (38, "eth0", "rx+tx 0", [0], 5200), (39, "eth0", "rx+tx 1", [1], 6100), (40, "eth0", "admin", [0], 0),
         (52, "eth1", "rx+tx 0", [2], 4300), (53, "eth1", "rx+tx 1", [2], 3900), (54, "eth1", "ptp", [], 3)]
 
-    def __init__(self, seed=7):
+    def __init__(self, seed=7, large=False):
+        self.cpus = 64 if large else 4
+        if large:
+            self.VECTORS = self.VECTORS + [(100 + queue, "eth2", f"rx+tx {queue}", [32 + queue], 900 + 40 * queue)
+                                           for queue in range(31)]
         self.random, self.number = random.Random(seed), 0
         self.effective = {irq: target or [0] for irq, _, _, target, _ in self.VECTORS}
         self.regime, self.since, self.evidence = "AFFINITY_ALIGNED", 0, "no active vector is outside its target"
@@ -94,7 +98,8 @@ class FakeHost:
 
     def host(self):
         return {"hostname": "md-gw-07", "cpus": [
-            {"cpu": cpu, "node": cpu // 2, "online": True, "isolated": cpu == 3, "sibling": [cpu]} for cpu in range(4)],
+            {"cpu": cpu, "node": cpu // (self.cpus // 2), "online": True, "isolated": cpu == 3, "sibling": []}
+            for cpu in range(self.cpus)],
             "nics": [{"name": "eth0", "driver": "mlx5_core", "node": 0, "up": True},
                      {"name": "eth1", "driver": "ixgbe", "node": 1, "up": True}]}
 
@@ -227,8 +232,7 @@ class FakeHost:
                 wanted, found = str(target[0]), str(self.effective[irq][0])
                 sentence = f"{nic} {label} (irq {irq}) is on CPU {found}, and the policy wants {wanted}"
                 differences.append({"object": {"kind": "vector", "nic": nic, "name": label, "irq": irq},
-                                    "label": f"{nic} {label} (irq {irq})", "wanted": wanted, "found": found,
-                                    "sentence": sentence})
+                                    "wanted": wanted, "found": found, "sentence": sentence})
         return {"version": "0.1.0", "hostname": "md-gw-07", "pid": 1042, "started_ns": started_ns, "at_ns": at_ns,
                 "policy": "md-gateway", "policy_version": "7", "policy_source": "/etc/holdfast/md-gateway.yaml",
                 "mode": "heal", "regime": self.regime, "regime_since_ns": self.since,
@@ -258,9 +262,10 @@ def main():
     words.add_argument("--speed", type=float, default=1, help="seconds of the host in one of ours")
     words.add_argument("--history", type=int, default=0, help="seconds told at once when it starts")
     words.add_argument("--start", type=int, default=0, help="the second of the two-minute story to begin live with")
+    words.add_argument("--large", action="store_true", help="64 CPUs, and a third interface of 31 queues")
     words.add_argument("--stop-after", type=float, help="fall silent after so many seconds, and stay")
     chosen = words.parse_args()
-    host, feed = FakeHost(), FeedServer(chosen.socket)
+    host, feed = FakeHost(large=chosen.large), FeedServer(chosen.socket)
     now_ns = time.time_ns()
     first = PERIOD * 1000 + chosen.start
     started_ns = host.since = now_ns - (chosen.history + 30) * SECOND

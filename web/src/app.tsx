@@ -112,7 +112,7 @@ export function App() {
       <main>
         <RegimePanel status={status} frame={frame} now={hostNow} />
         <Wrong status={status} events={state.events} now={hostNow} />
-        <QueueMap host={host} frame={frame} />
+        <QueueMap host={host} frame={frame} policy={!!status?.policy} />
         <Events events={state.events} selected={selected} onSelect={select} />
         <Charts frames={state.frames} events={state.events} dark={theme.dark} />
         <Findings findings={state.findings} />

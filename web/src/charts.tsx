@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 
-import { clock, nanoseconds, ratio } from "./format";
+import { clock, culprit, nanoseconds, ratio } from "./format";
 import type { Frame, HostEvent } from "./types";
 
 interface Figure {
@@ -67,6 +67,9 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** Is it marked on the curves? */
+const isMarked = (event: HostEvent) => ["repair", "change", "moved", "storm"].includes(event.kind);
+
 /** A thin line at each event; its head's shape says what it was. */
 function drawEvents(plot: uPlot, events: HostEvent[]) {
   const { ctx, bbox } = plot;
@@ -76,7 +79,7 @@ function drawEvents(plot: uPlot, events: HostEvent[]) {
     const x = plot.valToPos(event.at_ns / 1e9, "x", true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const good = event.kind === "repair";
-    if (!good && !["change", "moved", "storm"].includes(event.kind)) continue;
+    if (!isMarked(event)) continue;
     ctx.strokeStyle = ctx.fillStyle = colour(good ? "--good" : "--bad");
     ctx.globalAlpha = 0.55;
     ctx.lineWidth = scale;
@@ -105,6 +108,8 @@ function Chart({
   dark,
   seconds,
   end,
+  hover,
+  onHover,
 }: {
   figure: Figure;
   frames: Frame[];
@@ -112,12 +117,13 @@ function Chart({
   dark: boolean;
   seconds: number;
   end: number;
+  hover: number | null; // the index of the frame under the pointer, of all four
+  onHover: (index: number | null) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>();
   const marks = useRef(events);
   marks.current = events;
-  const [hover, setHover] = useState<number | null>(null);
   const rows = useMemo<uPlot.AlignedData>(
     () => [frames.map((frame) => frame.at_ns / 1e9), frames.map((frame) => figure.read(frame) ?? null)],
     [frames, figure],
@@ -146,7 +152,8 @@ function Chart({
             font,
             grid: { show: false },
             ticks: { stroke: rule, size: 4 },
-            size: 22, incrs: [10, 30, 60, 120, 300, 600, 900, 1800],
+            size: 22,
+            incrs: [10, 30, 60, 120, 300, 600, 900, 1800],
             space: 58,
             values: (_, at) => at.map((value) => clock(value * 1e9).slice(0, seconds > 600 ? 5 : 8)),
           },
@@ -164,7 +171,7 @@ function Chart({
         series: [{}, { stroke: line, width: 1.5, points: { show: false }, spanGaps: false }],
         hooks: {
           draw: [(drawn) => drawEvents(drawn, marks.current)],
-          setCursor: [(moved) => setHover(moved.cursor.idx ?? null)],
+          setCursor: [(moved) => onHover(moved.cursor.idx ?? null)],
         },
       },
       rows,
@@ -206,17 +213,33 @@ function Chart({
           aria-label={`${figure.name}, ${figure.about}: now ${value === undefined || value === null ? "absent" : figure.show(value)}`}
         />
       ) : (
-        <p class="none plot">{figure.none(newest)}</p>
+        <p class="none plot">{newest ? figure.none(newest) : "no figures yet"}</p>
       )}
-      <p class="at muted" aria-hidden="true">
-        {hover !== null && rows[0]?.[hover] ? `at ${clock(rows[0][hover]! * 1e9)}` : ""}
-      </p>
     </figure>
+  );
+}
+
+/** The time under the pointer, and the event that stands there. */
+function Readout({ at_ns, events, seconds }: { at_ns: number | undefined; events: HostEvent[]; seconds: number }) {
+  if (at_ns === undefined) return null;
+  const near = (event: HostEvent) => Math.abs(event.at_ns - at_ns) / 1e9;
+  const event = events.filter((one) => isMarked(one) && near(one) < seconds / 60).sort((a, b) => near(a) - near(b))[0];
+  return (
+    <span class="readout" aria-hidden="true">
+      <b>{clock(at_ns)}</b>
+      {event ? (
+        <>
+          {" "}
+          {event.subject} {event.from} → {event.to}, {culprit(event)}
+        </>
+      ) : null}
+    </span>
   );
 }
 
 export function Charts({ frames, events, dark }: { frames: Frame[]; events: HostEvent[]; dark: boolean }) {
   const [seconds, setSeconds] = useState(300);
+  const [hover, setHover] = useState<number | null>(null);
   const end = (frames.at(-1)?.at_ns ?? 0) / 1e9;
   return (
     <section class="panel charts" aria-labelledby="charts-title">
@@ -234,6 +257,7 @@ export function Charts({ frames, events, dark }: { frames: Frame[]; events: Host
             </button>
           ))}
         </span>
+        <Readout at_ns={hover === null ? undefined : frames[hover]?.at_ns} events={events} seconds={seconds} />
         <span class="legend muted" aria-hidden="true">
           <span>
             <i class="key moved" />
@@ -255,6 +279,8 @@ export function Charts({ frames, events, dark }: { frames: Frame[]; events: Host
             dark={dark}
             seconds={seconds}
             end={end}
+            hover={hover}
+            onHover={setHover}
           />
         ))}
       </div>

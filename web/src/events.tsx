@@ -75,7 +75,7 @@ export function Events({ events, selected, onSelect }: Props) {
       <h2 id="events-title">
         Events <span class="muted">newest first, UTC</span>
       </h2>
-      {!events.length ? <p class="none">Nothing has moved since the agent started.</p> : null}
+      {!events.length ? <p class="none">No event has been told.</p> : null}
       <ol ref={list}>
         {events.slice(0, SHOWN).map((event) => {
           const [mark, tone] = markOf(event);

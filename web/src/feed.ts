@@ -85,9 +85,11 @@ export function follow(update: Update): void {
   on<Frame>("frame", withFrame);
   on<Status>("status", (state, status) => ({ ...state, status, heard: performance.now() }));
   on<HostEvent>("event", (state, event) => ({ ...withEvents(state, [event]), heard: performance.now() }));
-  on<{ connected: boolean; age_seconds?: number }>("feed", (state, feed) => ({
-    ...state,
-    agent: feed.connected,
-    heard: feed.age_seconds === undefined ? state.heard : performance.now() - feed.age_seconds * 1000,
-  }));
+  let told = false; // the agent has told its host and findings to the server since it last came
+  on<{ connected: boolean; age_seconds?: number }>("feed", (state, feed) => {
+    if (feed.connected && !told) setTimeout(() => void load(), 1000);
+    told = feed.connected;
+    const heard = feed.age_seconds === undefined ? state.heard : performance.now() - feed.age_seconds * 1000;
+    return { ...state, agent: feed.connected, heard };
+  });
 }

@@ -54,6 +54,15 @@ export function keyOf(object: SettingObject | undefined): string {
   return object ? [object.kind, object.nic, object.device, object.name, object.irq].join("|") : "";
 }
 
+/** "eth0 rx+tx 1 (irq 39)", "eth0 rings", "net.core.somaxconn": as the program's own label. */
+export function labelOf(object: SettingObject): string {
+  if (object.kind === "device_irq") return `irq ${object.irq ?? "?"} (${object.name ?? ""})`;
+  const kind = ["vector", "sysctl", "feature", "file"].includes(object.kind) ? "" : object.kind.replaceAll("_", " ");
+  return [object.nic, kind, object.name, object.irq === undefined ? "" : `(irq ${object.irq})`]
+    .filter(Boolean)
+    .join(" ");
+}
+
 /** "irqbalance.service (irqbalance, pid 812)", or "" when nobody was seen. */
 export function actorName(actor: Actor | undefined): string {
   if (!actor) return "";

@@ -100,18 +100,25 @@ function Legend() {
   );
 }
 
-export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
+/** Why the map is empty. */
+function absence(frame: Frame | undefined, policy: boolean): string {
+  if (!frame) return "No figures yet.";
+  if (!policy) return "No queue is placed: there is no policy. holdfast policy init writes a first one.";
+  return "The policy places no queue of this host.";
+}
+
+export function QueueMap({ host, frame, policy }: { host?: Host; frame?: Frame; policy: boolean }) {
   const vectors = frame?.vectors ?? [];
   const { nodes } = columnsOf(host, vectors);
   const columns = nodes.flatMap((node) => node.cpus);
   const text = columns.length <= MANY;
   const nics = [...new Set(vectors.map((vector) => vector.nic))];
   return (
-    <section class="panel map" id="map" tabIndex={-1} aria-labelledby="map-title">
+    <section class={text ? "panel map" : "panel map wide"} id="map" tabIndex={-1} aria-labelledby="map-title">
       <h2 id="map-title">Queues and CPUs</h2>
       <Legend />
       {!vectors.length ? (
-        <p class="none">{frame ? "This host has no queue with a vector of its own." : "No figures yet."}</p>
+        <p class="none">{absence(frame, policy)}</p>
       ) : (
         <div class={text ? "scroll" : "scroll many"}>
           <table>
@@ -142,8 +149,8 @@ export function QueueMap({ host, frame }: { host?: Host; frame?: Frame }) {
                     title={column.isolated ? `CPU ${column.cpu}, isolated` : `CPU ${column.cpu}`}
                   >
                     {text ? "CPU " : ""}
-                    {column.cpu}
-                    {column.isolated ? <span class="tag">{text ? "isolated" : "i"}</span> : null}
+                    {text || column.cpu % 4 === 0 ? column.cpu : <span class="unseen">{column.cpu}</span>}
+                    {column.isolated ? <span class={text ? "tag" : "unseen"}>isolated</span> : null}
                   </th>
                 ))}
               </tr>

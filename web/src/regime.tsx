@@ -37,6 +37,7 @@ export function RegimePanel({ status, frame, now }: { status?: Status; frame?: F
           <p class="since">
             since {clock(status.regime_since_ns)} UTC, for {duration((now - status.regime_since_ns) / 1e9)}
           </p>
+          {status.policy ? null : <p class="why">There is no policy, so nothing can drift.</p>}
           {status.regime_evidence ? <p class="why">{status.regime_evidence}</p> : null}
           {status.paused_until_ns ? (
             <p class="why">

@@ -1,5 +1,5 @@
 // What is wrong now, and who was last at it.
-import { clock, culprit, duration, keyOf } from "./format";
+import { clock, culprit, duration, keyOf, labelOf } from "./format";
 import type { Difference, HostEvent, Status } from "./types";
 
 /** The newest event of that object that was no repair. */
@@ -9,7 +9,7 @@ function lastOf(difference: Difference, events: HostEvent[]): HostEvent | undefi
     (event) =>
       event.kind !== "repair" &&
       event.kind !== "regime" &&
-      (keyOf(event.object) === key || (!!difference.label && event.subject === difference.label)),
+      (keyOf(event.object) === key || event.subject === (difference.label ?? labelOf(difference.object))),
   );
 }
 
@@ -22,7 +22,7 @@ function Row({ difference, event, now }: { difference: Difference; event?: HostE
         <span class="mark" aria-hidden="true">
           ✕
         </span>
-        <b>{difference.label ?? difference.sentence}</b>
+        <b>{difference.label ?? labelOf(difference.object)}</b>
         <span class="move">
           is on{" "}
           <em class="bad">
