@@ -32,3 +32,7 @@ holdfast_library(holdfast_zlib ARCHIVES z)
 holdfast_library(holdfast_yaml ARCHIVES yaml-cpp)
 holdfast_library(holdfast_sqlite ARCHIVES sqlite3)
 target_link_libraries(holdfast_sqlite INTERFACE m)
+holdfast_library(holdfast_tls ARCHIVES ssl crypto)
+# Boost.Beast and Boost.Asio are headers; 1.74, Debian's default, has no asio::awaitable for clang 19.
+find_package(Boost 1.81 REQUIRED)
+target_link_libraries(holdfast_tls INTERFACE Boost::headers)

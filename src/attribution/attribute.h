@@ -24,6 +24,7 @@ struct Change {
   bool effective_only =
       false;           // the requested mask is as it was; the interrupt is delivered elsewhere
   std::string driver;  // of its NIC; empty: none
+  std::string cgroup;  // of its thread; empty: none, or not known
   std::string firmware_from, firmware_to;  // when both are known and differ
 };
 

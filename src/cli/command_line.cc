@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 
+#include "cli/agent_verbs.h"
 #include "cli/change_verbs.h"
 #include "cli/verbs.h"
 
@@ -24,7 +25,9 @@ struct Parsed {
   PolicyOptions policy;
   PlanOptions plan;
   CompletionOptions completion;
+  ServeOptions serve;
   ChangeVerbs change;
+  AgentVerbs agent;
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
@@ -142,6 +145,29 @@ void build_plan(CLI::App& app, Parsed& parsed) {
   verb.add_flag("--json", parsed.plan.json, "the plan as JSON, which apply takes");
 }
 
+void build_serve(CLI::App& app, ServeOptions& options) {
+  auto& verb = *app.add_subcommand(
+      "serve", "the dashboard, /metrics and the API, without privileges, from the agent's feed");
+  verb.add_option("--listen", options.listen,
+                  "where to listen; may be given again (default 127.0.0.1:9470 and [::1]:9470)")
+      ->type_name("ADDRESS:PORT")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--feed", options.feed, "the agent's socket (default /run/holdfast/feed.sock)")
+      ->type_name("PATH");
+  verb.add_option("--state-dir", options.state_dir,
+                  "the agent's record, for what is older than an hour (default /var/lib/holdfast)")
+      ->type_name("DIR");
+  verb.add_option("--token-file", options.token_file,
+                  "whoever reads must show the token in this file")
+      ->type_name("FILE");
+  verb.add_option("--tls-cert", options.tls_cert, "the server's certificate chain, PEM")
+      ->type_name("FILE");
+  verb.add_option("--tls-key", options.tls_key, "its private key, PEM")->type_name("FILE");
+  verb.add_option("--user", options.user, "whom to become when started as root (default nobody)")
+      ->type_name("USER");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
@@ -151,8 +177,10 @@ void build(CLI::App& app, Parsed& parsed) {
   build_policy(app, parsed);
   build_plan(app, parsed);
   build_change_verbs(app, parsed.change);
+  build_agent_verbs(app, parsed.agent);
   build_exec(app, parsed.exec);
   build_lease(app, parsed.lease);
+  build_serve(app, parsed.serve);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -169,6 +197,20 @@ std::optional<int> finish(const std::string& text, const char* verb,
   if (seconds) return std::nullopt;
   return usage(std::string(verb) + ": --interval \"" + text +
                "\" is not a time such as 1s or 250ms, up to 1h");
+}
+
+/// What a variant of options holds as a command; nullopt for monostate.
+template <class Options>
+std::optional<Command> one_of(const Options& options) {
+  return std::visit(
+      [](const auto& chosen) -> std::optional<Command> {
+        if constexpr (std::is_same_v<std::decay_t<decltype(chosen)>, std::monostate>) {
+          return std::nullopt;
+        } else {
+          return chosen;
+        }
+      },
+      options);
 }
 
 Command chosen(const CLI::App& app, Parsed& parsed) {
@@ -204,17 +246,13 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
   }
   if (app.got_subcommand("exec")) return parsed.exec;
   if (app.got_subcommand("lease")) return parsed.lease;
+  const auto agent = chosen_agent(app, parsed.agent);
+  if (!agent) return report(agent.error());
+  if (auto command = one_of(*agent)) return *std::move(command);
+  if (app.got_subcommand("serve")) return parsed.serve;
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
-  return std::visit(
-      [&parsed](const auto& options) -> Command {
-        if constexpr (std::is_same_v<std::decay_t<decltype(options)>, std::monostate>) {
-          return parsed.completion;
-        } else {
-          return options;
-        }
-      },
-      *change);
+  return one_of(*change).value_or(parsed.completion);
 }
 
 VerbSpec spec_of(const CLI::App& app) {

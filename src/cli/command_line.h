@@ -32,7 +32,8 @@ struct CompletionOptions {
 /// error).
 using Command = std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions,
                              LeaseOptions, CompletionOptions, PolicyOptions, PlanOptions,
-                             ApplyVerbOptions, VerifyOptions, RollbackOptions, RecoverOptions>;
+                             ApplyVerbOptions, VerifyOptions, RollbackOptions, RecoverOptions,
+                             RunOptions, StatusOptions, EventsOptions, PauseOptions, ServeOptions>;
 
 Command parse_command_line(int argc, char** argv);
 std::vector<VerbSpec> command_line_spec();

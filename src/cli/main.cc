@@ -24,6 +24,11 @@ int run(const RecoverOptions& options) { return run_recover(options); }
 int run(const ExecOptions& options) { return run_exec(options); }
 int run(const LeaseOptions& options) { return run_lease(options); }
 int run(const PlanOptions& options) { return run_plan(options); }
+int run(const RunOptions& options) { return run_agent(options); }
+int run(const StatusOptions& options) { return run_status(options); }
+int run(const EventsOptions& options) { return run_events(options); }
+int run(const PauseOptions& options) { return run_pause(options); }
+int run(const ServeOptions& options) { return run_serve(options); }
 int run(const CompletionOptions& options) {
   std::fputs(completion_script(command_line_spec(), options.shell).c_str(), stdout);
   return kDone;
@@ -35,7 +40,8 @@ bool tells_of_unfinished(const Command& command) {
          !std::holds_alternative<CompletionOptions>(command) &&
          !std::holds_alternative<ApplyVerbOptions>(command) &&
          !std::holds_alternative<RollbackOptions>(command) &&
-         !std::holds_alternative<RecoverOptions>(command);
+         !std::holds_alternative<RecoverOptions>(command) &&
+         !std::holds_alternative<ServeOptions>(command);
 }
 
 }  // namespace

@@ -103,4 +103,44 @@ struct LeaseOptions {
   bool quiet = false;
 };
 
+inline constexpr const char* kRunFolder = "/run/holdfast";
+inline constexpr const char* kStateFolder = "/var/lib/holdfast";
+
+struct RunOptions {
+  std::string policy;  // empty: it only observes
+  std::string state_folder = kStateFolder;
+  std::string run_folder = kRunFolder;
+  bool no_store = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+struct StatusOptions {
+  std::string run_folder = kRunFolder;
+  bool json = false;
+};
+
+struct EventsOptions {
+  bool follow = false;
+  std::size_t lines = 50;
+  std::optional<double> since_seconds;
+  std::string state_folder = kStateFolder;
+  std::string run_folder = kRunFolder;
+  bool json = false;
+};
+
+struct PauseOptions {
+  std::optional<double> seconds;  // absent: until it is ended
+  bool end = false;
+  std::string run_folder = kRunFolder;
+};
+
+struct ServeOptions {
+  std::vector<std::string> listen;  // "127.0.0.1:9470"; none: loopback, port 9470
+  std::string feed = "/run/holdfast/feed.sock";
+  std::string state_dir = "/var/lib/holdfast";
+  std::string token_file, tls_cert, tls_key;
+  std::string user = "nobody";
+};
+
 }  // namespace holdfast

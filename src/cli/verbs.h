@@ -30,6 +30,11 @@ int run_recover(const RecoverOptions& options);
 int run_exec(const ExecOptions& options);
 int run_lease(const LeaseOptions& options);
 int run_plan(const PlanOptions& options);
+int run_agent(const RunOptions& options);
+int run_status(const StatusOptions& options);
+int run_events(const EventsOptions& options);
+int run_pause(const PauseOptions& options);
+int run_serve(const ServeOptions& options);
 
 /// Prints "holdfast: SENTENCE" to standard error, for each line of the sentence, and returns
 /// kFailure, or kUsage for that code.

@@ -9,6 +9,7 @@ namespace holdfast::abi {
 
 // ethtool netlink: commands and attributes.
 inline constexpr std::uint8_t kRssGet = 38;                 // ETHTOOL_MSG_RSS_GET, 6.2 (dump: 6.11)
+inline constexpr std::uint8_t kRssNotified = 50;             // ETHTOOL_MSG_RSS_NTF, 6.17
 inline constexpr std::uint16_t kRingsRxPush = 14;           // ETHTOOL_A_RINGS_RX_PUSH, 6.3
 inline constexpr std::uint16_t kRingsTxPushBufLen = 15;     // 6.4
 inline constexpr std::uint16_t kRingsTxPushBufLenMax = 16;  // 6.4

@@ -5,6 +5,7 @@
 // fake: ScriptedWatcher (agent/scripted_watcher.h). One thread at a time.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,8 @@ class Watcher {
   virtual bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) = 0;
   /// Where it stands, with the sentence for people and what it has seen so far.
   virtual WatchSource state() const = 0;
+  /// The files that the policy names, when it or the host's interrupts change. Only fanotify cares.
+  virtual void set_files(const std::vector<std::string>& files) { static_cast<void>(files); }
 };
 
 }  // namespace holdfast

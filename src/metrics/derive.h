@@ -40,9 +40,12 @@ struct Intent {
   std::vector<VectorTarget> targets;  // ascending by IRQ
   CpuTopology topology;
   bool intersect = false;  // TCA §4 `--rule intersect`: outside only when no CPU is inside
+  std::uint64_t least_interrupts = 1;  // in a window, for a vector to be active (TCA §4, n_min)
   friend bool operator==(const Intent&, const Intent&) = default;
 };
 
+/// What stands in no sample is said in `diagnostics`. Vectors of the device itself ("admin",
+/// "async", "ptp") have a state and are in no share: they serve no queue.
 /// `regime`, `gates`, `own`, `jitter` and `sad_delta` are left empty: others know them.
 MetricFrame derive(const Observation& earlier, const Observation& later, const Intent& intent);
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "model/plan.h"
 #include "model/regime.h"
 
@@ -59,5 +60,7 @@ struct AgentStatus {
 };
 
 std::string to_json(const AgentStatus& status);  // docs/schema/status.schema.json
+/// What to_json wrote; of a difference's object only kind, nic, name and irq.
+Result<AgentStatus> status_from_json(std::string_view text);
 
 }  // namespace holdfast

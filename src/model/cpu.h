@@ -20,6 +20,7 @@ struct Cpu {
   std::string governor;  // cpufreq scaling_governor; empty without cpufreq
   std::optional<std::uint64_t>
       max_idle_latency_us;  // exit latency of the deepest enabled idle state
+  friend bool operator==(const Cpu&, const Cpu&) = default;
 };
 
 struct NumaNodeCpus {
@@ -45,6 +46,7 @@ struct CpuTopology {
   CpuSet housekeeping() const;
   /// The node's CPUs; empty when there is no such node.
   CpuSet cpus_of(NumaNode node) const;
+  friend bool operator==(const CpuTopology&, const CpuTopology&) = default;
 };
 
 }  // namespace holdfast

@@ -12,10 +12,10 @@ std::size_t control_at(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::string dump(const Json& json) {
+std::string dump(const Json& json, int indent) {
   // The library escapes what JSON demands, which is C0 alone. The others stand in strings only,
   // where an escape means the same.
-  std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
+  std::string text = json.dump(indent, ' ', false, Json::error_handler_t::replace);
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
   std::size_t copied = 0;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/text.h"
 
 namespace holdfast::json {
@@ -59,6 +62,28 @@ bool JsonNode::flag(const char* name) const {
   if (!member) return false;
   if (!member->json_->is_boolean()) member->reject("true or false");
   return member->json_->is_boolean() && member->json_->get<bool>();
+}
+
+bool JsonNode::flag(const char* name, bool otherwise) const {
+  return find(name) ? flag(name) : otherwise;
+}
+
+std::optional<double> JsonNode::decimal(const char* name) const {
+  const auto member = find(name);
+  if (!member) return std::nullopt;
+  const double value = member->json_->is_number() ? member->json_->get<double>() : NAN;
+  if (std::isfinite(value)) return value;
+  member->reject("a number");
+  return std::nullopt;
+}
+
+void JsonNode::expect_only(std::initializer_list<std::string_view> names) const {
+  if (!json_->is_object()) return;
+  for (const auto& [name, value] : json_->items()) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      mistake_->note(pointer_ + "/" + name, "known here");
+    }
+  }
 }
 
 std::uint64_t JsonNode::number(const char* name, std::uint64_t most) const {

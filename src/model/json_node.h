@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -38,6 +39,11 @@ class JsonNode {
   std::string text(const char* name) const;
   bool flag(const char* name) const;
   std::uint64_t number(const char* name, std::uint64_t most = UINT64_MAX) const;
+  bool flag(const char* name, bool otherwise) const;
+  /// A finite number with a sign and a fraction; absent without the member.
+  std::optional<double> decimal(const char* name) const;
+  /// Notes a member that is none of `names`.
+  void expect_only(std::initializer_list<std::string_view> names) const;
   /// Members that must be there.
   std::string needed_text(const char* name) const;
 

@@ -60,7 +60,7 @@ inline void put(Json& object, const char* name, const std::string& text) {
 }
 
 /// Text with two spaces of indent, for a terminal as well: bytes that are not UTF-8 become U+FFFD,
-/// control characters (C0, DEL, C1) their \u escapes.
-std::string dump(const Json& json);
+/// control characters (C0, DEL, C1) their \u escapes. An indent of -1 gives one line.
+std::string dump(const Json& json, int indent = 2);
 
 }  // namespace holdfast::json

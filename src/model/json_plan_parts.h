@@ -14,4 +14,8 @@ Json value_of(const Demands& demands);
 Json value_of(const Plan& plan);
 Json value_of(const Verdict& verdict);
 
+/// Of the member "kind", and of the member "object", which must be there.
+SettingKind read_kind(const JsonNode& node);
+SettingObject read_object(const JsonNode& parent);
+
 }  // namespace holdfast::json

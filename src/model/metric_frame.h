@@ -37,8 +37,10 @@ struct VectorFrame {
   CpuCounts delivered;  // interrupts in the window, by CPU
   std::uint64_t total = 0;
   VectorState state = VectorState::no_target;
-  bool active = false;  // fired at least once in the window, and has a target
-  bool reset = false;   // its counter went back: counted from 0
+  bool active = false;           // fired at least once in the window, and has a target
+  bool reset = false;            // its counter went back: counted from 0
+  bool born = false;             // not there in the sample before: counted from 0
+  std::uint64_t since_boot = 0;  // interrupts; falls when the driver takes new vectors
   friend bool operator==(const VectorFrame&, const VectorFrame&) = default;
 };
 
@@ -50,13 +52,15 @@ struct CpuFrame {
   std::uint64_t net_rx = 0, net_tx = 0;  // softirqs
   std::uint64_t packets = 0, dropped = 0, time_squeezed = 0;
   double ksoftirqd = 0;  // run time of its ksoftirqd
+  /// As the kernel counts them since boot, in 32 bits.
+  std::uint64_t packets_since_boot = 0, dropped_since_boot = 0, time_squeezed_since_boot = 0;
   friend bool operator==(const CpuFrame&, const CpuFrame&) = default;
 };
 
 /// From where an optional figure came, or why there is none: "bpf", "irq-counts", "none".
 struct Reading {
   std::optional<double> value;
-  std::string source;
+  std::string source = "none";
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
@@ -67,6 +71,9 @@ struct JitterFrame {
   std::uint64_t count = 0, negative = 0;
   std::string source = "none";  // "bpf", "probe", "none"
   std::string clock;            // of the packet's stamp: "software", "phc0"
+  std::optional<double> hj999_ns;
+  bool low_n = false;          // fewer than 100: TCA's LOW_N
+  bool clock_suspect = false;  // over 0.1 % are negative: only hj95x is given (CLOCK_SUSPECT)
   friend bool operator==(const JitterFrame&, const JitterFrame&) = default;
 };
 
@@ -87,9 +94,10 @@ struct MetricFrame {
   std::uint32_t active_vectors = 0, drifted_vectors = 0, pending_vectors = 0,
                 untargeted_vectors = 0;
   Reading nrs;
-  std::optional<double> sad, sad_normalised;  // TCA §4: SAD, SAD_n
-  std::optional<double> sad_delta;            // less the median of aligned windows
-  std::optional<double> leak;                 // load outside all targets ÷ all
+  std::optional<double> sad, sad_normalised;   // TCA §4: SAD, SAD_n
+  std::optional<double> sad_delta;             // less the median of aligned windows
+  std::optional<double> leak;                  // load outside all targets ÷ all
+  std::optional<double> load_peak, load_gini;  // of the targets' CPUs: most ÷ mean; 0 even, to 1
   JitterFrame jitter;
   std::uint64_t interrupts = 0, packets = 0;
   std::uint64_t softnet_dropped = 0, softnet_squeezed = 0;
@@ -106,6 +114,10 @@ struct MetricFrame {
   Diagnostics diagnostics;
   friend bool operator==(const MetricFrame&, const MetricFrame&) = default;
 };
+
+/// Why figures are absent or doubtful, by TCA §6.9's names: "NO_ACTIVE_VECTORS", "ZERO_LOAD" (of
+/// SAD), "LOW_N" and "CLOCK_SUSPECT" (of jitter).
+std::vector<std::string_view> statuses_of(const MetricFrame& frame);
 
 /// One object on one line, without its newline; docs/schema/frame.schema.json. `vectors` and `cpus`
 /// are left out when `brief`.

@@ -1,0 +1,147 @@
+// Agent: the resident's turn: what changed, who did it, is it to be put back, how far is the host
+// from its policy, and in which regime does that put it.
+//
+// Level-based: sightings only say where to look first. Each window reads the policy's vectors, each
+// sweep the whole host, so a lost sighting costs time and no truth. Everything that takes time is
+// bounded: do_work never blocks but for its reads of procfs, sysfs and netlink.
+//
+// One file per part: agent.cc the turn, agent_changes.cc sightings and events, agent_repair.cc,
+// agent_window.cc metrics and regime, agent_sweep.cc policy and snapshot, agent_status.cc.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/agent_host.h"
+#include "agent/agent_output.h"
+#include "agent/policy_source.h"
+#include "agent/watched_settings.h"
+#include "host/irqbalance_lease.h"
+#include "host/watcher.h"
+#include "metrics/aligned_baseline.h"
+#include "regime/regime_machine.h"
+
+namespace holdfast {
+
+struct AgentOptions {
+  std::string version;
+  std::uint32_t pid = 0;
+  double sweep_seconds = 30;             // between readings of the whole host
+  double settle_seconds = 0.2;           // after a notification, before the host is read again
+  std::size_t sightings_per_turn = 512;  // of each watcher
+  std::uint64_t first_event = 1;         // the store's next number
+};
+
+class Agent {
+ public:
+  /// `policy`: null to observe only. `bans`: null where irqbalance is not to be spoken to. All
+  /// references outlive the agent.
+  Agent(AgentHost& host, PolicySource* policy, IrqbalanceBans* bans,
+        std::vector<std::unique_ptr<Watcher>> watchers, AgentOutput& output, AgentOptions options);
+
+  /// One turn; returns when the next is due if no descriptor wakes it before.
+  Instant do_work(Instant now);
+  /// Readable when there is something to do.
+  std::vector<int> wake_fds() const;
+
+  /// A person's words; `by` says whose, for the events.
+  void pause(std::optional<double> seconds, const std::string& by);
+  void resume(const std::string& by);
+  void release_regime(const std::string& by);
+  /// Reads the policy again at the next turn, also when its files look as before.
+  void reload() { reload_ = true; }
+  /// Gives the lease back; the agent ends.
+  void stop();
+
+  AgentStatus status() const;
+  const MetricFrame& frame() const { return frame_; }
+  const std::deque<Event>& recent_events() const { return events_; }
+  Instant regime_since() const { return regime_.since; }
+
+ private:
+  // agent_changes.cc
+  void read_watchers();
+  void note(const Sighting& sighting);
+  void look_where_sighted();
+  void explain(const Change& change);
+  void emit(Event event, std::optional<Instant> at = std::nullopt);
+  void emit(EventKind kind, std::string subject, std::string from, std::string to, EventCause cause,
+            std::string evidence);
+  // agent_repair.cc
+  void repair_what_may_be();
+  void repair(WatchedSetting& setting);
+  void tell_decision(const WatchedSetting& setting, HealDecision decision);
+  // agent_window.cc
+  void window();
+  void look_at_places(const Observation& observation);
+  void step_regime();
+  // agent_sweep.cc
+  void sweep();
+  bool refresh_policy();
+  void resolve_policy(const HostSnapshot& host);
+  void refuse_policy(const std::string& sentence);
+  void set_intent(const HostSnapshot& host);
+  void hold_lease();
+  void work_lease();
+
+  struct Refused {
+    std::string why;
+    double wait_seconds = 0;
+    Instant retry_at;
+  };
+  std::int64_t wall_of(Instant at) const { return wall_offset_ns_ + at.ns; }
+  bool is_paused() const { return paused_; }
+
+  AgentHost& host_;
+  PolicySource* policy_source_;
+  std::vector<std::unique_ptr<Watcher>> watchers_;
+  AgentOutput& output_;
+  AgentOptions options_;
+
+  Instant now_;
+  std::int64_t wall_offset_ns_ = 0;
+  Instant started_;
+  std::deque<Sighting> recent_;    // sightings of the last seconds, ascending
+  std::set<std::string> sighted_;  // keys of settings whose file was written
+  std::map<std::string, std::uint64_t> sighted_counts_;
+  std::deque<Event> events_;
+  std::uint64_t next_event_;
+  std::uint64_t event_count_ = 0, repairs_ = 0, refused_repairs_ = 0;
+
+  bool reload_ = true;
+  std::string fingerprint_;
+  std::optional<AgentPolicy> policy_;
+  std::string policy_error_;
+  SnapshotScope scope_;
+  WatchedSettings watched_;
+  std::string hostname_;
+  std::map<std::string, std::string> told_;  // by key: the last decision told
+  std::map<std::string, Refused> refused_;   // by key: writes that the kernel refused
+  Healer healer_;
+  bool paused_ = false;
+  std::optional<Instant> paused_until_;
+  std::string paused_by_;
+
+  Intent intent_;
+  std::optional<Observation> observation_;
+  MetricFrame frame_;
+  AlignedBaseline baseline_;
+  RegimeState regime_;
+  std::string regime_evidence_;
+  bool repaired_in_window_ = false, yielded_in_window_ = false, released_ = false;
+  Instant window_due_, sweep_due_, fingerprint_due_;
+  std::int64_t longest_turn_ns_ = 0;
+  std::uint64_t dropped_ = 0;
+
+  std::optional<IrqbalanceLease> lease_;
+  IrqbalanceBans* bans_;
+  std::string lease_state_;
+  std::vector<WatchSource> sources_told_;
+};
+
+}  // namespace holdfast

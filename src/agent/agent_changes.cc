@@ -1,0 +1,146 @@
+// What the watchers saw, looked up on the host, explained and told.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/agent.h"
+#include "apply/object_key.h"
+
+namespace holdfast {
+namespace {
+
+constexpr double kRecentSeconds = 10;
+constexpr std::size_t kMostRecent = 8192;
+constexpr std::size_t kMostEvents = 1000;
+
+/// Such a sighting says that settings of any kind may be otherwise now.
+bool is_structural(SightingKind kind) {
+  switch (kind) {
+    case SightingKind::ethtool_notified:
+    case SightingKind::link_changed:
+    case SightingKind::device_changed:
+    case SightingKind::cpu_changed:
+    case SightingKind::irqbalance_started:
+    case SightingKind::irqbalance_stopped:
+    case SightingKind::overflow: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+void Agent::read_watchers() {
+  std::vector<Sighting> seen;
+  for (const auto& watcher : watchers_) {
+    // What is left over is read in the next turn, which is then due at once: its fd stays readable.
+    watcher->read(now_, options_.sightings_per_turn, seen);
+  }
+  for (auto& sighting : seen) {
+    note(sighting);
+    recent_.push_back(std::move(sighting));
+  }
+  std::sort(recent_.begin(), recent_.end(),
+            [](const Sighting& a, const Sighting& b) { return a.at < b.at; });
+  while (!recent_.empty() && (recent_.size() > kMostRecent ||
+                              elapsed_seconds(recent_.front().at, now_) > kRecentSeconds)) {
+    recent_.pop_front();
+  }
+}
+
+void Agent::note(const Sighting& sighting) {
+  if (sighting.kind == SightingKind::file_written) {
+    if (const WatchedSetting* setting = watched_.of_file(sighting.what)) {
+      sighted_.insert(setting->key);
+      sighted_counts_[setting->key] += sighting.count;
+    }
+    return;
+  }
+  if (!is_structural(sighting.kind)) return;
+  sweep_due_ = std::min(
+      sweep_due_, Instant{now_.ns + static_cast<std::int64_t>(options_.settle_seconds * 1e9)});
+  if (sighting.kind == SightingKind::link_changed) {
+    emit(EventKind::link, sighting.what, "", sighting.detail, EventCause::link_flap,
+         "the kernel's route messages say so");
+  } else if (sighting.kind == SightingKind::cpu_changed) {
+    emit(EventKind::hotplug, "CPU " + sighting.what, "", sighting.detail, EventCause::cpu_hotplug,
+         "a uevent says so");
+  } else if (sighting.kind == SightingKind::overflow) {
+    ++dropped_;
+    emit(EventKind::source, sighting.what, "watching", "overflow", EventCause::unknown,
+         "it lost some of what it saw; the host is read again");
+  } else if (sighting.kind == SightingKind::irqbalance_started ||
+             sighting.kind == SightingKind::irqbalance_stopped) {
+    const bool started = sighting.kind == SightingKind::irqbalance_started;
+    emit(EventKind::lease, "irqbalance", "", started ? "started" : "stopped",
+         EventCause::irqbalance_config, fmt::format("its pid is {}", sighting.what));
+  }
+}
+
+void Agent::look_where_sighted() {
+  for (const auto& key : std::exchange(sighted_, {})) {
+    WatchedSetting* setting = watched_.find(key);
+    if (!setting) continue;
+    if (const auto change = watched_.look(*setting, host_)) explain(*change);
+  }
+  sighted_counts_.clear();
+}
+
+void Agent::explain(const Change& change) {
+  AttributionContext context;
+  context.own_pid = ThreadId{options_.pid};
+  context.paused = paused_;
+  context.paused_by = paused_by_;
+  const std::vector<Sighting> recent(recent_.begin(), recent_.end());
+  Attribution attribution = attribute(change, recent, context);
+  Event event;
+  event.kind = change.effective_only ? EventKind::moved : EventKind::change;
+  event.object = change.object;
+  event.subject = label_of(change.object);
+  event.from = change.from;
+  event.to = change.to;
+  event.cause = attribution.cause;
+  event.evidence = std::move(attribution.evidence);
+  event.actor = std::move(attribution.actor);
+  const std::string key = key_of(change.object);
+  const WatchedSetting* setting = watched_.find(key);
+  if (setting && setting->wanted) event.wanted = *setting->wanted;
+  if (const auto count = sighted_counts_.find(key); count != sighted_counts_.end()) {
+    event.count = std::max<std::uint64_t>(1, count->second);
+    event.exact = event.count == 1;
+  }
+  if (setting && setting->wanted && !change.effective_only) {
+    told_.erase(key);
+    refused_.erase(key);
+    if (setting->is_as_wanted()) {
+      healer_.restored(key);
+    } else {
+      healer_.changed({key, event.subject, setting->risk}, event.cause,
+                      event.actor ? identity_of(*event.actor) : "", now_);
+    }
+  }
+  emit(std::move(event), attribution.at ? attribution.at : change.before);
+}
+
+void Agent::emit(Event event, std::optional<Instant> at) {
+  event.number = next_event_++;
+  event.seen_ns = wall_of(host_.now());
+  event.at_ns = at ? wall_of(*at) : event.seen_ns;
+  ++event_count_;
+  output_.tell(event);
+  events_.push_back(std::move(event));
+  if (events_.size() > kMostEvents) events_.pop_front();
+}
+
+void Agent::emit(EventKind kind, std::string subject, std::string from, std::string to,
+                 EventCause cause, std::string evidence) {
+  Event event;
+  event.kind = kind;
+  event.subject = std::move(subject);
+  event.from = std::move(from);
+  event.to = std::move(to);
+  event.cause = cause;
+  event.evidence = std::move(evidence);
+  emit(std::move(event));
+}
+
+}  // namespace holdfast

@@ -1,0 +1,37 @@
+// AgentHost: the host as the agent sees it: whole now and then, single settings at once, counters
+// each second. Real: LiveAgentHost. Fake: FakeAgentHost (agent/fake_agent_host.h). One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/instant.h"
+#include "host/setting_writer.h"
+#include "host/snapshot.h"
+#include "metrics/derive.h"
+#include "model/host_snapshot.h"
+
+namespace holdfast {
+
+class AgentHost : public SettingWriter {
+ public:
+  /// The whole state, as `scope` says.
+  virtual HostSnapshot read_all(const SnapshotScope& scope) = 0;
+  /// One setting now, within microseconds; nullopt for kinds that only read_all knows, and for
+  /// things that are gone.
+  virtual std::optional<std::string> value(const SettingObject& object) = 0;
+  /// Where the interrupt of a vector or device_irq is delivered.
+  virtual std::optional<CpuSet> effective(const SettingObject& object) = 0;
+  /// Counters, and the places of the vectors that `intent` names.
+  virtual Observation observe(const Intent& intent) = 0;
+  /// Interrupts may have got other numbers: nothing that is kept open is believed any more.
+  virtual void forget_kept() = 0;
+  /// A person's apply or rollback is under way: the agent keeps its hands off.
+  virtual bool apply_under_way() = 0;
+  /// What the agent itself has used since `earlier` was returned: `cpu` is a share of one core.
+  virtual OwnCost own_cost(const OwnCost& earlier) = 0;
+  virtual Instant now() = 0;
+  virtual std::int64_t wall_ns() = 0;  // since 1970, UTC
+};
+
+}  // namespace holdfast

@@ -1,0 +1,32 @@
+// AgentOutput: who hears what the agent sees: the store, the feed, the features page, the journal.
+// Real: in cli/run.cc and agent/. Nothing of it may block.
+#pragma once
+
+#include "base/instant.h"
+#include "metrics/derive.h"
+#include "model/agent_status.h"
+#include "model/event.h"
+#include "model/host_snapshot.h"
+#include "model/metric_frame.h"
+
+namespace holdfast {
+
+class AgentOutput {
+ public:
+  virtual ~AgentOutput() = default;
+  virtual void tell(const Event& event) { static_cast<void>(event); }
+  virtual void tell(const MetricFrame& frame) { static_cast<void>(frame); }
+  virtual void tell(const AgentStatus& status) { static_cast<void>(status); }
+  /// After each reading of the whole host.
+  virtual void tell(const HostSnapshot& host, const Intent& intent) {
+    static_cast<void>(host);
+    static_cast<void>(intent);
+  }
+  /// At the end of each turn.
+  virtual void turn(const MetricFrame& last, Instant now) {
+    static_cast<void>(last);
+    static_cast<void>(now);
+  }
+};
+
+}  // namespace holdfast

@@ -1,0 +1,105 @@
+// Putting back what may be put back.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/agent.h"
+#include "agent/agent_parts.h"
+
+namespace holdfast {
+namespace {
+
+constexpr double kLongestWaitSeconds = 300;  // between tries of a write that is refused
+
+}  // namespace
+
+void Agent::repair_what_may_be() {
+  if (!policy_) return;
+  std::optional<bool> apply_runs;
+  for (auto& setting : watched_.all()) {
+    if (setting.is_as_wanted()) continue;
+    if (const auto wait = refused_.find(setting.key);
+        wait != refused_.end() && now_ < wait->second.retry_at) {
+      continue;
+    }
+    // A person's apply or rollback is at it: the drift stands, and is looked at again next turn.
+    if (!apply_runs) apply_runs = host_.apply_under_way();
+    if (*apply_runs) return;
+    const Drift drift{setting.key, label_of(setting.object), setting.risk};
+    const HealDecision decision = healer_.decide(drift, now_);
+    if (decision == HealDecision::repair) {
+      repair(setting);
+    } else {
+      tell_decision(setting, decision);
+    }
+  }
+}
+
+void Agent::repair(WatchedSetting& setting) {
+  Event event;
+  event.object = setting.object;
+  event.subject = label_of(setting.object);
+  event.from = setting.value;
+  event.wanted = *setting.wanted;
+  event.cause = EventCause::repair;
+  const auto written = host_.write(Setting{setting.object, *setting.wanted, std::nullopt});
+  if (written) watched_.look(setting, host_);
+  // Of what only a reading of the whole host shows, the sweep that this asks for tells the truth.
+  const bool quick = host_.value(setting.object).has_value();
+  if (written && !quick) {
+    setting.value = *setting.wanted;
+    sweep_due_ = std::min(
+        sweep_due_, Instant{now_.ns + static_cast<std::int64_t>(options_.settle_seconds * 1e9)});
+  }
+  if (written && setting.is_as_wanted()) {
+    healer_.repaired({setting.key, event.subject, setting.risk}, now_);
+    event.kind = EventKind::repair;
+    event.to = setting.value;
+    event.evidence = setting.is_pending() ? "requested; it moves with its next interrupt"
+                                          : "written and read back";
+    repaired_in_window_ = true;
+    ++repairs_;
+    told_.erase(setting.key);
+    refused_.erase(setting.key);
+    emit(std::move(event));
+    return;
+  }
+  event.kind = EventKind::refused_repair;
+  event.to = setting.value;
+  event.evidence =
+      written ? "the kernel accepted the value and did not keep it" : written.error().sentence;
+  ++refused_repairs_;
+  Refused& refused = refused_[setting.key];
+  refused.wait_seconds = std::min(std::max(1.0, 2 * refused.wait_seconds), kLongestWaitSeconds);
+  refused.retry_at = plus_seconds(now_, refused.wait_seconds);
+  if (std::exchange(refused.why, event.evidence) != event.evidence) emit(std::move(event));
+}
+
+void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) {
+  // That it only observes, or is paused, is in the status; it is no news for each setting.
+  const bool news = decision == HealDecision::yielding || decision == HealDecision::not_safe ||
+                    decision == HealDecision::rate_limited;
+  const std::string name(name_of(decision));
+  std::string& told = told_[setting.key];
+  if (decision == HealDecision::yielding) yielded_in_window_ = true;
+  if (std::exchange(told, name) == name || !news) return;
+  Event event;
+  event.kind = decision == HealDecision::yielding ? EventKind::yield : EventKind::refused_repair;
+  event.object = setting.object;
+  event.subject = label_of(setting.object);
+  event.from = setting.value;
+  event.wanted = *setting.wanted;
+  event.cause = EventCause::repair;
+  event.evidence = sentence_of(decision);
+  if (decision == HealDecision::yielding) {
+    for (const auto& given : healer_.given_way()) {
+      if (given.object == event.subject) {
+        event.evidence += fmt::format("; {} undid it; next try in {:.0f} s", given.actor,
+                                      elapsed_seconds(now_, given.retry_at));
+      }
+    }
+  }
+  emit(std::move(event));
+}
+
+}  // namespace holdfast

@@ -1,0 +1,45 @@
+// FakeAgentHost: a host in memory for the agent's tests: a snapshot that tests change, interrupts
+// that fire when told, a clock that stands until it is moved, and a kernel that can refuse.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "agent/agent_host.h"
+
+namespace holdfast {
+
+class FakeAgentHost final : public AgentHost {
+ public:
+  explicit FakeAgentHost(HostSnapshot host) : host_(std::move(host)) {}
+
+  Result<void> write(const Setting& wanted) override;
+  HostSnapshot read_all(const SnapshotScope&) override;
+  std::optional<std::string> value(const SettingObject& object) override;
+  std::optional<CpuSet> effective(const SettingObject& object) override;
+  Observation observe(const Intent& intent) override;
+  void forget_kept() override {}
+  bool apply_under_way() override { return apply_runs; }
+  OwnCost own_cost(const OwnCost&) override { return {}; }
+  Instant now() override { return now_; }
+  std::int64_t wall_ns() override { return now_.ns + 1'800'000'000'000'000'000; }
+
+  /// Another actor writes: no sighting comes of it by itself.
+  void put(const Setting& setting);
+  /// So many interrupts of each vector, at its effective CPU; a pending move happens first.
+  void fire(std::uint64_t count);
+  void pass(double seconds) { now_.ns += static_cast<std::int64_t>(seconds * 1e9); }
+  HostSnapshot& host() { return host_; }
+
+  std::vector<Setting> written;                        // by the agent
+  std::function<Result<void>(const Setting&)> refuse;  // asked first
+  bool apply_runs = false;
+  std::size_t sweeps = 0;
+
+ private:
+  HostSnapshot host_;
+  Instant now_{1'000'000'000};
+};
+
+}  // namespace holdfast

@@ -1,0 +1,145 @@
+#include "agent/live_agent_host.h"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "apply/lock.h"
+#include "base/text.h"
+#include "host/kernel_answers.h"
+#include "host/live_setting_writer.h"
+#include "host/live_source.h"
+#include "host/processes.h"
+#include "host/reading.h"
+#include "host/setting_file_read.h"
+
+namespace holdfast {
+namespace {
+
+constexpr std::size_t kMostKeptFiles = 4096;
+
+std::int64_t ns_of(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+/// The thread's CPUs, by sched_getaffinity(2): 1 µs, where /proc/PID/status takes 30.
+std::optional<std::string> thread_cpus(ThreadId thread) {
+  cpu_set_t* cpus = CPU_ALLOC(CpuSet::kMaxCpus);
+  const std::size_t size = CPU_ALLOC_SIZE(CpuSet::kMaxCpus);
+  std::optional<std::string> found;
+  CPU_ZERO_S(size, cpus);
+  if (::sched_getaffinity(static_cast<pid_t>(thread.value), size, cpus) == 0) {
+    CpuSet set;
+    for (std::uint32_t cpu = 0; cpu < CpuSet::kMaxCpus; ++cpu) {
+      if (CPU_ISSET_S(cpu, size, cpus)) set.add(CpuId{cpu});
+    }
+    found = set.to_list();
+  }
+  CPU_FREE(cpus);
+  return found;
+}
+
+}  // namespace
+
+struct LiveAgentHost::Parts {
+  KernelAnswers kernel;
+  LiveSource source{[this](const Question& question) { return kernel.ask(question); }};
+  LiveSettingWriter writer;
+  SettingFileReader files{"", kMostKeptFiles};
+  std::vector<ThreadId> ksoftirqds;
+  std::int64_t cpu_ns = 0, cpu_at_ns = 0;
+  std::string buffer;
+
+  void find_ksoftirqds() {
+    Diagnostics ignored;
+    ksoftirqds.clear();
+    for (const auto& process : read_processes(source, ignored).processes) {
+      if (process.kernel && process.comm.starts_with("ksoftirqd/")) {
+        ksoftirqds.push_back(process.id);
+      }
+    }
+  }
+  void read_ksoftirqds(Sample& sample) {
+    for (const ThreadId id : ksoftirqds) {
+      if (!source.read_file(fmt::format("/proc/{}/stat", id.value), buffer)) continue;
+      const auto stat = parse_process_stat(buffer);
+      if (!stat || !stat->kernel) continue;
+      ThreadTimes times;
+      times.process = times.id = id;
+      times.comm = stat->comm;
+      times.run_ticks = stat->run_ticks;
+      times.last_cpu = stat->last_cpu;
+      times.kernel = true;
+      sample.threads.push_back(std::move(times));
+    }
+  }
+};
+
+LiveAgentHost::LiveAgentHost() : parts_(std::make_unique<Parts>()) {}
+LiveAgentHost::~LiveAgentHost() = default;
+
+Result<void> LiveAgentHost::write(const Setting& wanted) { return parts_->writer.write(wanted); }
+
+HostSnapshot LiveAgentHost::read_all(const SnapshotScope& scope) {
+  return read_snapshot(parts_->source, scope);
+}
+
+std::optional<std::string> LiveAgentHost::value(const SettingObject& object) {
+  if (object.kind == SettingKind::thread_affinity && object.thread) {
+    return thread_cpus(*object.thread);
+  }
+  return parts_->files.value(object);
+}
+
+std::optional<CpuSet> LiveAgentHost::effective(const SettingObject& object) {
+  if (!object.irq) return std::nullopt;
+  return parts_->files.effective(*object.irq);
+}
+
+Observation LiveAgentHost::observe(const Intent& intent) {
+  Observation observation;
+  observation.sample.at = now();
+  observation.at_ns = wall_ns();
+  for (const auto& target : intent.targets) {
+    auto counts = parts_->files.counts(target.irq);
+    auto requested = parts_->files.requested(target.irq);
+    if (!counts || !requested) continue;  // it has gone; the next sweep knows
+    // Without an effective mask (no CONFIG_GENERIC_IRQ_EFFECTIVE_AFF_MASK) the requested one is it.
+    CpuSet effective = parts_->files.effective(target.irq).value_or(CpuSet());
+    if (effective.empty()) effective = *requested;
+    observation.places.push_back({target.irq, *std::move(requested), std::move(effective)});
+  }
+  read_host_counters(parts_->source, observation.sample);
+  parts_->read_ksoftirqds(observation.sample);
+  return observation;
+}
+
+void LiveAgentHost::forget_kept() {
+  parts_->files.reopen();
+  parts_->find_ksoftirqds();
+}
+
+bool LiveAgentHost::apply_under_way() { return ApplyLock::is_held(kLockPath); }
+
+OwnCost LiveAgentHost::own_cost(const OwnCost& earlier) {
+  OwnCost cost = earlier;
+  const std::int64_t at_ns = ns_of(CLOCK_MONOTONIC), cpu_ns = ns_of(CLOCK_PROCESS_CPUTIME_ID);
+  const auto elapsed = static_cast<double>(at_ns - std::exchange(parts_->cpu_at_ns, at_ns));
+  const auto used = static_cast<double>(cpu_ns - std::exchange(parts_->cpu_ns, cpu_ns));
+  cost.cpu = elapsed > 0 ? used / elapsed : 0;
+  if (parts_->source.read_file("/proc/self/statm", parts_->buffer)) {
+    const auto words = words_of(parts_->buffer);
+    const auto pages = words.size() > 1 ? parse_number<std::uint64_t>(words[1]) : std::nullopt;
+    if (pages) cost.resident_bytes = *pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  }
+  return cost;
+}
+
+Instant LiveAgentHost::now() { return monotonic_now(); }
+
+std::int64_t LiveAgentHost::wall_ns() { return ns_of(CLOCK_REALTIME); }
+
+}  // namespace holdfast

@@ -1,0 +1,150 @@
+#include "agent/watched_settings.h"
+
+#include "apply/object_key.h"
+#include "plan/risk.h"
+#include "plan/setting_value.h"
+
+namespace holdfast {
+namespace {
+
+bool is_interrupt(SettingKind kind) {
+  return kind == SettingKind::vector || kind == SettingKind::device_irq;
+}
+
+/// One name for a file that sysfs shows under several: "/sys/class/net/eth0/queues/…" is a link to
+/// "/sys/devices/pci…/net/eth0/queues/…".
+std::string canonical(std::string_view path) {
+  if (path.starts_with("/sys/")) {
+    const auto net = path.rfind("/net/");
+    if (net != std::string_view::npos) return std::string(path.substr(net));
+  }
+  return std::string(path);
+}
+
+}  // namespace
+
+bool WatchedSetting::is_as_wanted() const {
+  return !wanted || restricted_to(object.kind, value, *wanted) == *wanted;
+}
+
+bool WatchedSetting::is_pending() const {
+  if (!wanted || !effective || !is_as_wanted()) return false;
+  const auto cpus = CpuSet::parse_list(*wanted);
+  return cpus && !effective->is_subset_of(*cpus);
+}
+
+void WatchedSettings::add(const HostSnapshot& host, SettingObject object,
+                          std::optional<std::string> wanted, Instant now) {
+  std::string key = key_of(object);
+  if (const auto known = by_key_.find(key); known != by_key_.end()) {
+    WatchedSetting& setting = settings_[known->second];
+    if (wanted) setting.wanted = std::move(wanted);
+    return;
+  }
+  const auto value = value_of(host, object);
+  if (!value) return;
+  WatchedSetting setting;
+  if (const Nic* nic = host.find_nic(object.nic)) setting.driver = nic->driver;
+  setting.risk = cost_of(object, setting.driver).risk;
+  setting.value = *value;
+  if (is_interrupt(object.kind)) setting.effective = placement_of(host, object);
+  setting.object = std::move(object);
+  setting.key = key;
+  setting.wanted = std::move(wanted);
+  setting.read_at = now;
+  by_key_.emplace(std::move(key), settings_.size());
+  settings_.push_back(std::move(setting));
+}
+
+void WatchedSettings::index() {
+  by_file_.clear();
+  for (std::size_t i = 0; i < settings_.size(); ++i) {
+    for (const auto& path : files_of(settings_[i].object)) by_file_[canonical(path)] = i;
+  }
+}
+
+std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
+                                           const std::vector<Wanted>& wanted, Instant now) {
+  const std::vector<WatchedSetting> before = std::exchange(settings_, {});
+  const auto known = std::exchange(by_key_, {});
+  for (const auto& one : wanted) {
+    if (!one.exists) continue;
+    if (const auto object = found_again(host, one.setting.object)) {
+      add(host, *object, one.setting.value, now);
+    }
+  }
+  for (const auto& nic : host.nics) {
+    if (nic.driver.empty()) continue;
+    for (auto& setting : settings_of(host, nic)) {
+      add(host, std::move(setting.object), std::nullopt, now);
+    }
+  }
+  index();
+  std::vector<Change> changes;
+  const auto old_firmware = std::exchange(firmware_, {});
+  for (const auto& nic : host.nics) firmware_[nic.name] = nic.firmware;
+  for (const auto& setting : settings_) {
+    const auto old = known.find(setting.key);
+    if (old == known.end()) continue;
+    const WatchedSetting& then = before[old->second];
+    if (then.value == setting.value) continue;
+    Change change{setting.object, then.value, setting.value,
+                  then.read_at,   now,        false,
+                  setting.driver, "",         ""};
+    if (const auto firmware = old_firmware.find(setting.object.nic);
+        firmware != old_firmware.end() && firmware->second != firmware_[setting.object.nic]) {
+      change.firmware_from = firmware->second;
+      change.firmware_to = firmware_[setting.object.nic];
+    }
+    changes.push_back(std::move(change));
+  }
+  if (std::exchange(first_, false)) changes.clear();
+  return changes;
+}
+
+std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& host) {
+  const auto value = host.value(setting.object);
+  const Instant now = host.now();
+  if (!value) return std::nullopt;
+  Change change{
+      setting.object, setting.value, *value, setting.read_at, now, false, setting.driver, "", ""};
+  const bool requested = setting.value != *value;
+  setting.value = *value;
+  setting.read_at = now;
+  if (is_interrupt(setting.object.kind)) {
+    auto effective = host.effective(setting.object);
+    const auto was = std::exchange(setting.effective, effective);
+    const auto mask = CpuSet::parse_list(*value);
+    // A mask that was written moves the interrupt later, and that is no event of its own.
+    const bool settled = was && mask && was->is_subset_of(*mask);
+    if (!requested && settled && effective && *was != *effective) {
+      change.from = was->to_list();
+      change.to = effective->to_list();
+      change.effective_only = true;
+      return change;
+    }
+  }
+  if (!requested) return std::nullopt;
+  return change;
+}
+
+WatchedSetting* WatchedSettings::find(std::string_view key) {
+  const auto found = by_key_.find(std::string(key));
+  return found == by_key_.end() ? nullptr : &settings_[found->second];
+}
+
+WatchedSetting* WatchedSettings::of_file(std::string_view path) {
+  const auto found = by_file_.find(canonical(path));
+  return found == by_file_.end() ? nullptr : &settings_[found->second];
+}
+
+std::vector<std::string> WatchedSettings::policy_files() const {
+  std::vector<std::string> files;
+  for (const auto& setting : settings_) {
+    if (!setting.wanted) continue;
+    for (auto& path : files_of(setting.object)) files.push_back(std::move(path));
+  }
+  return files;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,66 @@
+// WatchedSettings: what the agent looks at, with what was last seen of it and what the policy
+// wants.
+//
+// Everything that the policy names, and all settings of interfaces with a device, so that a change
+// of what nobody demanded is told, too.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "agent/agent_host.h"
+#include "attribution/attribute.h"
+#include "model/host_snapshot.h"
+#include "model/plan.h"
+#include "plan/make_plan.h"
+
+namespace holdfast {
+
+struct WatchedSetting {
+  SettingObject object;
+  std::string key;  // the same over changes of its IRQ number
+  std::string driver;
+  std::optional<std::string> wanted;  // by the policy
+  Risk risk = Risk::safe;             // of setting it
+  std::string value;                  // when last read
+  std::optional<CpuSet> effective;    // of an interrupt
+  Instant read_at;
+
+  /// Is it as the policy wants it? True when the policy does not name it.
+  bool is_as_wanted() const;
+  /// Of an interrupt: requested as wanted, and not delivered there yet.
+  bool is_pending() const;
+};
+
+class WatchedSettings {
+ public:
+  /// The table as the snapshot has it; what is other than in the table before is returned. Of the
+  /// first call nothing is.
+  std::vector<Change> renew(const HostSnapshot& host, const std::vector<Wanted>& wanted,
+                            Instant now);
+  /// Reads one setting again; its change, if there is one.
+  std::optional<Change> look(WatchedSetting& setting, AgentHost& host);
+
+  std::vector<WatchedSetting>& all() { return settings_; }
+  const std::vector<WatchedSetting>& all() const { return settings_; }
+  WatchedSetting* find(std::string_view key);
+  /// The setting that this file sets, by either of an interrupt's two; nullptr: none that we watch.
+  WatchedSetting* of_file(std::string_view path);
+  /// Files of the settings that the policy names.
+  std::vector<std::string> policy_files() const;
+
+ private:
+  void add(const HostSnapshot& host, SettingObject object, std::optional<std::string> wanted,
+           Instant now);
+  void index();
+
+  std::vector<WatchedSetting> settings_;
+  std::unordered_map<std::string, std::size_t> by_key_, by_file_;
+  std::unordered_map<std::string, std::string> firmware_;  // by interface
+  bool first_ = true;
+};
+
+}  // namespace holdfast

@@ -1,0 +1,74 @@
+#include "attribution/writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "attribution/explanation.h"
+
+namespace holdfast {
+namespace {
+
+bool is_own(const Sighting& sighting, const AttributionContext& context) {
+  return context.own_pid && sighting.actor && sighting.actor->pid == context.own_pid;
+}
+
+bool is_request_for(const Change& change, const Sighting& sighting) {
+  return sighting.kind == SightingKind::affinity_requested && change.object.irq &&
+         sighting.what == fmt::format("{}", change.object.irq->value) && sighting.actor &&
+         !sighting.actor->exe.empty();
+}
+
+std::string deed_of(const Sighting& sighting) {
+  std::string deed =
+      sighting.kind == SightingKind::file_written
+          ? fmt::format("wrote {}", sighting.what)
+          : fmt::format("asked for CPUs {} for interrupt {}", sighting.detail, sighting.what);
+  if (sighting.count > 1) {
+    deed += fmt::format(", {}{} times", sighting.exact ? "" : "at least ", sighting.count);
+  }
+  return deed;
+}
+
+EventCause cause_of(const Actor& actor, const AttributionContext& context) {
+  if (context.own_pid && actor.pid == context.own_pid) return EventCause::repair;
+  if (is_program(actor, "irqbalance")) return EventCause::irqbalance;
+  if (is_program(actor, "holdfast") || context.paused) return EventCause::human;
+  return EventCause::writer;
+}
+
+}  // namespace
+
+bool is_program(const Actor& actor, std::string_view name) {
+  if (!actor.exe.empty()) {
+    return std::string_view(actor.exe).substr(actor.exe.rfind('/') + 1) == name;
+  }
+  return actor.comm == name && actor.unit == fmt::format("{}.service", name);
+}
+
+std::optional<Attribution> explain_by_writer(const Change& change, std::span<const Sighting> recent,
+                                             const AttributionContext& context) {
+  const auto files = files_of(change.object);
+  const auto is_writing = [&](const Sighting& sighting) {
+    // What we wrote before the first reading was in it already: it explains nothing.
+    if (is_own(sighting, context) && !is_between(change, sighting)) return false;
+    if (is_request_for(change, sighting)) return true;
+    return sighting.kind == SightingKind::file_written &&
+           std::find(files.begin(), files.end(), sighting.what) != files.end();
+  };
+  const Sighting* found = find_explanation(change, recent, context, is_writing);
+  if (!found) return std::nullopt;
+  Attribution attribution{.actor = found->actor, .at = found->at};
+  const Actor actor = found->actor.value_or(Actor{});
+  attribution.cause = cause_of(actor, context);
+  attribution.evidence = fmt::format("{} {}", label_of(actor), deed_of(*found));
+  if (attribution.cause == EventCause::human && context.paused) {
+    attribution.evidence +=
+        context.paused_by.empty()
+            ? std::string(", while holdfast was paused")
+            : fmt::format(", while holdfast was paused by {}", context.paused_by);
+  }
+  return attribution;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,136 @@
+#include "cli/agent_outputs.h"
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include <cstdio>
+
+#include "cli/verbs.h"
+
+namespace holdfast {
+namespace {
+
+constexpr std::int64_t kFlushNs = 1'000'000'000;
+
+std::int64_t wall_now_ns() {
+  timespec time{};
+  ::clock_gettime(CLOCK_REALTIME, &time);
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+Style style_of(const Event& event) {
+  switch (event.kind) {
+    case EventKind::change:
+    case EventKind::moved:
+      return !event.wanted.empty() && event.to != event.wanted ? Style::red : Style::plain;
+    case EventKind::repair: return Style::green;
+    case EventKind::refused_repair:
+    case EventKind::yield: return Style::red;
+    case EventKind::regime: return Style::yellow;
+    default: return Style::plain;
+  }
+}
+
+}  // namespace
+
+Result<AgentOutputs> AgentOutputs::open(const RunOptions& options, Feed& feed) {
+  AgentOutputs outputs(feed);
+  outputs.screen_ = Screen::of_standard_output();
+  outputs.quiet_ = options.quiet;
+  outputs.json_ = options.json;
+  auto page = FeaturesPage::open(options.run_folder + "/features");
+  if (!page) return tl::unexpected(page.error());
+  outputs.page_ = *std::move(page);
+  if (!options.no_store) {
+    std::string note;
+    StoreOptions store_options;
+    store_options.folder = options.state_folder;
+    auto store = Store::open(store_options, note);
+    if (!note.empty()) fmt::print(stderr, "holdfast: {}\n", note);
+    if (store) {
+      outputs.store_ = *std::move(store);
+    } else {
+      outputs.store_error_ = store.error().sentence;
+      fmt::print(stderr, "holdfast: {}: it goes on without a store\n", outputs.store_error_);
+    }
+  }
+  return outputs;
+}
+
+void AgentOutputs::print(const Event& event) const {
+  if (quiet_) return;
+  if (json_) {
+    fmt::print("{}\n", to_json(event));
+  } else {
+    fmt::print("{}\n", styled(screen_, style_of(event), printable(to_line(event))));
+  }
+  std::fflush(stdout);
+}
+
+void AgentOutputs::tell(const Event& event) {
+  print(event);
+  if (event.kind == EventKind::change && !event.wanted.empty()) ++drift_events_;
+  feed_->tell(event);
+  if (store_) store_->append(event);
+}
+
+void AgentOutputs::tell(const MetricFrame& frame) {
+  feed_->tell(frame);
+  if (store_) store_->append(frame);
+}
+
+void AgentOutputs::tell(const AgentStatus& status) {
+  status_ = status;
+  feed_->tell(status);
+}
+
+void AgentOutputs::tell(const HostSnapshot& host, const Intent& intent) {
+  feed_->tell(host, intent);
+  if (store_) store_->append(intent, host.settings.hostname, wall_now_ns());
+  if (quiet_ || json_ || std::exchange(greeted_, true)) return;
+  std::size_t targets = 0;
+  for (const auto& target : intent.targets) targets += target.cpus.empty() ? 0 : 1;
+  fmt::print("watching {} vectors of {}, {} of them placed by a policy\n", intent.targets.size(),
+             printable(host.settings.hostname), targets);
+  std::fflush(stdout);
+}
+
+void AgentOutputs::write_features(const MetricFrame& last, Instant now) {
+  Features features;
+  features.regime = last.regime;
+  features.gates = last.gates;
+  if (agent) features.regime_since_ns = agent->regime_since().ns;
+  features.events = drift_events_;
+  features.vam_effective = last.vam_effective;
+  features.vam_delivered = last.vam_delivered;
+  features.nrs_ewma = last.nrs.value;
+  features.sad_delta = last.sad_delta;
+  features.hj95_ns = last.jitter.hj95_ns;
+  features.hj95x_ratio = last.jitter.ratio;
+  features.policy = status_.policy;
+  features.policy_version = status_.policy_version;
+  page_->write(features, now.ns);
+}
+
+void AgentOutputs::flush_store() {
+  const std::int64_t now_ns = wall_now_ns();
+  if (!store_ || now_ns < flush_due_ns_) return;
+  flush_due_ns_ = now_ns + kFlushNs;
+  const auto flushed = store_->flush(now_ns);
+  const std::string error = flushed ? "" : flushed.error().sentence;
+  if (error == store_error_) return;
+  store_error_ = error;
+  if (!error.empty()) {
+    fmt::print(stderr, "holdfast: {}: it goes on, and tries again\n", error);
+  } else {
+    fmt::print(stderr, "holdfast: the store is written again\n");
+  }
+}
+
+void AgentOutputs::turn(const MetricFrame& last, Instant now) {
+  write_features(last, now);
+  feed_->turn(last, now);
+  flush_store();
+}
+
+}  // namespace holdfast

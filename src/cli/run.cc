@@ -1,0 +1,161 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "agent/agent.h"
+#include "agent/control.h"
+#include "agent/feed.h"
+#include "agent/live_agent_host.h"
+#include "agent/service_notify.h"
+#include "cli/agent_outputs.h"
+#include "cli/file_policy_source.h"
+#include "cli/verbs.h"
+#include "host/reading.h"
+#include "host/watchers.h"
+#include "metrics/exposition.h"
+
+namespace holdfast {
+namespace {
+
+Result<void> make_folder(const std::string& path, const char* option) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error && ::access(path.c_str(), W_OK) == 0) return {};
+  return fail(
+      ErrorCode::denied,
+      fmt::format("{}: cannot be written: run as root, or give another folder ({})", path, option));
+}
+
+/// SIGINT, SIGTERM and SIGHUP as something to wait on.
+Result<Descriptor> agent_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  Descriptor descriptor;
+  if (::sigprocmask(SIG_BLOCK, &signals, nullptr) == 0) {
+    descriptor = Descriptor(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  }
+  if (!descriptor) return fail(ErrorCode::failed, "signals cannot be waited for");
+  return descriptor;
+}
+
+/// Kept descriptors are three for each vector of the policy: a host of 1,000 needs more than 1,024.
+void allow_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+enum class Wish { none, end, reload };
+
+Wish wish_of(int signals) {
+  signalfd_siginfo got{};
+  Wish wish = Wish::none;
+  while (::read(signals, &got, sizeof got) == sizeof got) {
+    wish = got.ssi_signo == SIGHUP ? Wish::reload : Wish::end;
+    if (wish == Wish::end) return wish;
+  }
+  return wish;
+}
+
+void wait_for(const std::vector<int>& fds, Instant until) {
+  std::vector<pollfd> waiting;
+  waiting.reserve(fds.size());
+  for (const int fd : fds) waiting.push_back({fd, POLLIN, 0});
+  const std::int64_t left_ns = until.ns - monotonic_now().ns;
+  const timespec bound{left_ns > 0 ? left_ns / 1'000'000'000 : 0,
+                       left_ns > 0 ? left_ns % 1'000'000'000 : 0};
+  ::ppoll(waiting.data(), waiting.size(), &bound, nullptr);
+}
+
+/// Turns until a signal ends them.
+void live(Agent& agent, UnixServer& control, const Feed& feed, int signals) {
+  const auto watchdog = watchdog_seconds();
+  std::int64_t next_word_ns = 0;
+  bool ready = false;
+  while (true) {
+    const Wish wish = wish_of(signals);
+    if (wish == Wish::end) break;
+    if (wish == Wish::reload) agent.reload();
+    const Instant due = agent.do_work(monotonic_now());
+    control.do_work(nullptr, [&agent](std::string_view line, const Peer& peer) {
+      return answer_control(agent, line, peer);
+    });
+    if (!std::exchange(ready, true)) notify_service("READY=1\nSTATUS=watching");
+    if (const std::int64_t now_ns = monotonic_now().ns; watchdog && now_ns >= next_word_ns) {
+      next_word_ns = now_ns + static_cast<std::int64_t>(*watchdog * 0.3e9);
+      notify_service("WATCHDOG=1");
+    }
+    std::vector<int> fds = agent.wake_fds();
+    fds.push_back(signals);
+    for (const auto& more : {control.fds(), feed.fds()}) {
+      fds.insert(fds.end(), more.begin(), more.end());
+    }
+    wait_for(fds, due);
+  }
+  notify_service("STOPPING=1");
+  agent.stop();
+}
+
+Result<UnixServer> open_socket(const std::string& folder, const char* name, bool for_group) {
+  UnixServerOptions options;
+  options.path = folder + "/" + name;
+  if (for_group) {
+    options.mode = 0660;
+    options.group = "holdfast";
+  }
+  return UnixServer::open(std::move(options));
+}
+
+Result<void> run(const RunOptions& options) {
+  if (auto made = make_folder(options.run_folder, "--run-dir"); !made) return made;
+  if (!options.no_store) {
+    if (auto made = make_folder(options.state_folder, "--state-dir"); !made) return made;
+  }
+  auto signals = agent_signals();
+  if (!signals) return tl::unexpected(signals.error());
+  allow_descriptors();
+  auto control = open_socket(options.run_folder, kControlName, false);
+  if (!control) return tl::unexpected(control.error());
+  auto feed_server = open_socket(options.run_folder, kFeedName, true);
+  if (!feed_server) return tl::unexpected(feed_server.error());
+  Feed feed(*std::move(feed_server), prometheus_text);
+  auto outputs = AgentOutputs::open(options, feed);
+  if (!outputs) return tl::unexpected(outputs.error());
+
+  LiveAgentHost host;
+  std::optional<FilePolicySource> policy;
+  if (!options.policy.empty()) {
+    policy.emplace(options.policy);
+    // A mistake in the policy at the start is told at once; later ones leave the old one in force.
+    if (auto read = policy->read(); !read) return tl::unexpected(read.error());
+  }
+  AgentOptions agent_options;
+  agent_options.version = HOLDFAST_VERSION;
+  agent_options.pid = static_cast<std::uint32_t>(::getpid());
+  agent_options.first_event = outputs->next_event_number();
+  SocketBans bans;
+  Agent agent(host, policy ? &*policy : nullptr, &bans, open_watchers(), *outputs,
+              std::move(agent_options));
+  outputs->agent = &agent;
+  live(agent, *control, feed, signals->fd());
+  return {};
+}
+
+}  // namespace
+
+int run_agent(const RunOptions& options) {
+  if (const auto done = run(options); !done) return report(done.error());
+  return kDone;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,161 @@
+#include "host/setting_file_read.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "host/setting_file_write.h"
+
+namespace holdfast {
+namespace {
+
+constexpr std::size_t kFirstRoom = 4096;  // a page: all but the counts of many CPUs
+constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+
+std::string queue_path(const SettingObject& object, std::string_view direction,
+                       std::string_view file) {
+  if (!object.name.starts_with(direction) || object.nic.find('/') != std::string::npos) return "";
+  const std::string_view number = std::string_view(object.name).substr(direction.size());
+  if (object.nic.empty() || !parse_number<std::uint32_t>(number)) return "";
+  return fmt::format("/sys/class/net/{}/queues/{}/{}", object.nic, object.name, file);
+}
+
+std::string nic_path(const SettingObject& object, std::string_view file) {
+  if (object.nic.empty() || object.nic.find('/') != std::string::npos) return "";
+  return fmt::format("/sys/class/net/{}/{}", object.nic, file);
+}
+
+std::string irq_path(IrqNumber irq, std::string_view file) {
+  return fmt::format("/proc/irq/{}/{}", irq.value, file);
+}
+
+std::optional<std::string> listed(const Result<CpuSet>& cpus) {
+  if (!cpus) return std::nullopt;
+  return cpus->to_list();
+}
+
+std::string words_joined(std::string_view text) {
+  std::string joined;
+  for (const auto word : words_of(text)) {
+    if (!joined.empty()) joined += ' ';
+    joined += word;
+  }
+  return joined;
+}
+
+std::optional<std::string> number_text(std::string_view text) {
+  const auto number = parse_number<std::uint64_t>(text);
+  if (!number) return std::nullopt;
+  return fmt::format("{}", *number);
+}
+
+}  // namespace
+
+std::string setting_path_of(const SettingObject& object) {
+  switch (object.kind) {
+    case SettingKind::vector:
+    case SettingKind::device_irq:
+      return object.irq ? irq_path(*object.irq, "smp_affinity_list") : "";
+    case SettingKind::default_smp_affinity: return "/proc/irq/default_smp_affinity";
+    case SettingKind::xps: return queue_path(object, "tx-", "xps_cpus");
+    case SettingKind::rps: return queue_path(object, "rx-", "rps_cpus");
+    case SettingKind::rps_flow_count: return queue_path(object, "rx-", "rps_flow_cnt");
+    case SettingKind::threaded_napi: return nic_path(object, "threaded");
+    case SettingKind::napi_defer_hard_irqs: return nic_path(object, "napi_defer_hard_irqs");
+    case SettingKind::gro_flush_timeout: return nic_path(object, "gro_flush_timeout");
+    case SettingKind::sysctl: return procfs_path_of(object.name);
+    default: return "";
+  }
+}
+
+std::optional<std::string> parse_setting_file(SettingKind kind, std::string_view text) {
+  text = trim(text);
+  switch (kind) {
+    case SettingKind::vector:
+    case SettingKind::device_irq: return listed(CpuSet::parse_list(text));
+    case SettingKind::default_smp_affinity:
+    case SettingKind::xps:
+    case SettingKind::rps: return listed(CpuSet::parse_mask(text));
+    case SettingKind::rps_flow_count:
+    case SettingKind::napi_defer_hard_irqs:
+    case SettingKind::gro_flush_timeout: return number_text(text);
+    case SettingKind::threaded_napi:
+      if (text != "0" && text != "1") return std::nullopt;
+      return text == "1" ? "on" : "off";
+    case SettingKind::sysctl: return words_joined(text);
+    default: return std::nullopt;
+  }
+}
+
+std::optional<CpuCounts> parse_per_cpu_count(std::string_view text) {
+  CpuCounts counts;
+  std::uint32_t cpu = 0;
+  for (const auto part : split(trim(text), ',')) {
+    const auto count = parse_number<std::uint64_t>(part);
+    if (!count || cpu >= CpuSet::kMaxCpus) return std::nullopt;
+    if (*count > 0) counts.push_back({CpuId{cpu}, *count});
+    ++cpu;
+  }
+  return counts;
+}
+
+bool SettingFileReader::read(int fd) {
+  if (buffer_.size() < kFirstRoom) buffer_.resize(kFirstRoom);
+  std::size_t filled = 0;
+  while (true) {
+    const auto got =
+        ::pread(fd, buffer_.data() + filled, buffer_.size() - filled, static_cast<off_t>(filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return false;
+    filled += static_cast<std::size_t>(got);
+    // A file that fits with room to spare was given whole: one call instead of two.
+    if (got == 0 || filled < buffer_.size()) break;
+    if (buffer_.size() >= kMostBytes) return false;
+    buffer_.resize(buffer_.size() * 2);
+  }
+  length_ = filled;
+  return filled > 0;
+}
+
+std::optional<std::string_view> SettingFileReader::text(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  if (const auto kept = kept_.find(path); kept != kept_.end()) {
+    if (read(kept->second.fd())) return std::string_view(buffer_.data(), length_);
+    kept_.erase(kept);  // the interrupt is gone, or is another one now
+  }
+  auto file = open_at(AT_FDCWD, (root_ + path).c_str(), O_RDONLY);
+  if (!file || !read(file->fd())) return std::nullopt;
+  if (kept_.size() < most_kept_) kept_.emplace(path, *std::move(file));
+  return std::string_view(buffer_.data(), length_);
+}
+
+std::optional<std::string> SettingFileReader::value(const SettingObject& object) {
+  const auto found = text(setting_path_of(object));
+  if (!found) return std::nullopt;
+  return parse_setting_file(object.kind, *found);
+}
+
+std::optional<CpuSet> SettingFileReader::requested(IrqNumber irq) {
+  const auto found = text(irq_path(irq, "smp_affinity_list"));
+  if (!found) return std::nullopt;
+  auto cpus = CpuSet::parse_list(trim(*found));
+  if (!cpus) return std::nullopt;
+  return *std::move(cpus);
+}
+
+std::optional<CpuSet> SettingFileReader::effective(IrqNumber irq) {
+  const auto found = text(irq_path(irq, "effective_affinity_list"));
+  if (!found) return std::nullopt;
+  auto cpus = CpuSet::parse_list(trim(*found));
+  if (!cpus) return std::nullopt;
+  return *std::move(cpus);
+}
+
+std::optional<CpuCounts> SettingFileReader::counts(IrqNumber irq) {
+  const auto found = text(fmt::format("/sys/kernel/irq/{}/per_cpu_count", irq.value));
+  if (!found) return std::nullopt;
+  return parse_per_cpu_count(*found);
+}
+
+}  // namespace holdfast

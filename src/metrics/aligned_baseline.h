@@ -1,0 +1,47 @@
+// AlignedBaseline: what HJ95x and SAD are on this host while it is aligned, by time of day, so that
+// a window can be compared with its like (TCA §4).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/metric_frame.h"
+
+namespace holdfast {
+
+/// The median of the last values.
+class RollingMedian {
+ public:
+  static constexpr std::size_t kMost = 256;  // older ones are forgotten
+  static constexpr std::size_t kLeast = 10;  // fewer say nothing
+  void add(double value);
+  /// nullopt of fewer than kLeast.
+  std::optional<double> median() const;
+
+ private:
+  std::vector<double> values_;
+  std::size_t next_ = 0;
+};
+
+/// Not for several threads. At most 200 KiB.
+class AlignedBaseline {
+ public:
+  static constexpr std::size_t kBuckets = 48;  // of half an hour, by UTC's time of day
+
+  /// Sets jitter.ratio and sad_delta where there is a baseline; else they become absent.
+  void compare(MetricFrame& frame) const;
+  /// Takes the window in, if it is ALIGNED; a figure of too few packets (LOW_N) is left out.
+  void learn(const MetricFrame& frame);
+
+ private:
+  struct Bucket {
+    RollingMedian jitter;
+    RollingMedian sad;
+  };
+  std::array<Bucket, kBuckets> buckets_;
+};
+
+}  // namespace holdfast
