@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "model/json_node.h"
-#include "store/words.h"
 
 namespace holdfast {
 namespace {
@@ -63,13 +62,13 @@ Result<void> insert_event(Statement& insert, const Event& event, std::int64_t ho
   const auto& object = event.object;
   std::string actor;
   insert.bind(1, static_cast<std::int64_t>(event.number)).bind(2, host);
-  insert.bind(3, event.at_ns).bind(4, event.seen_ns).bind(5, word_of(event.kind));
+  insert.bind(3, event.at_ns).bind(4, event.seen_ns).bind(5, name_of(event.kind));
   insert.bind(6, name_of(object.kind)).bind(7, object.nic).bind(8, object.name);
   insert.bind_number(9, value_of(object.irq)).bind(10, object.device);
   insert.bind_number(11, object.msi_index).bind_number(12, value_of(object.thread));
   insert.bind(13, static_cast<std::int64_t>(object.thread_start_ticks));
   insert.bind(14, event.subject).bind(15, event.from).bind(16, event.to).bind(17, event.wanted);
-  insert.bind(18, word_of(event.cause)).bind(19, event.evidence);
+  insert.bind(18, name_of(event.cause)).bind(19, event.evidence);
   if (event.actor) {
     actor = text_of(*event.actor);
     insert.bind(20, actor);
@@ -83,9 +82,9 @@ Result<Event> event_of(const Statement& row) {
   event.number = static_cast<std::uint64_t>(row.integer(0));
   event.at_ns = row.integer(2);
   event.seen_ns = row.integer(3);
-  const auto kind = kind_of_word(row.text(4));
+  const auto kind = parse_event_kind(row.text(4));
   const auto object_kind = parse_setting_kind(row.text(5));
-  const auto cause = cause_of_word(row.text(17));
+  const auto cause = parse_event_cause(row.text(17));
   if (!kind || !object_kind || !cause) {
     return fail(ErrorCode::malformed,
                 fmt::format("event {} of the store has the kind \"{}\", the object \"{}\" and the "

@@ -38,6 +38,8 @@ struct Store::Parts {
   std::string host = host_name();
   std::uint64_t next_event = 1;
   std::string trouble;  // told already
+  bool failing =
+      false;  // the last try did: the next is of one item, which a full disk costs little
   std::int64_t retry_at_ns = INT64_MIN, retention_at_ns = INT64_MIN;
   Database database;
   std::optional<Writing> writing;  // after the database: its statements go first
@@ -149,6 +151,7 @@ Result<void> Store::Parts::retain(std::int64_t now_ns) {
 
 Result<void> Store::Parts::recover_from(Error error, std::int64_t now_ns) {
   ++counters.failed_flushes;
+  failing = true;
   retry_at_ns = now_ns + kRetryNs;
   if (writing) writing->rollback();
   if (error.code == ErrorCode::malformed) {
@@ -161,7 +164,9 @@ Result<void> Store::Parts::recover_from(Error error, std::int64_t now_ns) {
   }
   if (!database) {
     std::string note;
-    if (auto begun = begin(note); !begun) {
+    if (auto begun = begin(note); begun) {
+      failing = false;
+    } else {
       writing.reset();
       database.close();
       if (error.code != ErrorCode::malformed) error = begun.error();
@@ -231,14 +236,15 @@ Result<void> Store::flush(std::int64_t now_ns, std::size_t limit) {
     if (auto begun = parts.begin(note); !begun) return parts.recover_from(begun.error(), now_ns);
   }
   if (!parts.queue.empty()) {
-    if (auto written = parts.write(limit); !written) {
+    if (auto written = parts.write(parts.failing ? 1 : limit); !written) {
       return parts.recover_from(written.error(), now_ns);
     }
+    parts.failing = false;
   }
   if (now_ns >= parts.retention_at_ns || now_ns < parts.retention_at_ns - 2 * kRetentionNs) {
     if (auto kept = parts.retain(now_ns); !kept) return parts.recover_from(kept.error(), now_ns);
   }
-  parts.trouble.clear();
+  if (parts.queue.empty()) parts.trouble.clear();
   return {};
 }
 

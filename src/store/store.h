@@ -64,9 +64,9 @@ class Store {
   void append(const ApplyRecord& apply);
   /// Writes what is queued, at most `limit` rows (a frame's stay together); then, now and then, a
   /// bounded step of retention. `now_ns`: ns since 1970, UTC. When it fails, the rows stay queued
-  /// and are tried again after a second; the error is returned once, until a flush has succeeded
-  /// or another error comes, and counted every time. A database found damaged is set aside, which
-  /// is told as an error (malformed) too.
+  /// and are tried again after a second; the error is returned once, until all that was queued
+  /// is written or another error comes, and counted every time. A database found damaged is set
+  /// aside, which is told as an error (malformed) too.
   Result<void> flush(std::int64_t now_ns, std::size_t limit = 20'000);
   const StoreCounters& counters() const;
 

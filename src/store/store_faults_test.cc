@@ -125,6 +125,14 @@ TEST_F(StoreFaultsTest, DamageThatIsMetWhileRunningIsSetAsideAndTheRowsAreKept) 
   EXPECT_GT(number("SELECT count(*) FROM frames"), 0);
 }
 
+TEST_F(StoreFaultsTest, TheFuzzersCorpusHasADatabaseOfThisLayout) {
+  std::filesystem::copy_file(HOLDFAST_SOURCE_DIR "/fuzz/corpus/store/rows.db", database());
+  auto store = open();
+  EXPECT_THAT(note_, IsEmpty()) << "the tables are others: make the corpus anew";
+  EXPECT_EQ(store.next_event_number(), 2U);
+  EXPECT_THAT(*reader().events_after(0, 10), SizeIs(1));
+}
+
 TEST_F(StoreFaultsTest, ALinkInThePlaceOfTheDatabaseIsRefused) {
   std::ofstream(folder_ + "/other") << "x";
   std::filesystem::create_symlink(folder_ + "/other", database());

@@ -99,8 +99,9 @@ Result<std::vector<Event>> StoreReader::events_after(std::uint64_t after, std::s
 
 Result<std::vector<Event>> StoreReader::newest_events(std::int64_t since_ns,
                                                       std::size_t limit) const {
-  auto query = parts_->database.prepare(fmt::format(
-      "SELECT {} FROM events WHERE at_ns >= ? ORDER BY number DESC LIMIT ?", kEventColumns));
+  auto query = parts_->database.prepare(
+      fmt::format("SELECT {} FROM events WHERE at_ns >= ? ORDER BY at_ns DESC, number DESC LIMIT ?",
+                  kEventColumns));
   if (!query) return tl::unexpected<Error>(query.error());
   query->bind(1, since_ns).bind(2, as_integer(limit));
   auto events = rows_of<Event>(*query, event_of);
