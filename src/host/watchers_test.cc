@@ -235,6 +235,7 @@ TEST(watchers, all_are_there_each_watching_or_with_its_sentence) {
   for (const auto& watcher : watchers) {
     const auto state = watcher->state();
     EXPECT_EQ(state.name, watcher->name());
+    EXPECT_EQ(state.state == SourceState::absent, watcher->fd() < 0) << state.name;
     EXPECT_EQ(state.state == SourceState::watching, state.why.empty())
         << state.name << ": " << state.why;
   }
