@@ -23,7 +23,7 @@ Descriptor new_group(bool ask_pidfd) {
   const unsigned flags = FAN_CLASS_NOTIF | FAN_NONBLOCK | FAN_CLOEXEC;
   // For writing, as whoever wrote did: sysfs lets nobody, root neither, open "unbind" or "reset"
   // for reading (kernfs_fop_open), and an event whose file cannot be opened is lost.
-  constexpr unsigned kOpening = O_WRONLY | O_CLOEXEC | O_LARGEFILE | O_NONBLOCK;
+  constexpr unsigned kOpening = O_WRONLY | O_CLOEXEC | O_NONBLOCK;
   if (ask_pidfd) {
     Descriptor group(::fanotify_init(flags | kReportPidfd, kOpening));
     if (group || last_error() != std::errc::invalid_argument) return group;
