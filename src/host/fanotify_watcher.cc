@@ -21,7 +21,9 @@ constexpr double kBetweenTries = 1;
 
 Descriptor new_group(bool ask_pidfd) {
   const unsigned flags = FAN_CLASS_NOTIF | FAN_NONBLOCK | FAN_CLOEXEC;
-  constexpr unsigned kOpening = O_RDONLY | O_CLOEXEC | O_LARGEFILE | O_NONBLOCK;
+  // For writing, as whoever wrote did: sysfs lets nobody, root neither, open "unbind" or "reset"
+  // for reading (kernfs_fop_open), and an event whose file cannot be opened is lost.
+  constexpr unsigned kOpening = O_WRONLY | O_CLOEXEC | O_NONBLOCK;
   if (ask_pidfd) {
     Descriptor group(::fanotify_init(flags | kReportPidfd, kOpening));
     if (group || last_error() != std::errc::invalid_argument) return group;
@@ -164,7 +166,7 @@ bool FanotifyWatcher::read_group(Instant now) {
   alignas(fanotify_event_metadata) std::uint8_t bytes[kBytesPerRead];
   const ssize_t got = ::read(group_.fd(), bytes, sizeof bytes);
   if (got < 0 && errno == EAGAIN) return false;
-  if (got < 0 && (errno == EBADF || errno == EINVAL)) {
+  if (got < 0 && errno == EBADF) {
     why_ = fmt::format("fanotify was lost ({}): writers are not named", errno_name(last_error()));
     group_.reset();
     return false;

@@ -18,8 +18,8 @@
 namespace holdfast {
 
 struct ProcessEventOptions {
-  std::size_t capacity = 4096;         // processes kept
-  std::size_t events_per_turn = 1024;  // taken off the socket in one turn
+  std::size_t capacity = 4096;        // processes kept
+  std::size_t events_per_turn = 512;  // taken in one turn, of forks and of executions each
   /// Programs read per second, some 60 µs each, for their cgroup and user. Beyond, those are the
   /// parent's.
   std::uint32_t reads_per_second = 200;
@@ -30,7 +30,7 @@ class ProcessEvents {
   explicit ProcessEvents(ProcessEventOptions options = {});
 
   /// Readable when either the connector or a program's execution has something to tell.
-  int fd() const { return either_.fd(); }
+  int fd() const { return socket_ || programs_.fd() >= 0 ? either_.fd() : -1; }
   /// Takes what is there, within the bounds of a turn; true when there is more. `lost` is set when
   /// the kernel dropped some: then the history begins anew.
   bool take(Instant now, bool& lost);

@@ -57,7 +57,7 @@ bool is_dynamic_linker(std::string_view path) {
 
 ProgramFiles::ProgramFiles() {
   group_ = Descriptor(::fanotify_init(FAN_CLASS_NOTIF | FAN_NONBLOCK | FAN_CLOEXEC,
-                                      O_RDONLY | O_CLOEXEC | O_LARGEFILE | O_NONBLOCK));
+                                      O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   std::string mounts;
   const auto file = open_at(AT_FDCWD, "/proc/self/mountinfo", O_RDONLY);
   if (!group_ || !file || !read_regular(file->fd(), mounts, std::size_t{16} << 20)) {

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <spawn.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -145,6 +146,26 @@ TEST_F(OwnNetwork, a_writer_of_the_real_procfs_is_named_but_not_one_of_another_n
   EXPECT_FALSE(is_told(watcher, "unshare -n"));
 }
 
+TEST_F(OwnNetwork, a_writer_of_the_real_sysfs_is_named_below_its_interface) {
+  const TemporaryFolder folder;
+  folder.make_folder("sys");
+  // sysfs shows the interfaces of the network in which it is mounted.
+  if (::unshare(CLONE_NEWNS) != 0 ||
+      ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("sysfs", folder.at("sys").c_str(), "sysfs", 0, nullptr) != 0) {
+    GTEST_SKIP() << "a sysfs of our own is refused";
+  }
+  FanotifyWatcher watcher({.filesystems = {folder.at("sys")}, .folders = {}},
+                          std::make_shared<ActorResolver>());
+  if (watcher.fd() < 0) GTEST_SKIP() << watcher.state().why;
+  EXPECT_TRUE(runs("sh -c 'echo 1000 > " + folder.at("sys/class/net/hf0/gro_flush_timeout") +
+                   "; sleep 0.3' &"));
+  const auto sightings = read_all(watcher, 1000);
+  EXPECT_TRUE(
+      has(sightings, SightingKind::file_written, "/sys/class/net/hf0/gro_flush_timeout", ""));
+  ::umount2(folder.at("sys").c_str(), MNT_DETACH);
+}
+
 TEST(irqbalance_watcher, a_daemon_that_starts_and_stops_is_seen_also_when_its_folder_is_new) {
   const TemporaryFolder run;
   IrqbalanceWatcher watcher(run.path());
@@ -235,6 +256,7 @@ TEST(watchers, all_are_there_each_watching_or_with_its_sentence) {
   for (const auto& watcher : watchers) {
     const auto state = watcher->state();
     EXPECT_EQ(state.name, watcher->name());
+    EXPECT_EQ(state.state == SourceState::absent, watcher->fd() < 0) << state.name;
     EXPECT_EQ(state.state == SourceState::watching, state.why.empty())
         << state.name << ": " << state.why;
   }
