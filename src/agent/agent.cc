@@ -40,6 +40,7 @@ Instant Agent::do_work(Instant now) {
   wall_offset_ns_ = host_.wall_ns() - host_.now().ns;  // the wall clock may be set
   read_watchers();
   look_where_sighted();
+  end_storms();
   if (paused_until_ && now_ >= *paused_until_) resume("the end of the time asked for");
   if (now_ >= fingerprint_due_ || reload_) {
     fingerprint_due_ = plus_seconds(now_, kFingerprintSeconds);

@@ -21,6 +21,7 @@
 #include "agent/agent_output.h"
 #include "agent/policy_source.h"
 #include "agent/watched_settings.h"
+#include "attribution/storm.h"
 #include "host/irqbalance_lease.h"
 #include "host/watcher.h"
 #include "metrics/aligned_baseline.h"
@@ -68,8 +69,11 @@ class Agent {
   void read_watchers();
   void note(const Sighting& sighting);
   void look_where_sighted();
-  void explain(const Change& change);
-  void emit(Event event, std::optional<Instant> at = std::nullopt);
+  void explain(const std::vector<Change>& changes);
+  void tell_change(const Change& change, Attribution attribution);
+  void end_storms();
+  void emit(Event event);
+  void give(Event event);
   void emit(EventKind kind, std::string subject, std::string from, std::string to, EventCause cause,
             std::string evidence);
   // agent_repair.cc
@@ -109,6 +113,7 @@ class Agent {
   std::deque<Sighting> recent_;    // sightings of the last seconds, ascending
   std::set<std::string> sighted_;  // keys of settings whose file was written
   std::map<std::string, std::uint64_t> sighted_counts_;
+  Storm storm_;
   std::deque<Event> events_;
   std::uint64_t next_event_;
   std::uint64_t event_count_ = 0, repairs_ = 0, refused_repairs_ = 0;
@@ -120,6 +125,7 @@ class Agent {
   SnapshotScope scope_;
   WatchedSettings watched_;
   std::string hostname_;
+  std::string default_affinity_;  // what a driver's new vectors begin with; empty: not known
   std::map<std::string, std::string> told_;  // by key: the last decision told
   std::map<std::string, Refused> refused_;   // by key: writes that the kernel refused
   Healer healer_;

@@ -5,6 +5,7 @@
 
 #include "agent/agent.h"
 #include "apply/object_key.h"
+#include "attribution/attribute_all.h"
 
 namespace holdfast {
 namespace {
@@ -77,21 +78,28 @@ void Agent::note(const Sighting& sighting) {
 }
 
 void Agent::look_where_sighted() {
+  std::vector<Change> changes;
   for (const auto& key : std::exchange(sighted_, {})) {
     WatchedSetting* setting = watched_.find(key);
     if (!setting) continue;
-    if (const auto change = watched_.look(*setting, host_)) explain(*change);
+    if (auto change = watched_.look(*setting, host_)) changes.push_back(*std::move(change));
   }
+  explain(changes);
   sighted_counts_.clear();
 }
 
-void Agent::explain(const Change& change) {
+void Agent::explain(const std::vector<Change>& changes) {
+  if (changes.empty()) return;
   AttributionContext context;
   context.own_pid = ThreadId{options_.pid};
   context.paused = paused_;
   context.paused_by = paused_by_;
   const std::vector<Sighting> recent(recent_.begin(), recent_.end());
-  Attribution attribution = attribute(change, recent, context);
+  const auto causes = attribute_all(changes, recent, context, default_affinity_);
+  for (std::size_t i = 0; i < changes.size(); ++i) tell_change(changes[i], causes[i]);
+}
+
+void Agent::tell_change(const Change& change, Attribution attribution) {
   Event event;
   event.kind = change.effective_only ? EventKind::moved : EventKind::change;
   event.object = change.object;
@@ -118,17 +126,26 @@ void Agent::explain(const Change& change) {
                       event.actor ? identity_of(*event.actor) : "", now_);
     }
   }
-  emit(std::move(event), attribution.at ? attribution.at : change.before);
+  event.at_ns = wall_of(attribution.at.value_or(change.before));
+  event.seen_ns = wall_of(host_.now());
+  for (auto& told : storm_.take(std::move(event), now_)) give(std::move(told));
 }
 
-void Agent::emit(Event event, std::optional<Instant> at) {
+void Agent::end_storms() {
+  for (auto& summary : storm_.flush(now_)) give(std::move(summary));
+}
+
+void Agent::give(Event event) {
   event.number = next_event_++;
-  event.seen_ns = wall_of(host_.now());
-  event.at_ns = at ? wall_of(*at) : event.seen_ns;
   ++event_count_;
   output_.tell(event);
   events_.push_back(std::move(event));
   if (events_.size() > kMostEvents) events_.pop_front();
+}
+
+void Agent::emit(Event event) {
+  event.at_ns = event.seen_ns = wall_of(host_.now());
+  give(std::move(event));
 }
 
 void Agent::emit(EventKind kind, std::string subject, std::string from, std::string to,

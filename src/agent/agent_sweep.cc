@@ -6,6 +6,7 @@
 #include "agent/agent.h"
 #include "agent/agent_parts.h"
 #include "plan/make_plan.h"
+#include "plan/setting_value.h"
 
 namespace holdfast {
 namespace {
@@ -76,13 +77,16 @@ void Agent::sweep() {
   host_.forget_kept();
   const HostSnapshot host = host_.read_all(scope_);
   hostname_ = host.settings.hostname;
+  SettingObject new_vectors;
+  new_vectors.kind = SettingKind::default_smp_affinity;
+  default_affinity_ = value_of(host, new_vectors).value_or("");
   resolve_policy(host);
   std::vector<Refusal> refusals;
   std::vector<Wanted> wanted;
   if (policy_) wanted = wanted_settings(policy_->demands, host, refusals);
   const auto changes = watched_.renew(host, wanted, host_.now());
   set_intent(host);
-  for (const auto& change : changes) explain(change);
+  explain(changes);
   const auto files = watched_.policy_files();
   for (const auto& watcher : watchers_) watcher->set_files(files);
   hold_lease();

@@ -30,6 +30,7 @@ void Agent::window() {
 }
 
 void Agent::look_at_places(const Observation& observation) {
+  std::vector<Change> changes;
   for (auto& setting : watched_.all()) {
     if (setting.object.kind != SettingKind::vector || !setting.object.irq) continue;
     const auto place =
@@ -39,8 +40,9 @@ void Agent::look_at_places(const Observation& observation) {
     const bool same = place->requested.to_list() == setting.value &&
                       (!setting.effective || place->effective == *setting.effective);
     if (same) continue;
-    if (const auto change = watched_.look(setting, host_)) explain(*change);
+    if (auto change = watched_.look(setting, host_)) changes.push_back(*std::move(change));
   }
+  explain(changes);
 }
 
 void Agent::step_regime() {

@@ -50,8 +50,7 @@ Result<AgentOutputs> AgentOutputs::open(const RunOptions& options, Feed& feed) {
     if (store) {
       outputs.store_ = *std::move(store);
     } else {
-      outputs.store_error_ = store.error().sentence;
-      fmt::print(stderr, "holdfast: {}: it goes on without a store\n", outputs.store_error_);
+      fmt::print(stderr, "holdfast: {}: it goes on without a store\n", store.error().sentence);
     }
   }
   return outputs;
@@ -117,14 +116,8 @@ void AgentOutputs::flush_store() {
   if (!store_ || now_ns < flush_due_ns_) return;
   flush_due_ns_ = now_ns + kFlushNs;
   const auto flushed = store_->flush(now_ns);
-  const std::string error = flushed ? "" : flushed.error().sentence;
-  if (error == store_error_) return;
-  store_error_ = error;
-  if (!error.empty()) {
-    fmt::print(stderr, "holdfast: {}: it goes on, and tries again\n", error);
-  } else {
-    fmt::print(stderr, "holdfast: the store is written again\n");
-  }
+  // It says so once for each trouble, and tries again by itself.
+  if (!flushed) fmt::print(stderr, "holdfast: {}: it goes on\n", flushed.error().sentence);
 }
 
 void AgentOutputs::turn(const MetricFrame& last, Instant now) {

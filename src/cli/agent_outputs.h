@@ -41,7 +41,6 @@ class AgentOutputs final : public AgentOutput {
   std::optional<FeaturesPage> page_;
   Screen screen_;
   bool quiet_ = false, json_ = false, greeted_ = false;
-  std::string store_error_;
   AgentStatus status_;
   std::uint64_t drift_events_ = 0;
   std::int64_t flush_due_ns_ = 0;
