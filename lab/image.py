@@ -70,8 +70,9 @@ def _base(release, root):
         shutil.copy(_compiled(program), root / "sbin" / program)
     shutil.copy(folders.SOURCE / "guest" / "init", root / "init")
     (root / "init").chmod(0o755)
-    (root / "etc" / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
-    (root / "etc" / "group").write_text("root:x:0:\n")
+    (root / "etc" / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n"
+                                             "nobody:x:65534:65534:nobody:/:/bin/false\n")
+    (root / "etc" / "group").write_text("root:x:0:\nnogroup:x:65534:\n")
     (root / "etc" / "hostname").write_text("lab\n")
     kernel.copy_modules(release, root)
 

@@ -110,6 +110,7 @@ Observation LiveAgentHost::observe(const Intent& intent) {
     // Without an effective mask (no CONFIG_GENERIC_IRQ_EFFECTIVE_AFF_MASK) the requested one is it.
     CpuSet effective = parts_->files.effective(target.irq).value_or(CpuSet());
     if (effective.empty()) effective = *requested;
+    observation.sample.irqs.push_back({target.irq, *std::move(counts)});
     observation.places.push_back({target.irq, *std::move(requested), std::move(effective)});
   }
   read_host_counters(parts_->source, observation.sample);
