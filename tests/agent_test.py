@@ -1,0 +1,163 @@
+#!/usr/bin/python3
+"""holdfast run on this host, which it only reads, and the verbs that speak to it: agent_test.py PROGRAM SOURCE_DIR."""
+import json
+import os
+import pathlib
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import jsonschema
+
+PROGRAM, SOURCE = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
+
+
+def schema(name):
+    return json.loads((SOURCE / "docs/schema" / f"{name}.schema.json").read_text())
+
+
+class AgentCase(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="holdfast-agent-")
+        self.addCleanup(self.scratch.cleanup)
+        self.folder = pathlib.Path(self.scratch.name)
+        self.run_folder, self.state = self.folder / "run", self.folder / "state"
+
+    def start(self, *words):
+        """An agent that has answered."""
+        agent = subprocess.Popen([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
+                                  "--json", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (agent.kill(), agent.communicate()))
+        end = time.monotonic() + 30
+        while self.ask("status").returncode == 1:
+            self.assertIsNone(agent.poll(), f"it ended: {agent.poll()}")
+            self.assertLess(time.monotonic(), end, "it did not answer in 30 s")
+            time.sleep(.05)
+        return agent
+
+    def ask(self, verb, *words):
+        folders = ["--run-dir", self.run_folder]
+        if verb == "events":
+            folders += ["--state-dir", self.state]
+        return subprocess.run([PROGRAM, verb, *folders, *words], capture_output=True, text=True, timeout=60)
+
+    def lines(self, seconds):
+        """{key: [value…]} of what the feed says in that time."""
+        found = {}
+        with socket.socket(socket.AF_UNIX) as feed:
+            feed.connect(str(self.run_folder / "feed.sock"))
+            feed.settimeout(.2)
+            text, end = b"", time.monotonic() + seconds
+            while time.monotonic() < end:
+                try:
+                    text += feed.recv(1 << 20)
+                except TimeoutError:
+                    pass
+        for line in text.split(b"\n")[:-1]:
+            (key, value), = json.loads(line).items()
+            found.setdefault(key, []).append(value)
+        return found
+
+
+class Talking(AgentCase):
+    def test_status_says_what_it_watches_and_fits_its_schema(self):
+        self.start()
+        told = self.ask("status", "--json")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        status = json.loads(told.stdout)
+        jsonschema.validate(status, schema("status"))
+        self.assertEqual(status["mode"], "observe")
+        self.assertIn("fanotify", [source["name"] for source in status["sources"]])
+        self.assertIn("none: it only observes", self.ask("status").stdout)
+
+    def test_without_an_agent_every_verb_says_so_and_ends_with_1(self):
+        for verb, words in (("status", ()), ("pause", ()), ("regime", ("release",))):
+            told = self.ask(verb, *words)
+            self.assertEqual(told.returncode, 1, verb)
+            self.assertIn("no agent runs here", told.stderr)
+
+    def test_a_pause_is_told_and_ended(self):
+        self.start()
+        self.assertEqual(self.ask("pause", "10m").stdout, "paused for 600 s\n")
+        self.assertIn("paused", self.ask("status").stdout)
+        self.assertEqual(self.ask("pause", "--end").stdout, "goes on\n")
+        self.assertNotIn("paused", self.ask("status").stdout)
+        time.sleep(1.5)  # the store is written each second
+        events = [json.loads(line) for line in self.ask("events", "--json").stdout.splitlines()]
+        self.assertEqual([event["to"] for event in events if event["kind"] == "pause"], ["on", "off"])
+        for event in events:
+            jsonschema.validate(event, schema("event"))
+
+    def test_the_feed_has_every_kind_of_line_and_frames_fit_their_schema(self):
+        self.start()
+        found = self.lines(3)
+        self.assertLessEqual({"status", "host", "findings", "metrics", "frame"}, set(found))
+        for frame in found["frame"]:
+            jsonschema.validate(frame, schema("frame"))
+        self.assertGreater(found["frame"][-1]["own"]["resident_bytes"], 1_000_000)
+
+    def test_only_root_may_open_the_control_socket(self):
+        self.start()
+        self.assertEqual(stat.S_IMODE(os.stat(self.run_folder / "control.sock").st_mode), 0o600)
+
+    def test_a_line_that_is_no_request_is_refused_and_the_agent_goes_on(self):
+        self.start()
+        for line in (b"{}\n", b"\xff\n", b'{"verb":"reboot"}\n', b'{"verb":"pause","seconds":-1}\n', b"[" * 5000 + b"\n"):
+            with socket.socket(socket.AF_UNIX) as control:
+                control.connect(str(self.run_folder / "control.sock"))
+                control.settimeout(10)
+                control.sendall(line)
+                self.assertIn("error", json.loads(control.recv(65536)), line[:40])
+        self.assertEqual(self.ask("status").returncode, 0)
+
+
+class Living(AgentCase):
+    def test_a_second_agent_in_the_same_folder_is_refused(self):
+        self.start()
+        second = subprocess.run([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state],
+                                capture_output=True, text=True, timeout=30)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn("another holdfast listens there", second.stderr)
+
+    def test_sigterm_ends_it_with_0(self):
+        agent = self.start()
+        agent.send_signal(signal.SIGTERM)
+        self.assertEqual(agent.wait(10), 0)
+        self.assertEqual(self.ask("status").returncode, 1)
+
+    def test_after_kill_9_another_starts_and_numbers_go_on(self):
+        agent = self.start()
+        self.ask("pause", "1m")
+        time.sleep(1.5)
+        agent.kill()
+        agent.wait()
+        self.start()
+        self.assertEqual(self.ask("pause", "1m").returncode, 0)
+        time.sleep(1.5)
+        numbers = [json.loads(line)["number"] for line in self.ask("events", "--json").stdout.splitlines()]
+        self.assertEqual(numbers, sorted(set(numbers)))
+        self.assertGreaterEqual(len(numbers), 2)
+
+    def test_a_wrong_policy_is_refused_at_the_start_and_later_leaves_the_old_one(self):
+        policy = self.folder / "policy.yaml"
+        policy.write_text("apiVersion: holdfast/v1\nname: t\nversions: 1\n")
+        refused = subprocess.run([PROGRAM, "run", policy, "--no-serve", "--run-dir", self.run_folder, "--state-dir",
+                                  self.state], capture_output=True, text=True, timeout=30)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("policy.yaml:3:1", refused.stderr)
+        policy.write_text("apiVersion: holdfast/v1\nname: t\nversion: 1\n")
+        self.start(policy)
+        policy.write_text("apiVersion: holdfast/v1\nname: t\nversion: 2\nnonsense: 1\n")
+        time.sleep(2.5)
+        status = json.loads(self.ask("status", "--json").stdout)
+        self.assertIn("nonsense", status["policy_error"])
+        self.assertEqual(status["policy_version"], "1")
+
+
+if __name__ == "__main__":
+    unittest.main()
