@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 
 #include "cli/agent_client.h"
@@ -28,7 +29,7 @@ int run_pause(const PauseOptions& options) {
   std::string request =
       fmt::format(R"({{"verb":"{}","by":"{}")", options.end ? "resume" : "pause", asker());
   if (options.seconds) {
-    request += fmt::format(R"(,"seconds":{})", static_cast<std::uint64_t>(*options.seconds + 0.5));
+    request += fmt::format(R"(,"seconds":{})", std::llround(*options.seconds));
   }
   const auto answer = ask_agent(options.run_folder, request + "}");
   if (!answer) return report_failure(answer.error());

@@ -61,7 +61,7 @@ void put_text(char (&to)[size], std::string_view text) {
   if (length < text.size()) {
     while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) --length;
   }
-  std::memcpy(to, text.data(), length);
+  text.copy(to, length);
 }
 
 tl::unexpected<Error> refuse(const std::string& path, int error) {

@@ -81,7 +81,8 @@ TEST(LoadSpread, IsAbsentWithoutATarget) {
 
 RC_GTEST_PROP(LoadSpread, StaysBetweenZeroAndOne, ()) {
   DeriveHost host(*rc::gen::inRange(1U, 7U));
-  for (std::uint32_t cpu = 0; cpu < 8; ++cpu) host.receive(cpu, *rc::gen::inRange(0, 1000));
+  for (std::uint32_t cpu = 0; cpu < 8; ++cpu)
+    host.receive(cpu, *rc::gen::inRange<std::uint64_t>(0, 1000));
   const auto frame = host.frame();
   for (const auto& figure : {frame.sad, frame.sad_normalised, frame.leak, frame.load_gini}) {
     if (figure) RC_ASSERT(*figure >= -1e-12 && *figure <= 1);

@@ -144,7 +144,7 @@ class Step {
   }
 
   std::optional<Transition> go(Regime to, std::string evidence) {
-    const Transition transition{state_.regime, to, input_.at, std::move(evidence)};
+    Transition transition{state_.regime, to, input_.at, std::move(evidence)};
     state_.regime = to;
     state_.since = input_.at;
     state_.windows = 0;
