@@ -77,10 +77,11 @@ Result<std::optional<std::string>> AgentConnection::next(double seconds) {
 std::optional<std::pair<std::string, std::string>> keyed(std::string_view line) {
   const auto json = nlohmann::ordered_json::parse(line, nullptr, false);
   if (!json.is_object() || json.size() != 1) return std::nullopt;
-  const auto& [key, value] = *json.items().begin();
+  const auto first = json.begin();
+  const auto& value = first.value();
   using Replace = nlohmann::ordered_json::error_handler_t;
-  return std::pair(key, value.is_string() ? value.get<std::string>()
-                                          : value.dump(-1, ' ', false, Replace::replace));
+  return std::pair(first.key(), value.is_string() ? value.get<std::string>()
+                                                  : value.dump(-1, ' ', false, Replace::replace));
 }
 
 Result<std::string> ask_agent(const std::string& run_folder, const std::string& request) {
