@@ -14,12 +14,13 @@
 namespace {
 
 const std::string& folder() {
-  static const std::string path = [] {
-    std::string name = "/dev/shm/holdfast-fuzz-store-XXXXXX";
-    HOLDFAST_CHECK(::mkdtemp(name.data()) != nullptr);
+  // Never destroyed: it is still needed when the process ends.
+  static const std::string* const path = [] {
+    auto* name = new std::string("/dev/shm/holdfast-fuzz-store-XXXXXX");
+    HOLDFAST_CHECK(::mkdtemp(name->data()) != nullptr);
     return name;
   }();
-  return path;
+  return *path;
 }
 
 void read_all() {
