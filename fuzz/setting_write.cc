@@ -9,8 +9,8 @@
 #include "host/irqbalance_bans.h"
 #include "host/netlink_error.h"
 #include "host/rss_text.h"
-#include "host/setting_file_write.h"
 #include "host/thread_write.h"
+#include "model/setting_path.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace holdfast;

@@ -40,6 +40,19 @@ class AgentCase(unittest.TestCase):
             time.sleep(.05)
         return agent
 
+    def until(self, condition, what, seconds=20):
+        """What `condition` gives, as soon as it is something."""
+        end = time.monotonic() + seconds
+        while not (found := condition()):
+            self.assertLess(time.monotonic(), end, f"no {what} in {seconds} s")
+            time.sleep(.1)
+        return found
+
+    def kept(self, count, kind):
+        """The events of the store, when so many of a kind are in it; None before."""
+        events = [json.loads(line) for line in self.ask("events", "--json").stdout.splitlines()]
+        return events if sum(event["kind"] == kind for event in events) >= count else None
+
     def ask(self, verb, *words):
         folders = ["--run-dir", self.run_folder]
         if verb == "events":
@@ -87,8 +100,7 @@ class Talking(AgentCase):
         self.assertIn("paused", self.ask("status").stdout)
         self.assertEqual(self.ask("pause", "--end").stdout, "goes on\n")
         self.assertNotIn("paused", self.ask("status").stdout)
-        time.sleep(1.5)  # the store is written each second
-        events = [json.loads(line) for line in self.ask("events", "--json").stdout.splitlines()]
+        events = self.until(lambda: self.kept(2, "pause"), "two pauses in the store")
         self.assertEqual([event["to"] for event in events if event["kind"] == "pause"], ["on", "off"])
         for event in events:
             jsonschema.validate(event, schema("event"))
@@ -133,13 +145,12 @@ class Living(AgentCase):
     def test_after_kill_9_another_starts_and_numbers_go_on(self):
         agent = self.start()
         self.ask("pause", "1m")
-        time.sleep(1.5)
+        self.until(lambda: self.kept(1, "pause"), "pause in the store")
         agent.kill()
         agent.wait()
         self.start()
         self.assertEqual(self.ask("pause", "1m").returncode, 0)
-        time.sleep(1.5)
-        numbers = [json.loads(line)["number"] for line in self.ask("events", "--json").stdout.splitlines()]
+        numbers = [event["number"] for event in self.until(lambda: self.kept(2, "pause"), "second pause in the store")]
         self.assertEqual(numbers, sorted(set(numbers)))
         self.assertGreaterEqual(len(numbers), 2)
 
@@ -153,8 +164,8 @@ class Living(AgentCase):
         policy.write_text("apiVersion: holdfast/v1\nname: t\nversion: 1\n")
         self.start(policy)
         policy.write_text("apiVersion: holdfast/v1\nname: t\nversion: 2\nnonsense: 1\n")
-        time.sleep(2.5)
-        status = json.loads(self.ask("status", "--json").stdout)
+        status = self.until(lambda: (found := json.loads(self.ask("status", "--json").stdout)).get("policy_error")
+                            and found, "error of the policy")
         self.assertIn("nonsense", status["policy_error"])
         self.assertEqual(status["policy_version"], "1")
 

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "agent/agent_parts.h"
-
 namespace holdfast {
 namespace {
 
@@ -14,10 +12,6 @@ constexpr double kFingerprintSeconds = 1;
 constexpr double kLongestRestSeconds = 0.1;
 
 }  // namespace
-
-Instant plus_seconds(Instant at, double seconds) {
-  return Instant{at.ns + static_cast<std::int64_t>(seconds * 1e9)};
-}
 
 Agent::Agent(AgentHost& host, PolicySource* policy, IrqbalanceBans* bans,
              std::vector<std::unique_ptr<Watcher>> watchers, AgentOutput& output,
@@ -39,6 +33,7 @@ Instant Agent::do_work(Instant now) {
   now_ = now;
   wall_offset_ns_ = host_.wall_ns() - host_.now().ns;  // the wall clock may be set
   read_watchers();
+  tell_links();
   look_where_sighted();
   end_storms();
   if (paused_until_ && now_ >= *paused_until_) resume("the end of the time asked for");

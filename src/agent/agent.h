@@ -68,6 +68,7 @@ class Agent {
   // agent_changes.cc
   void read_watchers();
   void note(const Sighting& sighting);
+  void tell_links();
   void look_where_sighted();
   void explain(const std::vector<Change>& changes);
   void tell_change(const Change& change, Attribution attribution);
@@ -110,7 +111,8 @@ class Agent {
   Instant now_;
   std::int64_t wall_offset_ns_ = 0;
   Instant started_;
-  std::deque<Sighting> recent_;    // sightings of the last seconds, ascending
+  std::deque<Sighting> recent_;  // sightings of the last seconds, ascending
+  std::vector<Sighting> links_to_tell_;
   std::set<std::string> sighted_;  // keys of settings whose file was written
   std::map<std::string, std::uint64_t> sighted_counts_;
   Storm storm_;

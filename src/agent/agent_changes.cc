@@ -6,6 +6,7 @@
 #include "agent/agent.h"
 #include "apply/object_key.h"
 #include "attribution/attribute_all.h"
+#include "attribution/attribute_link.h"
 
 namespace holdfast {
 namespace {
@@ -57,11 +58,9 @@ void Agent::note(const Sighting& sighting) {
     return;
   }
   if (!is_structural(sighting.kind)) return;
-  sweep_due_ = std::min(
-      sweep_due_, Instant{now_.ns + static_cast<std::int64_t>(options_.settle_seconds * 1e9)});
+  sweep_due_ = std::min(sweep_due_, plus_seconds(now_, options_.settle_seconds));
   if (sighting.kind == SightingKind::link_changed) {
-    emit(EventKind::link, sighting.what, "", sighting.detail, EventCause::link_flap,
-         "the kernel's route messages say so");
+    links_to_tell_.push_back(sighting);
   } else if (sighting.kind == SightingKind::cpu_changed) {
     emit(EventKind::hotplug, "CPU " + sighting.what, "", sighting.detail, EventCause::cpu_hotplug,
          "a uevent says so");
@@ -75,6 +74,18 @@ void Agent::note(const Sighting& sighting) {
     emit(EventKind::lease, "irqbalance", "", started ? "started" : "stopped",
          EventCause::irqbalance_config, fmt::format("its pid is {}", sighting.what));
   }
+}
+
+// A driver's uevent comes after the interface has gone or come: what explains it is waited for.
+void Agent::tell_links() {
+  const std::vector<Sighting> recent(recent_.begin(), recent_.end());
+  std::erase_if(links_to_tell_, [&](const Sighting& link) {
+    Attribution why = attribute_link(link, recent);
+    const bool wait = why.cause == EventCause::unknown &&
+                      elapsed_seconds(link.at, now_) < options_.settle_seconds;
+    if (!wait) emit(EventKind::link, link.what, "", link.detail, why.cause, why.evidence);
+    return !wait;
+  });
 }
 
 void Agent::look_where_sighted() {

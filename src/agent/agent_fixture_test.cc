@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "agent/agent_parts.h"
 #include "agent/agent_test_fixture.h"
 
 namespace holdfast {

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "agent/agent.h"
-#include "agent/agent_parts.h"
 
 namespace holdfast {
 namespace {
@@ -48,8 +47,7 @@ void Agent::repair(WatchedSetting& setting) {
   const bool quick = host_.value(setting.object).has_value();
   if (written && !quick) {
     setting.value = *setting.wanted;
-    sweep_due_ = std::min(
-        sweep_due_, Instant{now_.ns + static_cast<std::int64_t>(options_.settle_seconds * 1e9)});
+    sweep_due_ = std::min(sweep_due_, plus_seconds(now_, options_.settle_seconds));
   }
   if (written && setting.is_as_wanted()) {
     healer_.repaired({setting.key, event.subject, setting.risk}, now_);
@@ -92,12 +90,14 @@ void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) 
   event.cause = EventCause::repair;
   event.evidence = sentence_of(decision);
   if (decision == HealDecision::yielding) {
-    for (const auto& given : healer_.given_way()) {
-      if (given.object == event.subject) {
-        event.evidence += fmt::format("; {} undid it; next try in {:.0f} s", given.actor,
-                                      elapsed_seconds(now_, given.retry_at));
-      }
+    if (const auto given = healer_.given_way_over(setting.key)) {
+      event.evidence += fmt::format("; {} undid it; next try in {:.0f} s", given->actor,
+                                    elapsed_seconds(now_, given->retry_at));
     }
+    const auto undone = std::find_if(events_.rbegin(), events_.rend(), [&](const Event& past) {
+      return past.kind == EventKind::change && past.object == setting.object;
+    });
+    if (undone != events_.rend()) event.actor = undone->actor;
   }
   emit(std::move(event));
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "agent/agent.h"
-#include "agent/agent_parts.h"
 #include "plan/make_plan.h"
 #include "plan/setting_value.h"
 
@@ -75,6 +74,7 @@ void Agent::resolve_policy(const HostSnapshot& host) {
 void Agent::sweep() {
   sweep_due_ = plus_seconds(now_, options_.sweep_seconds);
   host_.forget_kept();
+  const Instant begun = host_.now();
   const HostSnapshot host = host_.read_all(scope_);
   hostname_ = host.settings.hostname;
   SettingObject new_vectors;
@@ -84,7 +84,7 @@ void Agent::sweep() {
   std::vector<Refusal> refusals;
   std::vector<Wanted> wanted;
   if (policy_) wanted = wanted_settings(policy_->demands, host, refusals);
-  const auto changes = watched_.renew(host, wanted, host_.now());
+  const auto changes = watched_.renew(host, wanted, begun, host_.now());
   set_intent(host);
   explain(changes);
   const auto files = watched_.policy_files();

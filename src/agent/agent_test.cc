@@ -148,6 +148,30 @@ TEST(Agent, WhatTheHostLacksForAMomentIsStillWantedAfterwards) {
   EXPECT_EQ(world.host.written.size(), 1U);
 }
 
+TEST(Agent, VectorsThatComeBackWithTheirDriverAreToldWithWhatTheyWere) {
+  AgentWorld world(false);
+  const auto nics = std::exchange(world.host.host().nics, {});
+  auto vectors = std::exchange(world.host.host().vectors, {});
+  world.run(31);
+  for (auto& vector : vectors) vector.requested = vector.effective = CpuSet{0};
+  world.host.host().nics = nics;
+  world.host.host().vectors = std::move(vectors);
+  Sighting bound;
+  bound.kind = SightingKind::device_changed;
+  bound.what = "/devices/pci0000:00/0000:00:03.0/net/eth0";
+  bound.detail = "add";
+  bound.at = world.host.now();
+  world.watcher->waiting.push_back(bound);
+  world.run(1);
+  std::vector<Event> changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 3U) << "queue 0 was on CPU 0 before, too";
+  for (const auto& change : changes) {
+    EXPECT_EQ(change.cause, EventCause::driver_reset);
+    EXPECT_EQ(change.from, change.wanted);
+    EXPECT_EQ(change.to, "0");
+  }
+}
+
 TEST(Agent, AWriteThatTheKernelRefusesIsToldOnce) {
   AgentWorld world(true);
   world.host.refuse = [](const Setting&) -> Result<void> {

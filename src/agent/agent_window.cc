@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "agent/agent.h"
-#include "agent/agent_parts.h"
 
 namespace holdfast {
 
@@ -39,7 +38,10 @@ void Agent::look_at_places(const Observation& observation) {
     if (place == observation.places.end() || place->irq != *setting.object.irq) continue;
     const bool same = place->requested.to_list() == setting.value &&
                       (!setting.effective || place->effective == *setting.effective);
-    if (same) continue;
+    if (same) {
+      setting.read_at = observation.sample.at;  // what was written before is in it
+      continue;
+    }
     if (auto change = watched_.look(setting, host_)) changes.push_back(*std::move(change));
   }
   explain(changes);

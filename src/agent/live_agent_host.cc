@@ -7,6 +7,7 @@
 
 #include "apply/lock.h"
 #include "base/text.h"
+#include "host/folder_source.h"
 #include "host/kernel_answers.h"
 #include "host/live_setting_writer.h"
 #include "host/live_source.h"
@@ -45,10 +46,11 @@ std::optional<std::string> thread_cpus(ThreadId thread) {
 }  // namespace
 
 struct LiveAgentHost::Parts {
-  KernelAnswers kernel;
-  LiveSource source{[this](const Question& question) { return kernel.ask(question); }};
+  explicit Parts(std::unique_ptr<HostSource> host, const std::string& root = "")
+      : source(std::move(host)), writer(root), files(root, kMostKeptFiles) {}
+  std::unique_ptr<HostSource> source;
   LiveSettingWriter writer;
-  SettingFileReader files{"", kMostKeptFiles};
+  SettingFileReader files;
   std::vector<ThreadId> ksoftirqds;
   std::int64_t cpu_ns = 0, cpu_at_ns = 0;
   std::string buffer;
@@ -56,7 +58,7 @@ struct LiveAgentHost::Parts {
   void find_ksoftirqds() {
     Diagnostics ignored;
     ksoftirqds.clear();
-    for (const auto& process : read_processes(source, ignored).processes) {
+    for (const auto& process : read_processes(*source, ignored).processes) {
       if (process.kernel && process.comm.starts_with("ksoftirqd/")) {
         ksoftirqds.push_back(process.id);
       }
@@ -64,7 +66,7 @@ struct LiveAgentHost::Parts {
   }
   void read_ksoftirqds(Sample& sample) {
     for (const ThreadId id : ksoftirqds) {
-      if (!source.read_file(fmt::format("/proc/{}/stat", id.value), buffer)) continue;
+      if (!source->read_file(fmt::format("/proc/{}/stat", id.value), buffer)) continue;
       const auto stat = parse_process_stat(buffer);
       if (!stat || !stat->kernel) continue;
       ThreadTimes times;
@@ -78,13 +80,27 @@ struct LiveAgentHost::Parts {
   }
 };
 
-LiveAgentHost::LiveAgentHost() : parts_(std::make_unique<Parts>()) {}
+LiveAgentHost::LiveAgentHost(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+LiveAgentHost::LiveAgentHost()
+    : LiveAgentHost(std::make_unique<Parts>(std::make_unique<LiveSource>(
+          [kernel = std::make_shared<KernelAnswers>()](const Question& question) {
+            return kernel->ask(question);
+          }))) {}
+
+Result<std::unique_ptr<LiveAgentHost>> LiveAgentHost::of_folder(const std::string& root) {
+  auto source = FolderSource::open(root);
+  if (!source) return tl::unexpected(source.error());
+  auto parts = std::make_unique<Parts>(*std::move(source), root);
+  return std::unique_ptr<LiveAgentHost>(new LiveAgentHost(std::move(parts)));
+}
+
 LiveAgentHost::~LiveAgentHost() = default;
 
 Result<void> LiveAgentHost::write(const Setting& wanted) { return parts_->writer.write(wanted); }
 
 HostSnapshot LiveAgentHost::read_all(const SnapshotScope& scope) {
-  return read_snapshot(parts_->source, scope);
+  return read_snapshot(*parts_->source, scope);
 }
 
 std::optional<std::string> LiveAgentHost::value(const SettingObject& object) {
@@ -113,7 +129,7 @@ Observation LiveAgentHost::observe(const Intent& intent) {
     observation.sample.irqs.push_back({target.irq, *std::move(counts)});
     observation.places.push_back({target.irq, *std::move(requested), std::move(effective)});
   }
-  read_host_counters(parts_->source, observation.sample);
+  read_host_counters(*parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
   return observation;
 }
@@ -131,7 +147,7 @@ OwnCost LiveAgentHost::own_cost(const OwnCost& earlier) {
   const auto elapsed = static_cast<double>(at_ns - std::exchange(parts_->cpu_at_ns, at_ns));
   const auto used = static_cast<double>(cpu_ns - std::exchange(parts_->cpu_ns, cpu_ns));
   cost.cpu = elapsed > 0 ? used / elapsed : 0;
-  if (parts_->source.read_file("/proc/self/statm", parts_->buffer)) {
+  if (parts_->source->read_file("/proc/self/statm", parts_->buffer)) {
     const auto words = words_of(parts_->buffer);
     const auto pages = words.size() > 1 ? parse_number<std::uint64_t>(words[1]) : std::nullopt;
     if (pages) cost.resident_bytes = *pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));

@@ -1,4 +1,4 @@
-// LiveAgentHost: the host that we run on, as the agent sees it.
+// LiveAgentHost: the host that we run on, as the agent sees it; or a folder that looks like one.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,8 @@ namespace holdfast {
 class LiveAgentHost final : public AgentHost {
  public:
   LiveAgentHost();
+  /// `root` as a host's, below a folder; its kernel answers what was recorded. Without writing.
+  static Result<std::unique_ptr<LiveAgentHost>> of_folder(const std::string& root);
   ~LiveAgentHost() override;
 
   Result<void> write(const Setting& wanted) override;
@@ -26,6 +28,7 @@ class LiveAgentHost final : public AgentHost {
 
  private:
   struct Parts;
+  explicit LiveAgentHost(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

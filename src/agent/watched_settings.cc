@@ -7,6 +7,8 @@
 namespace holdfast {
 namespace {
 
+constexpr std::size_t kMostGone = 65536;  // a bound, not a limit to reach
+
 bool is_interrupt(SettingKind kind) {
   return kind == SettingKind::vector || kind == SettingKind::device_irq;
 }
@@ -63,20 +65,34 @@ void WatchedSettings::index() {
   }
 }
 
+std::optional<WatchedSettings::Gone> WatchedSettings::before_of(
+    const WatchedSetting& setting, const std::vector<WatchedSetting>& before,
+    const std::unordered_map<std::string, std::size_t>& known) {
+  if (const auto old = known.find(setting.key); old != known.end()) {
+    return Gone{before[old->second].value, before[old->second].read_at};
+  }
+  const auto gone = gone_.find(setting.key);
+  if (gone == gone_.end()) return std::nullopt;
+  Gone found = std::move(gone->second);
+  gone_.erase(gone);
+  return found;
+}
+
 std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
-                                           const std::vector<Wanted>& wanted, Instant now) {
+                                           const std::vector<Wanted>& wanted, Instant begun,
+                                           Instant now) {
   const std::vector<WatchedSetting> before = std::exchange(settings_, {});
   const auto known = std::exchange(by_key_, {});
   for (const auto& one : wanted) {
     if (!one.exists) continue;
     if (const auto object = found_again(host, one.setting.object)) {
-      add(host, *object, one.setting.value, now);
+      add(host, *object, one.setting.value, begun);
     }
   }
   for (const auto& nic : host.nics) {
     if (nic.driver.empty()) continue;
     for (auto& setting : settings_of(host, nic)) {
-      add(host, std::move(setting.object), std::nullopt, now);
+      add(host, std::move(setting.object), std::nullopt, begun);
     }
   }
   index();
@@ -84,19 +100,21 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
   const auto old_firmware = std::exchange(firmware_, {});
   for (const auto& nic : host.nics) firmware_[nic.name] = nic.firmware;
   for (const auto& setting : settings_) {
-    const auto old = known.find(setting.key);
-    if (old == known.end()) continue;
-    const WatchedSetting& then = before[old->second];
-    if (then.value == setting.value) continue;
-    Change change{setting.object, then.value, setting.value,
-                  then.read_at,   now,        false,
-                  setting.driver, "",         ""};
+    const auto then = before_of(setting, before, known);
+    if (!then || then->value == setting.value) continue;
+    Change change{setting.object,  then->value, setting.value,
+                  then->missed_at, now,         false,
+                  setting.driver,  "",          ""};
     if (const auto firmware = old_firmware.find(setting.object.nic);
         firmware != old_firmware.end() && firmware->second != firmware_[setting.object.nic]) {
       change.firmware_from = firmware->second;
       change.firmware_to = firmware_[setting.object.nic];
     }
     changes.push_back(std::move(change));
+  }
+  for (const auto& then : before) {
+    if (by_key_.count(then.key) > 0 || gone_.size() >= kMostGone) continue;
+    gone_.insert_or_assign(then.key, Gone{then.value, begun});
   }
   if (std::exchange(first_, false)) changes.clear();
   return changes;

@@ -37,10 +37,11 @@ struct WatchedSetting {
 
 class WatchedSettings {
  public:
-  /// The table as the snapshot has it; what is other than in the table before is returned. Of the
-  /// first call nothing is.
+  /// The table as the snapshot has it, which was read between `begun` and `now`; what is other than
+  /// in the table before is returned, also of what was gone meanwhile (a driver that was unbound).
+  /// Of the first call nothing is.
   std::vector<Change> renew(const HostSnapshot& host, const std::vector<Wanted>& wanted,
-                            Instant now);
+                            Instant begun, Instant now);
   /// Reads one setting again; its change, if there is one.
   std::optional<Change> look(WatchedSetting& setting, AgentHost& host);
 
@@ -57,7 +58,17 @@ class WatchedSettings {
            Instant now);
   void index();
 
+  struct Gone {
+    std::string value;  // when last read
+    Instant missed_at;  // when it was not there
+  };
+  /// What was there of a setting: in the table before, or until it went.
+  std::optional<Gone> before_of(const WatchedSetting& setting,
+                                const std::vector<WatchedSetting>& before,
+                                const std::unordered_map<std::string, std::size_t>& known);
+
   std::vector<WatchedSetting> settings_;
+  std::unordered_map<std::string, Gone> gone_;  // by key
   std::unordered_map<std::string, std::size_t> by_key_, by_file_;
   std::unordered_map<std::string, std::string> firmware_;  // by interface
   bool first_ = true;

@@ -53,6 +53,18 @@ EventCause cause_of(const Change& change, const std::vector<Sighting>& recent,
   return of(change, recent, context).cause;
 }
 
+TEST(attribute, who_wrote_before_the_value_was_last_read_did_not_change_it_since) {
+  const auto found = of(vector_change(), {written(std::string(kFile), 9.9, kShell)});
+  EXPECT_EQ(found.cause, EventCause::unknown);
+  EXPECT_FALSE(found.actor);
+}
+
+TEST(attribute, an_interrupt_comes_elsewhere_by_what_was_written_before) {
+  Change change = vector_change();
+  change.effective_only = true;
+  EXPECT_EQ(cause_of(change, {written(std::string(kFile), 9.9, kShell)}), EventCause::writer);
+}
+
 TEST(attribute, a_writer_of_the_very_file_is_named) {
   const auto found = of(vector_change(), {written(std::string(kFile), 10.5, kShell)});
   EXPECT_EQ(found.cause, EventCause::writer);

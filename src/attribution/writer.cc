@@ -50,8 +50,10 @@ std::optional<Attribution> explain_by_writer(const Change& change, std::span<con
                                              const AttributionContext& context) {
   const auto files = files_of(change.object);
   const auto is_writing = [&](const Sighting& sighting) {
-    // What we wrote before the first reading was in it already: it explains nothing.
-    if (is_own(sighting, context) && !is_between(change, sighting)) return false;
+    // What was written before the first reading was in it already: it explains nothing, but why an
+    // interrupt came elsewhere later.
+    const bool was_read = sighting.at < change.after && !change.effective_only;
+    if (was_read || (is_own(sighting, context) && !is_between(change, sighting))) return false;
     if (is_request_for(change, sighting)) return true;
     return sighting.kind == SightingKind::file_written &&
            std::find(files.begin(), files.end(), sighting.what) != files.end();

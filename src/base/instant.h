@@ -11,6 +11,11 @@ struct Instant {
   friend constexpr auto operator<=>(const Instant&, const Instant&) = default;
 };
 
+/// `seconds` after `at`; before it when negative.
+constexpr Instant plus_seconds(Instant at, double seconds) {
+  return Instant{at.ns + static_cast<std::int64_t>(seconds * 1e9)};
+}
+
 /// Seconds from `earlier` to `later`; negative when they are the wrong way round.
 constexpr double elapsed_seconds(Instant earlier, Instant later) {
   return static_cast<double>(later.ns - earlier.ns) / 1e9;

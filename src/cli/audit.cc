@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "cli/input.h"
 #include "cli/table.h"

@@ -63,7 +63,7 @@ int run_capture(const CaptureOptions& options) {
   const Instant at = monotonic_now();
   read_sample(first, at, host.nics);
   if (reading->live)
-    wait_until(after(at, options.interval_seconds), "holdfast: watching the counters");
+    wait_until(plus_seconds(at, options.interval_seconds), "holdfast: watching the counters");
   HostSource& second_host = reading->later ? *reading->later : *reading->now;
   RecordingSource second(second_host);
   if (reading->live || reading->later) read_sample(second, monotonic_now(), host.nics);

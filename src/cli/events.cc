@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "agent/feed.h"
+#include "base/printable.h"
 #include "cli/agent_client.h"
 #include "cli/table.h"
 #include "cli/verbs.h"

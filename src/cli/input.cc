@@ -24,10 +24,6 @@ Result<HostReading> open_host(const std::string& root) {
   return open_root(root, [kernel](const Question& question) { return kernel->ask(question); });
 }
 
-Instant after(Instant start, double seconds) {
-  return Instant{start.ns + static_cast<std::int64_t>(seconds * 1e9)};
-}
-
 void wait_until(Instant end, const char* purpose) {
   const bool tell = isatty(STDERR_FILENO) != 0;
   bool told = false;
@@ -61,7 +57,7 @@ Result<HostView> view_host(const InputOptions& input, const SnapshotScope& scope
   if (!interval_seconds) return view;
   const Instant start = monotonic_now();
   view.earlier = read_sample(*reading->now, start, view.host.nics);
-  wait_until(after(start, *interval_seconds), "holdfast: watching the counters");
+  wait_until(plus_seconds(start, *interval_seconds), "holdfast: watching the counters");
   view.later = read_sample(*reading->now, monotonic_now(), view.host.nics);
   return view;
 }

@@ -28,7 +28,6 @@ Result<HostView> view_host(const InputOptions& input, const SnapshotScope& scope
 /// The host whose root is `root`; "/" is this one, whose kernel answers.
 Result<HostReading> open_host(const std::string& root);
 
-Instant after(Instant start, double seconds);
 /// Sleeps until `end`, and tells a terminal on standard error why when that is over a second away.
 void wait_until(Instant end, const char* purpose);
 

@@ -1,4 +1,5 @@
 #include "cli/plan_text.h"
+#include "base/printable.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/printable.h"
 #include "cli/demands.h"
 #include "cli/input.h"
 #include "cli/table.h"

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/printable.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "regime/tape.h"

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"

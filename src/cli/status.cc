@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "agent/feed.h"
+#include "base/printable.h"
 #include "cli/agent_client.h"
 #include "cli/table.h"
 #include "cli/verbs.h"

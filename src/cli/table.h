@@ -25,10 +25,6 @@ std::string styled(const Screen& screen, Style style, std::string_view text);
 /// Columns that `text` takes on a terminal (UTF-8 code points; control bytes count one).
 std::size_t width_of(std::string_view text);
 
-/// `text` with control characters (C0, DEL, C1) and bytes that are not UTF-8 as "\x1b"-like
-/// escapes: names come from the kernel and from files, and may hold anything.
-std::string printable(std::string_view text);
-
 /// `text` in lines of at most `columns`, each begun with `indent` blanks; words stay whole.
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent);
 

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::size_t kMostKnown = 65536;  // of objects and actors: a bound, not a limit to reach
 
-Instant plus(Instant now, double seconds) {
-  return Instant{now.ns + static_cast<std::int64_t>(seconds * 1e9)};
-}
-
 struct Row {
   HealDecision decision;
   std::string_view name, sentence;
@@ -53,8 +49,10 @@ bool Healer::is_allowed(std::string_view actor) const {
                      [&](const std::string& glob) { return matches_glob(glob, actor); });
 }
 
-void Healer::undo(Fight& fight, const Drift& drift, Instant now) {
+void Healer::undo(Fight& fight, const Drift& drift, Instant repaired_at, Instant now) {
   fight.object = drift.label;
+  if (fight.last_undone == repaired_at) return;  // another part of the same repair
+  fight.last_undone = repaired_at;
   fight.undone.push_back(now);
   while (elapsed_seconds(fight.undone.front(), now) > kFightSeconds) fight.undone.pop_front();
   if (fight.yielded) {  // the trial failed
@@ -67,7 +65,7 @@ void Healer::undo(Fight& fight, const Drift& drift, Instant now) {
     return;
   }
   fight.told = false;
-  fight.retry_at = plus(now, fight.backoff_seconds);
+  fight.retry_at = plus_seconds(now, fight.backoff_seconds);
 }
 
 void Healer::changed(const Drift& drift, EventCause cause, std::string_view actor, Instant now) {
@@ -76,10 +74,11 @@ void Healer::changed(const Drift& drift, EventCause cause, std::string_view acto
   bound(standing_);
   const auto last = repaired_.find(drift.key);
   if (last == repaired_.end()) return;
-  const bool recent = elapsed_seconds(last->second, now) <= kFightSeconds;
+  const Instant repaired_at = last->second;
   repaired_.erase(last);  // one repair is undone once
+  const bool recent = elapsed_seconds(repaired_at, now) <= kFightSeconds;
   if (!recent || standing_[drift.key].human) return;
-  undo(fights_[name], drift, now);
+  undo(fights_[name], drift, repaired_at, now);
   bound(fights_);
 }
 
@@ -133,6 +132,14 @@ std::vector<GivenWay> Healer::given_way() const {
   return found;
 }
 
+std::optional<GivenWay> Healer::given_way_over(const std::string& key) const {
+  const auto standing = standing_.find(key);
+  if (standing == standing_.end()) return std::nullopt;
+  const auto fight = fights_.find(standing->second.actor);
+  if (fight == fights_.end() || !fight->second.yielded) return std::nullopt;
+  return GivenWay{fight->first, fight->second.object, fight->second.retry_at};
+}
+
 std::optional<Instant> Healer::next_look(Instant now) const {
   std::optional<Instant> next;
   const auto consider = [&](Instant at) {
@@ -141,7 +148,7 @@ std::optional<Instant> Healer::next_look(Instant now) const {
   for (const auto& [actor, fight] : fights_) {
     if (fight.yielded) consider(fight.retry_at);
   }
-  if (turns_.size() >= settings_.max_per_minute) consider(plus(turns_.front().first, 60));
+  if (turns_.size() >= settings_.max_per_minute) consider(plus_seconds(turns_.front().first, 60));
   return next;
 }
 

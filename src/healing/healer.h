@@ -78,6 +78,8 @@ class Healer {
   void repaired(const Drift& drift, Instant now);
 
   std::vector<GivenWay> given_way() const;
+  /// Whoever was given way to over this setting.
+  std::optional<GivenWay> given_way_over(const std::string& key) const;
   /// When a drift that was put off should be looked at again; nullopt: nothing waits for time.
   std::optional<Instant> next_look(Instant now) const;
 
@@ -92,11 +94,11 @@ class Healer {
     bool yielded = false, told = false;
     double backoff_seconds = 0;
     Instant retry_at;
-    Instant last_repair;
+    std::optional<Instant> last_undone;  // the repair that was undone last
   };
   bool is_allowed(std::string_view actor) const;
   bool take_turn(const std::string& actor, Instant now);
-  void undo(Fight& fight, const Drift& drift, Instant now);
+  void undo(Fight& fight, const Drift& drift, Instant repaired_at, Instant now);
 
   HealSettings settings_;
   bool paused_ = false;

@@ -75,6 +75,28 @@ TEST(Healer, ManyDriftsOfOneActorInOneTurnAreOneRepair) {
   }
 }
 
+TEST(Healer, OneRepairOfManySettingsIsUndoneOnce) {
+  Healer healer(healing());
+  const Drift other{"vector eth0 rx 1", "eth0 rx 1 (irq 39)", Risk::safe};
+  const Drift third{"vector eth0 rx 2", "eth0 rx 2 (irq 40)", Risk::safe};
+  for (double second = 1; second < 3; ++second) {
+    for (const auto& drift : {kQueue, other, third}) {
+      EXPECT_EQ(change(healer, second, "irqbalance.service", drift), HealDecision::repair);
+    }
+  }
+  EXPECT_TRUE(healer.given_way().empty()) << "it undid one repair, of three settings";
+}
+
+TEST(Healer, ItSaysWhomItGivesWayToOverWhichSetting) {
+  Healer healer(healing());
+  for (double second = 1; second < 4; ++second) change(healer, second, "irqbalance.service");
+  EXPECT_EQ(change(healer, 4, "irqbalance.service"), HealDecision::yielding);
+  const auto given = healer.given_way_over(kQueue.key);
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->actor, "irqbalance.service");
+  EXPECT_FALSE(healer.given_way_over("vector eth0 rx 1"));
+}
+
 TEST(Healer, TheSeventhRepairInAMinuteWaits) {
   Healer healer(healing());
   for (int i = 0; i < 6; ++i) {

@@ -33,6 +33,7 @@ constexpr Name kNames[] = {
     {ENETDOWN, "ENETDOWN"},     {ENOBUFS, "ENOBUFS"},
     {ETIMEDOUT, "ETIMEDOUT"},   {ECONNREFUSED, "ECONNREFUSED"},
     {ECONNRESET, "ECONNRESET"}, {ECANCELED, "ECANCELED"},
+    {EROFS, "EROFS"},
 };
 
 constexpr std::string_view kNumbered = "errno ";

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "host/attached_path.h"
 #include "host/errno_name.h"
 #include "host/watched_path.h"
 
@@ -31,10 +32,14 @@ Descriptor new_group(bool ask_pidfd) {
   return Descriptor(::fanotify_init(flags, kOpening));
 }
 
-/// The path of an open file, as its own mount namespace has it.
-std::string path_of(int fd) {
-  auto path = read_link_at(AT_FDCWD, fmt::format("/proc/self/fd/{}", fd).c_str());
-  return path ? std::move(*path) : std::string();
+/// The watched name of an open file; nullopt: nobody watches it.
+std::optional<std::string> watched_name_of(int fd, const std::string& root) {
+  const auto told = read_link_at(AT_FDCWD, fmt::format("/proc/self/fd/{}", fd).c_str());
+  if (!told) return std::nullopt;
+  if (auto watched = watched_path(*told, root)) return watched;
+  if (told->starts_with("/proc/") || told->starts_with("/sys/")) return std::nullopt;
+  const auto attached = attached_path(fd, *told);
+  return attached ? watched_path(*attached, root) : std::nullopt;
 }
 
 }  // namespace
@@ -150,7 +155,7 @@ void FanotifyWatcher::take(const FanotifyEvent& event, Instant now) {
   const auto pid = static_cast<std::uint32_t>(event.pid);
   // Our own readings are no news; our own writes are repairs.
   if (!is_write && (pid == own_pid_ || !may_resolve_opening(now))) return;
-  auto what = watched_path(path_of(file.fd()), options_.root);
+  auto what = watched_name_of(file.fd(), options_.root);
   if (!what || is_foreign(*what, pid)) return;
   Actor actor;
   if (event.pid > 0) actor = actors_->resolve(pid, process.fd(), event.is_reaped, now);

@@ -26,6 +26,8 @@ std::string meaning_for_interrupt(std::errc error, const Setting& wanted) {
     case std::errc::value_too_large:
       return fmt::format("{} names a CPU beyond those that this kernel can have", cpus);
     case std::errc::no_such_file_or_directory: return "the interrupt is gone; plan again";
+    case std::errc::read_only_file_system:
+      return "/proc is mounted read-only here; run holdfast where it may be written";
     default: return "";
   }
 }
@@ -52,6 +54,8 @@ std::string meaning_for_queue(std::errc error, const Setting& wanted) {
         return "the driver has no NAPI instance now; bring the interface up first";
       }
       return "the kernel is built without it";
+    case std::errc::read_only_file_system:
+      return "/sys is mounted read-only here; run holdfast where it may be written";
     case std::errc::no_such_device:
     case std::errc::interrupted: return "the interface is going away";
     default: return "";

@@ -5,26 +5,13 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "host/setting_file_write.h"
+#include "model/setting_path.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::size_t kFirstRoom = 4096;  // a page: all but the counts of many CPUs
 constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
-
-std::string queue_path(const SettingObject& object, std::string_view direction,
-                       std::string_view file) {
-  if (!object.name.starts_with(direction) || object.nic.find('/') != std::string::npos) return "";
-  const std::string_view number = std::string_view(object.name).substr(direction.size());
-  if (object.nic.empty() || !parse_number<std::uint32_t>(number)) return "";
-  return fmt::format("/sys/class/net/{}/queues/{}/{}", object.nic, object.name, file);
-}
-
-std::string nic_path(const SettingObject& object, std::string_view file) {
-  if (object.nic.empty() || object.nic.find('/') != std::string::npos) return "";
-  return fmt::format("/sys/class/net/{}/{}", object.nic, file);
-}
 
 std::string irq_path(IrqNumber irq, std::string_view file) {
   return fmt::format("/proc/irq/{}/{}", irq.value, file);
@@ -51,23 +38,6 @@ std::optional<std::string> number_text(std::string_view text) {
 }
 
 }  // namespace
-
-std::string setting_path_of(const SettingObject& object) {
-  switch (object.kind) {
-    case SettingKind::vector:
-    case SettingKind::device_irq:
-      return object.irq ? irq_path(*object.irq, "smp_affinity_list") : "";
-    case SettingKind::default_smp_affinity: return "/proc/irq/default_smp_affinity";
-    case SettingKind::xps: return queue_path(object, "tx-", "xps_cpus");
-    case SettingKind::rps: return queue_path(object, "rx-", "rps_cpus");
-    case SettingKind::rps_flow_count: return queue_path(object, "rx-", "rps_flow_cnt");
-    case SettingKind::threaded_napi: return nic_path(object, "threaded");
-    case SettingKind::napi_defer_hard_irqs: return nic_path(object, "napi_defer_hard_irqs");
-    case SettingKind::gro_flush_timeout: return nic_path(object, "gro_flush_timeout");
-    case SettingKind::sysctl: return procfs_path_of(object.name);
-    default: return "";
-  }
-}
 
 std::optional<std::string> parse_setting_file(SettingKind kind, std::string_view text) {
   text = trim(text);

@@ -19,11 +19,8 @@
 
 namespace holdfast {
 
-/// The file that holds the setting; empty for kinds that have none and for names that cannot be.
-/// Of an interrupt, by the number that the object carries.
-std::string setting_path_of(const SettingObject& object);
-
-/// The bytes of that file as a value of model/setting.h; nullopt when they are no such thing.
+/// The bytes of setting_path_of(object) as a value of model/setting.h; nullopt when they are no
+/// such thing.
 std::optional<std::string> parse_setting_file(SettingKind kind, std::string_view text);
 
 /// "0,12,0,3": /sys/kernel/irq/N/per_cpu_count, one number per possible CPU; zeros are left out.

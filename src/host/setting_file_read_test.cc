@@ -24,26 +24,6 @@ void put(const std::filesystem::path& path, std::string_view text) {
   std::ofstream(path) << text;
 }
 
-TEST(SettingFileRead, ASettingHasThePathThatTheKernelGivesIt) {
-  EXPECT_EQ(setting_path_of(irq_object(38)), "/proc/irq/38/smp_affinity_list");
-  SettingObject object;
-  object.nic = "eth0";
-  object.kind = SettingKind::xps;
-  object.name = "tx-3";
-  EXPECT_EQ(setting_path_of(object), "/sys/class/net/eth0/queues/tx-3/xps_cpus");
-  object.name = "tx-../../x";
-  EXPECT_EQ(setting_path_of(object), "");
-  object.kind = SettingKind::threaded_napi;
-  EXPECT_EQ(setting_path_of(object), "/sys/class/net/eth0/threaded");
-  object.nic = "../eth0";
-  EXPECT_EQ(setting_path_of(object), "");
-  object.kind = SettingKind::sysctl;
-  object.name = "net.core.somaxconn";
-  EXPECT_EQ(setting_path_of(object), "/proc/sys/net/core/somaxconn");
-  object.kind = SettingKind::rings;
-  EXPECT_EQ(setting_path_of(object), "");
-}
-
 TEST(SettingFileRead, BytesBecomeTheCanonicalValueOfTheirKind) {
   EXPECT_EQ(parse_setting_file(SettingKind::vector, "0-1,3\n"), "0-1,3");
   EXPECT_EQ(parse_setting_file(SettingKind::xps, "00000000,0000000f\n"), "0-3");

@@ -14,8 +14,4 @@ bool is_setting_file(SettingKind kind);
 /// are all offline are refused: the kernel would put the interrupt where it likes without an error.
 Result<void> write_setting_file(HostFiles& files, const Setting& wanted);
 
-/// "net.core.somaxconn" → "/proc/sys/net/core/somaxconn"; with sysctl(8)'s exchange of '.' and '/'
-/// ("net.ipv4.conf.eth0/100.forwarding"). Empty for what is no such name.
-std::string procfs_path_of(std::string_view name);
-
 }  // namespace holdfast

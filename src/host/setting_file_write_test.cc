@@ -130,23 +130,5 @@ TEST_F(SettingFile, DoesNotLeaveTheFolderOfAnInterface) {
   EXPECT_EQ(text("sys/class/threaded"), "0");
 }
 
-TEST(SysctlPath, HasThePartsInFolders) {
-  EXPECT_EQ(procfs_path_of("net.core.somaxconn"), "/proc/sys/net/core/somaxconn");
-  EXPECT_EQ(procfs_path_of("net/ipv4/ip_forward"), "/proc/sys/net/ipv4/ip_forward");
-}
-
-TEST(SysctlPath, TakesAnInterfaceWithADotAsSysctlDoes) {
-  EXPECT_EQ(procfs_path_of("net.ipv4.conf.eth0/100.rp_filter"),
-            "/proc/sys/net/ipv4/conf/eth0.100/rp_filter");
-  EXPECT_EQ(procfs_path_of("net/ipv4/conf/eth0.100/rp_filter"),
-            "/proc/sys/net/ipv4/conf/eth0.100/rp_filter");
-}
-
-TEST(SysctlPath, LeadsNowhereElse) {
-  for (const auto* name : {"", "net..core", "../irq/1/smp_affinity", "net/../../etc/passwd", "."}) {
-    EXPECT_EQ(procfs_path_of(name), "") << name;
-  }
-}
-
 }  // namespace
 }  // namespace holdfast

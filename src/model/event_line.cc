@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "model/event.h"
 
 namespace holdfast {
@@ -13,20 +14,6 @@ std::string time_of(std::int64_t ns) {
   const std::int64_t seconds = of_day / kSecond;
   return fmt::format("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60,
                      of_day % kSecond / 1'000'000);
-}
-
-/// Nothing that moves the cursor of whoever reads it.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else {
-      out += byte < 0x20 || byte == 0x7f ? '?' : c;
-    }
-  }
-  return out;
 }
 
 std::string transition_of(const Event& event) {

@@ -59,7 +59,7 @@ TEST(event, an_actor_is_told_with_all_that_is_known) {
   EXPECT_EQ(label_of({.pid = ThreadId{4711}}), "a process (pid 4711)");
   EXPECT_EQ(label_of({.unit = "cron.service"}), "a process of cron.service");
   EXPECT_EQ(label_of(Actor{}), "an unknown process");
-  EXPECT_EQ(label_of({.comm = "a\x1b[2J"}), "a?[2J");
+  EXPECT_EQ(label_of({.comm = "a\x1b[2J"}), "a\\x1b[2J");
 }
 
 TEST(event, a_line_has_time_object_values_and_who) {
@@ -92,7 +92,8 @@ TEST(event, a_line_of_another_kind_says_which_and_stays_one_line) {
   event.kind = EventKind::refused_repair;
   event.subject = "eth0 rx 0 (irq 38)";
   event.evidence = "ENOSPC\nno vector";
-  EXPECT_EQ(to_line(event), "00:00:00.000  eth0 rx 0 (irq 38)  refused-repair: ENOSPC\\nno vector");
+  EXPECT_EQ(to_line(event),
+            "00:00:00.000  eth0 rx 0 (irq 38)  refused-repair: ENOSPC\\x0ano vector");
 }
 
 }  // namespace

@@ -7,10 +7,6 @@ namespace holdfast {
 namespace json {
 namespace {
 
-void put_text(Json& out, const char* name, const std::string& text) {
-  if (!text.empty()) out[name] = text_value(text);
-}
-
 void put_place(Json& out, const TextPlace& place) {
   if (place == TextPlace{}) return;
   Json json = Json::object();

@@ -7,6 +7,11 @@
 
 namespace holdfast::json {
 
+/// Adds `name` unless the text is empty; bytes that are not UTF-8 are kept (text_value).
+inline void put_text(Json& object, const char* name, const std::string& text) {
+  if (!text.empty()) object[name] = text_value(text);
+}
+
 Json value_of(const SettingObject& object);
 Json value_of(const Setting& setting);
 Json value_of(const Step& step);

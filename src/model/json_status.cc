@@ -6,10 +6,6 @@ namespace holdfast {
 namespace json {
 namespace {
 
-void put_text(Json& out, const char* name, const std::string& text) {
-  if (!text.empty()) out[name] = text_value(text);
-}
-
 Json differences_of(const std::vector<Difference>& differences) {
   Json out = Json::array();
   for (const auto& difference : differences) {
