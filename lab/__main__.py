@@ -41,11 +41,11 @@ def _shell(guests):
         lab.close()
 
 
-def _run(chosen, guests, whole, keep):
+def _run(chosen, guests, whole, keep, seconds):
     print(f"{'case':<28} {'seconds':>7}  verdict")
     results = []
     for name in chosen:
-        results.append(case.run(guests, name, whole, keep))
+        results.append(case.run(guests, name, whole, keep, seconds))
         _show(results[-1])
     count = {verdict: sum(result.verdict == verdict for result in results) for verdict in ("pass", "FAIL", "skip")}
     seconds = sum(result.seconds for result in results)
@@ -59,6 +59,7 @@ def main():
     parser.add_argument("--list", action="store_true", help="the cases, one a line")
     parser.add_argument("--only", nargs="+", default=[], metavar="CASE", help="these cases, by number or name")
     parser.add_argument("--keep", action="store_true", help="when a case fails, talk to its guest")
+    parser.add_argument("--seconds", type=int, help="how long a case such as the soak lasts")
     parser.add_argument("--shell", action="store_true", help="talk to a fresh guest instead of running cases")
     given = parser.parse_args()
     if given.list:
@@ -75,7 +76,7 @@ def main():
             _shell(guests)
             return 0
         whole = os.environ.get("CI", "") not in ("", "0")
-        return _run(chosen, guests, whole, _talk if given.keep else None)
+        return _run(chosen, guests, whole, _talk if given.keep else None, given.seconds)
     finally:
         guests.close()
 

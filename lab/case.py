@@ -22,9 +22,10 @@ class Result:
 class Lab:
     """What a case is given."""
 
-    def __init__(self, guests, name, whole):
+    def __init__(self, guests, name, whole, seconds=None):
         self._guests, self._name = guests, name
         self.whole = whole  # all of it is asked for, not the bounded subset
+        self.seconds = seconds  # how long what can take any time should take; None: as the case thinks
         self.remark = ""  # a case may say here what it measured
         self.guests = []
         self._scope = contextlib.ExitStack()
@@ -76,12 +77,12 @@ def _verdict(lab, name, log):
         return "FAIL", f"{type(mistake).__name__}: {mistake}"
 
 
-def run(guests, name, whole, keep=None):
+def run(guests, name, whole, keep=None, seconds=None):
     """`keep`, when given, is called with each guest of a case that failed, before the guest is thrown away."""
     folders.LOGS.mkdir(parents=True, exist_ok=True)
     log = folders.LOGS / f"{name}.log"
     log.unlink(missing_ok=True)
-    lab = Lab(guests, name, whole)
+    lab = Lab(guests, name, whole, seconds)
     start = time.monotonic()
     try:
         verdict, remark = _verdict(lab, name, log)

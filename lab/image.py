@@ -12,7 +12,7 @@ from .failure import LabError
 FOLDERS = ("bin", "sbin", "usr/bin", "usr/sbin", "proc", "sys", "tmp", "run", "root", "etc", "lib", "lib64", "var/lib",
            "var/log")
 # Debian's busybox prefers its own applets to PATH, so that these come first in bin/ and dash is the shell.
-TOOLS = ("dash", "ethtool", "ip", "taskset", "chrt", "strace", "lscpu")
+TOOLS = ("dash", "ethtool", "ip", "taskset", "chrt", "strace", "lscpu", "setpriv", "unshare")
 COMPILER = ("g++-12", "-std=c++20", "-O2", "-static", "-s", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow",
             "-Wconversion", "-Werror")
 
@@ -66,7 +66,7 @@ def _base(release, root):
         _add_program(root, _found(tool), tool)
     (root / "bin" / "sh").symlink_to("dash")
     _add_program(root, folders.UNPACKED / "usr/sbin/irqbalance", "irqbalance")
-    for program in ("agent", "udp_echo", "kill_at"):
+    for program in ("agent", "udp_echo", "kill_at", "write_affinity", "watch_features"):
         shutil.copy(_compiled(program), root / "sbin" / program)
     shutil.copy(folders.SOURCE / "guest" / "init", root / "init")
     (root / "init").chmod(0o755)

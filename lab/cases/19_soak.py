@@ -1,0 +1,75 @@
+"""Ten changes of affinity a second, for as long as was asked: none is lost, and the agent's memory stays."""
+import time
+
+from .. import example, resident
+from ..failure import expect, expect_equal
+from ..interrupts import read_interrupts
+from ..preparation import start_echo
+from ..traffic import Traffic
+
+TITLE = "ten affinity changes a second under traffic (--seconds 3600: an hour): every one told, memory flat"
+GAP_NS = 100_000_000
+
+
+def _written(irqs, count, start):
+    """{irq: the CPUs it was moved to, in order}: what write_affinity.cc does, less a first write that changed nothing."""
+    rounds = {irq: [(n // len(irqs) + n % len(irqs)) % 4 for n in range(count) if irqs[n % len(irqs)] == irq]
+              for irq in irqs}
+    return {irq: cpus[1:] if start[irq] == {cpus[0]} else cpus for irq, cpus in rounds.items()}
+
+
+def _told(guest, irqs):
+    """{irq: the CPUs in the order of the events}."""
+    told = {irq: [] for irq in irqs}
+    for event in resident.events(guest):
+        if event["kind"] == "change" and event["object"].get("irq") in told:
+            told[event["object"]["irq"]].append(int(event["to"]))
+    return told
+
+
+def _storms(guest):
+    return sum(event["kind"] == "storm" for event in resident.events(guest))
+
+
+def _watch_memory(guest, seconds):
+    """kB resident, at the first fifth of the time and then each fifth, until the writer is done."""
+    seen, limit = [], time.monotonic() + 3 * seconds + 60
+    for part in range(1, 6):
+        until = time.monotonic() + seconds / 5
+        while time.monotonic() < until:
+            time.sleep(min(5, seconds / 5))
+        seen.append(resident.memory(guest)[0])
+    while guest.run("test -e /tmp/written").code:
+        expect(time.monotonic() < limit, "the writer did not come to its end")
+        time.sleep(1)
+    return seen + [resident.memory(guest)[0]]
+
+
+def run(lab):
+    seconds = lab.seconds or (60 if lab.whole else 20)
+    guest = lab.guest()
+    start_echo(guest)
+    with Traffic(guest.hardware.nics[:1], rate=300, seconds=4 * seconds + 120):
+        resident.start(guest, example.vectors_only("eth0") + resident.REGIME)
+        time.sleep(2)
+        irqs = [irq for irq, one in read_interrupts(guest).items() if one.nic == "eth0"]
+        start = {irq: one.requested for irq, one in read_interrupts(guest).items()}
+        count = int(seconds * 1e9 / GAP_NS)
+        begun = time.monotonic()
+        guest.sh(f"(write_affinity {count} {GAP_NS} {' '.join(map(str, irqs))} >/tmp/writer.out 2>&1; "
+                 "mv /tmp/writer.out /tmp/written) >/dev/null 2>&1 &")
+        memory = _watch_memory(guest, seconds)
+        took = time.monotonic() - begun
+        time.sleep(2)
+    written, told = _written(irqs, count, start), _told(guest, irqs)
+    expect_equal(guest.get("/tmp/written").decode().strip(), str(count), "writes")
+    expect_equal(_storms(guest), 0, "storms, at this rate")
+    for irq in irqs:
+        part = next((n for n, pair in enumerate(zip(written[irq], told[irq])) if pair[0] != pair[1]), "the end")
+        expect(told[irq] == written[irq], f"irq {irq}: {len(written[irq])} changes written, {len(told[irq])} told; they "
+               f"part at {part}")
+    growth = memory[-1] - memory[0]
+    expect(growth <= 1024, f"the agent grew by {growth} kB between a fifth of the time and the end: {memory} kB")
+    cost = float(guest.sh(f"awk '{{print ($14 + $15) / 100}}' /proc/$(cat {resident.PID})/stat"))
+    lab.remark = (f"{count} writes in {took:.0f} s, {sum(map(len, told.values()))} changes told, none missing; resident "
+                  + " ".join(f"{kb / 1024:.1f}" for kb in memory) + f" MB; agent {100 * cost / took:.1f} % of a core")
