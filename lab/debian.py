@@ -1,11 +1,11 @@
 """A Debian with systemd as a guest: bootstrapped once under build/lab/debian, then booted from memory."""
 import os
+import pathlib
 import shutil
 import subprocess
 import tempfile
-import pathlib
 
-from . import cpio, folders, image, kernel
+from . import cpio, folders, image, kernel, packages
 from .failure import LabError
 
 SUITE = "bookworm"
@@ -24,6 +24,8 @@ KillMode=process
 [Install]
 WantedBy=multi-user.target
 """
+MASKED = ("serial-getty@ttyS0.service", "getty@tty1.service", "console-getty.service", "apt-daily.timer",
+          "apt-daily-upgrade.timer", "dpkg-db-backup.timer")
 MIRROR = "http://deb.debian.org/debian"
 
 
@@ -50,38 +52,48 @@ def prepare():
     half.rename(ROOT)
 
 
-def _strip(root):
-    for folder in LEFT_OUT:
-        shutil.rmtree(root / folder, ignore_errors=True)
+def _package():
+    found = sorted(folders.HOLDFAST.parent.glob("holdfast_*.deb"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise LabError("build/holdfast_*.deb is not there: run ./dev package")
+    return found[-1]
 
 
-def build(release, package):
-    """Writes the initramfs with `package` in /root, not installed; returns its path."""
+def _left_out(at, names):
+    """What copytree leaves out: LEFT_OUT, mount points, and what is no file, folder or link."""
+    def is_wanted(path):
+        return path.is_symlink() or path.is_dir() or path.is_file()
+    return [name for name in names if str(pathlib.Path(at, name).relative_to(ROOT)) in (*LEFT_OUT, "dev", "proc", "sys")
+            or not is_wanted(pathlib.Path(at, name))]
+
+
+def _set_up(root):
+    """Boots to the lab's agent, and asks for no terminal, which the guest does not have."""
+    (root / "etc/modules-load.d/lab.conf").write_text("\n".join(kernel.LOADED) + "\n")
+    (root / "etc/hostname").write_text("lab\n")
+    units = root / "etc/systemd/system"
+    (units / "lab-agent.service").write_text(AGENT_UNIT)
+    (units / "multi-user.target.wants").mkdir(exist_ok=True)
+    (units / "multi-user.target.wants/lab-agent.service").symlink_to("../lab-agent.service")
+    for name in MASKED:
+        (units / name).unlink(missing_ok=True)
+        (units / name).symlink_to("/dev/null")
+    (units / "default.target").unlink(missing_ok=True)
+    (units / "default.target").symlink_to("/lib/systemd/system/multi-user.target")
+    (root / "init").symlink_to("/lib/systemd/systemd")
+
+
+def build():
+    """Writes the initramfs with this build's package in /root, not installed; returns its path."""
     target = folders.BUILD / "debian.cpio"
     with tempfile.TemporaryDirectory(dir=folders.BUILD) as folder:
         root = pathlib.Path(folder) / "root"
-        shutil.copytree(ROOT, root, symlinks=True, ignore=lambda at, names: [
-            name for name in names if str(pathlib.Path(at, name).relative_to(ROOT)) in (*LEFT_OUT, "dev", "proc", "sys")
-            or not (pathlib.Path(at, name).is_symlink() or pathlib.Path(at, name).is_dir()
-                    or pathlib.Path(at, name).is_file())])
+        shutil.copytree(ROOT, root, symlinks=True, ignore=_left_out)
         for name in ("dev", "proc", "sys", "usr/share/man", "usr/share/doc"):
             (root / name).mkdir(parents=True, exist_ok=True)
-        shutil.copy(image._compiled("agent"), root / "usr/sbin/agent")
-        kernel.copy_modules(release, root / "usr")
-        (root / "etc/modules-load.d/lab.conf").write_text("\n".join(kernel.LOADED) + "\n")
-        units = root / "etc/systemd/system"
-        (units / "lab-agent.service").write_text(AGENT_UNIT)
-        wanted = units / "multi-user.target.wants"
-        wanted.mkdir(exist_ok=True)
-        (wanted / "lab-agent.service").symlink_to("../lab-agent.service")
-        for masked in ("serial-getty@ttyS0.service", "getty@tty1.service", "console-getty.service", "apt-daily.timer",
-                       "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "fstrim.timer"):
-            (units / masked).unlink(missing_ok=True)
-            (units / masked).symlink_to("/dev/null")
-        (units / "default.target").unlink(missing_ok=True)
-        (units / "default.target").symlink_to("/lib/systemd/system/multi-user.target")
-        (root / "etc/hostname").write_text("lab\n")
-        (root / "init").symlink_to("/lib/systemd/systemd")
-        shutil.copy(package, root / "root" / "holdfast.deb")
+        shutil.copy(image.compiled("agent"), root / "usr/sbin/agent")
+        kernel.copy_modules(packages.unpack(), root / "usr")
+        _set_up(root)
+        shutil.copy(_package(), root / "root" / "holdfast.deb")
         target.write_bytes(cpio.archive(root))
     return target

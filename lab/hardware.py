@@ -59,6 +59,7 @@ class Hardware:
     name: str
     remapping: bool = False  # an IOMMU that remaps interrupts: the mask takes effect inside the write
     memory_mb: int = MEMORY_MB
+    boot_seconds: int = 90  # at most
     modules: str = ""  # security modules of the kernel; none is faster
 
     @property
@@ -91,4 +92,4 @@ class Hardware:
 
 PLAIN = Hardware("plain")
 REMAPPED = Hardware("remapped", remapping=True)
-DEBIAN = Hardware("debian", memory_mb=1536, modules="landlock")  # a whole system in memory (debian.py)
+DEBIAN = Hardware("debian", memory_mb=1536, boot_seconds=240, modules="landlock")  # a whole system in memory (debian.py)

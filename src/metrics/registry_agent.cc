@@ -36,7 +36,7 @@ void collect_healing(const Frame& /*frame*/, const Status& status, SeriesList& s
 }
 
 void collect_paused(const Frame& /*frame*/, const Status& status, SeriesList& series) {
-  put(series, status.paused_until_ns ? 1 : 0);
+  put(series, status.paused_until_ns || !status.paused_by.empty() ? 1 : 0);
 }
 
 void collect_settings(const Frame& /*frame*/, const Status& status, SeriesList& series) {
