@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/fanotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,6 +36,15 @@ Descriptor new_group(bool ask_pidfd) {
 std::string path_of(int fd) {
   auto path = read_link_at(AT_FDCWD, fmt::format("/proc/self/fd/{}", fd).c_str());
   return path ? std::move(*path) : std::string();
+}
+
+/// With a procfs of its own (a sandbox gave it one) this process sees nobody write to the host's
+/// (an instance has inodes of its own). Not told where the first process's root may not be looked
+/// at.
+bool has_another_procfs() {
+  struct stat own{}, first{};
+  return ::stat("/proc", &own) == 0 && ::stat("/proc/1/root/proc", &first) == 0 &&
+         own.st_dev != first.st_dev;
 }
 
 }  // namespace
@@ -71,6 +81,12 @@ void FanotifyWatcher::mark_everything() {
     if (::fanotify_mark(group_.fd(), FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_MODIFY, AT_FDCWD,
                         place.c_str()) == 0) {
       ++marked;
+      if (place == "/proc" && has_another_procfs()) {
+        is_degraded_ = true;
+        why_ =
+            "/proc here is not the host's: who writes there is not seen (a sandbox's "
+            "ProtectProc, ProcSubset, ProtectKernelTunables or ProtectControlGroups)";
+      }
       continue;
     }
     const auto error = last_error();
