@@ -1,17 +1,14 @@
-# `cmake --install` and the Debian package (./dev package): the program, its manual and its completions.
+# `cmake --install` puts the program, its manual, completions, rules and documents below the prefix; the
+# Debian package (HoldfastPackage.cmake) adds what belongs to fixed places of a host.
 include(GNUInstallDirs)
-set(CPACK_PACKAGE_CONTACT "The holdfast maintainers <maintainers@holdfast.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-include(CPack)
 
 install(TARGETS holdfast RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES include/holdfast/features.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/holdfast)
-install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+file(GLOB documents CONFIGURE_DEPENDS docs/*.md)
+install(FILES README.md ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/schema policies DESTINATION ${CMAKE_INSTALL_DATADIR}/holdfast)
-install(DIRECTORY packaging/systemd/ DESTINATION lib/systemd/system FILES_MATCHING PATTERN "*.service")
+install(FILES packaging/prometheus/holdfast.rules.yml DESTINATION ${CMAKE_INSTALL_DATADIR}/holdfast/prometheus)
+install(FILES packaging/grafana/holdfast.json DESTINATION ${CMAKE_INSTALL_DATADIR}/holdfast/grafana)
 
 find_program(HOLDFAST_SCDOC scdoc)
 if(HOLDFAST_SCDOC)
@@ -19,9 +16,11 @@ if(HOLDFAST_SCDOC)
   foreach(page ${pages})
     get_filename_component(name ${page} NAME_WLE)
     set(output ${CMAKE_BINARY_DIR}/man/${name})
-    add_custom_command(OUTPUT ${output} DEPENDS ${page} COMMAND ${CMAKE_COMMAND} -E make_directory man
-                       COMMAND ${HOLDFAST_SCDOC} < ${page} > ${output} VERBATIM)
-    list(APPEND manual ${output})
+    add_custom_command(OUTPUT ${output} ${output}.gz DEPENDS ${page}
+                       COMMAND ${CMAKE_COMMAND} -E make_directory man
+                       COMMAND ${HOLDFAST_SCDOC} < ${page} > ${output}
+                       COMMAND gzip -9nc ${output} > ${output}.gz VERBATIM)
+    list(APPEND manual ${output}.gz)
   endforeach()
   add_custom_target(manual ALL DEPENDS ${manual})
   install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
@@ -35,4 +34,6 @@ add_custom_target(completions ALL DEPENDS ${CMAKE_BINARY_DIR}/completion.bash ${
 install(FILES ${CMAKE_BINARY_DIR}/completion.bash RENAME holdfast
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${CMAKE_BINARY_DIR}/completion.zsh RENAME _holdfast
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+
+include(HoldfastPackage)

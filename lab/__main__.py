@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from . import case, folders, image, kernel, network, packages
+from . import case, debian, folders, image, kernel, network, packages
 from .failure import LabError
 from .saved_guests import SavedGuests
 
@@ -69,6 +69,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     chosen = case.matching(given.only)
     boot = _prepared()
+    if any(getattr(case.load(name), "DEBIAN", False) for name in chosen) and not debian.why_not():
+        debian.prepare()
     network.enter_own_namespace()
     guests = SavedGuests(*boot)
     try:

@@ -6,9 +6,9 @@ import re
 import time
 import traceback
 
-from . import folders
+from . import debian, folders
 from .failure import CaseFailure, CaseSkipped, LabError
-from .hardware import PLAIN
+from .hardware import DEBIAN, PLAIN
 
 
 @dataclasses.dataclass
@@ -32,7 +32,17 @@ class Lab:
 
     def guest(self, hardware=PLAIN):
         """A guest just booted, with nothing done to it; gone when the case ends."""
-        guest = self._guests.fresh(hardware)
+        return self._given(self._guests.fresh(hardware))
+
+    def debian(self):
+        """A guest with Debian's systemd, booted anew, and the package of this build at /root/holdfast.deb. A case that
+        asks for it says DEBIAN = True, so that the Debian is fetched before the lab has no network."""
+        why = debian.why_not()
+        if why:
+            raise CaseSkipped(why)
+        return self._given(self._guests.booted(DEBIAN, debian.build()))
+
+    def _given(self, guest):
         self._scope.callback(guest.end)
         self._scope.callback(guest.keep_logs, self._name)
         self.guests.append(guest)

@@ -54,7 +54,7 @@ class Guest:
             if state:
                 self.qmp.resume()
             else:
-                self._line(time.monotonic() + 90)  # READY
+                self._line(time.monotonic() + hardware.boot_seconds)  # READY
         except BaseException:
             self.end()
             raise

@@ -58,6 +58,9 @@ def qemu_has_igb():
 class Hardware:
     name: str
     remapping: bool = False  # an IOMMU that remaps interrupts: the mask takes effect inside the write
+    memory_mb: int = MEMORY_MB
+    boot_seconds: int = 90  # at most
+    modules: str = ""  # security modules of the kernel; none is faster
 
     @property
     def nics(self):
@@ -65,13 +68,13 @@ class Hardware:
 
     def arguments(self):
         cores = CPUS // NODES
-        words = ["-accel", "tcg,thread=multi", "-M", "q35", "-cpu", "Nehalem", "-m", str(MEMORY_MB),
+        words = ["-accel", "tcg,thread=multi", "-M", "q35", "-cpu", "Nehalem", "-m", str(self.memory_mb),
                  "-smp", f"{CPUS},sockets={NODES},cores={cores},threads=1",
                  "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
         if self.remapping:
             words += ["-device", "intel-iommu,intremap=on"]
         for node in range(NODES):
-            words += ["-object", f"memory-backend-ram,id=m{node},size={MEMORY_MB // NODES}M", "-numa",
+            words += ["-object", f"memory-backend-ram,id=m{node},size={self.memory_mb // NODES}M", "-numa",
                       f"node,nodeid={node},memdev=m{node},cpus={node * cores}-{node * cores + cores - 1}"]
         # Before the host bridges: with them, a device without a bus is refused.
         words += ["-device", "virtio-serial-pci,bus=pcie.0",
@@ -84,8 +87,9 @@ class Hardware:
         return words
 
     def command_line(self):
-        return COMMAND_LINE + (" intel_iommu=on" if self.remapping else "")
+        return COMMAND_LINE.replace("lsm=", f"lsm={self.modules}") + (" intel_iommu=on" if self.remapping else "")
 
 
 PLAIN = Hardware("plain")
 REMAPPED = Hardware("remapped", remapping=True)
+DEBIAN = Hardware("debian", memory_mb=1536, boot_seconds=240, modules="landlock")  # a whole system in memory (debian.py)

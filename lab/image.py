@@ -47,7 +47,7 @@ def _add_program(root, source, name):
         shutil.copy(library, copy)
 
 
-def _compiled(name):
+def compiled(name):
     source, program = folders.SOURCE / f"{name}.cc", folders.BUILD / name
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         subprocess.run([*COMPILER, "-o", str(program), str(source)], check=True)
@@ -67,7 +67,7 @@ def _base(release, root):
     (root / "bin" / "sh").symlink_to("dash")
     _add_program(root, folders.UNPACKED / "usr/sbin/irqbalance", "irqbalance")
     for program in ("agent", "udp_echo", "kill_at", "write_affinity", "watch_features"):
-        shutil.copy(_compiled(program), root / "sbin" / program)
+        shutil.copy(compiled(program), root / "sbin" / program)
     shutil.copy(folders.SOURCE / "guest" / "init", root / "init")
     (root / "init").chmod(0o755)
     (root / "etc" / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n"

@@ -30,6 +30,11 @@ class SavedGuests:
             guest.keep_logs(f"boot-{hardware.name}")
             guest.end()
 
+    def booted(self, hardware, image):
+        """A guest of another image, whose state is not kept."""
+        self._join(hardware)
+        return Guest(hardware, self._kernel, image)
+
     def fresh(self, hardware):
         if hardware not in self._states:
             self.boot(hardware)

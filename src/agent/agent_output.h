@@ -22,6 +22,8 @@ class AgentOutput {
     static_cast<void>(host);
     static_cast<void>(intent);
   }
+  /// What they have to say of themselves in the agent's status.
+  virtual void add_to(AgentStatus& status) const { static_cast<void>(status); }
   /// At the end of each turn.
   virtual void turn(const MetricFrame& last, Instant now) {
     static_cast<void>(last);

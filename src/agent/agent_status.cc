@@ -54,6 +54,7 @@ AgentStatus Agent::status() const {
   status.events = event_count_;
   status.repairs = repairs_;
   status.refused_repairs = refused_repairs_;
+  output_.add_to(status);
   return status;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -12,6 +13,7 @@ namespace holdfast {
 namespace {
 
 constexpr std::int64_t kFlushNs = 1'000'000'000;
+constexpr double kHookTimeoutSeconds = 10;
 
 std::int64_t wall_now_ns() {
   timespec time{};
@@ -42,6 +44,16 @@ Result<AgentOutputs> AgentOutputs::open(const RunOptions& options, Feed& feed) {
   auto page = FeaturesPage::open(options.run_folder + "/features");
   if (!page) return tl::unexpected(page.error());
   outputs.page_ = *std::move(page);
+  if (!options.json) outputs.journal_ = JournalSender::of_standard_output();
+  if (!options.on_event.empty()) {
+    if (::access(options.on_event.c_str(), X_OK) != 0 || options.on_event.front() != '/') {
+      return fail(ErrorCode::usage,
+                  fmt::format("--on-event {}: not the absolute path of a program that can be run",
+                              options.on_event));
+    }
+    outputs.hook_ =
+        std::make_unique<CommandHook>(options.on_event, HookLimits{}, kHookTimeoutSeconds);
+  }
   if (!options.no_store) {
     std::string note;
     StoreOptions store_options;
@@ -59,6 +71,7 @@ Result<AgentOutputs> AgentOutputs::open(const RunOptions& options, Feed& feed) {
 
 void AgentOutputs::print(const Event& event) const {
   if (quiet_) return;
+  if (journal_ && journal_->send(event)) return;
   if (json_) {
     fmt::print("{}\n", to_json(event));
   } else {
@@ -72,6 +85,7 @@ void AgentOutputs::tell(const Event& event) {
   if (event.kind == EventKind::change && !event.wanted.empty()) ++drift_events_;
   feed_->tell(event);
   if (store_) store_->append(event);
+  if (hook_) hook_->tell(event, now_);
 }
 
 void AgentOutputs::tell(const MetricFrame& frame) {
@@ -121,7 +135,13 @@ void AgentOutputs::flush_store() {
   if (!flushed) fmt::print(stderr, "holdfast: {}: it goes on\n", flushed.error().sentence);
 }
 
+void AgentOutputs::add_to(AgentStatus& status) const {
+  if (hook_) status.hooks = hook_->counts();
+}
+
 void AgentOutputs::turn(const MetricFrame& last, Instant now) {
+  now_ = now;
+  if (hook_) hook_->do_work(now);
   write_features(last, now);
   feed_->turn(last, now);
   flush_store();

@@ -2,12 +2,15 @@
 // store and the features page.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "agent/agent.h"
 #include "agent/agent_output.h"
+#include "agent/command_hook.h"
 #include "agent/feed.h"
+#include "agent/journal_sender.h"
 #include "cli/options.h"
 #include "cli/table.h"
 #include "features/features_page.h"
@@ -27,6 +30,7 @@ class AgentOutputs final : public AgentOutput {
   void tell(const AgentStatus& status) override;
   void tell(const HostSnapshot& host, const Intent& intent) override;
   void turn(const MetricFrame& last, Instant now) override;
+  void add_to(AgentStatus& status) const override;
 
   Agent* agent = nullptr;  // whose features the page shows; set once it is made
 
@@ -39,6 +43,9 @@ class AgentOutputs final : public AgentOutput {
   Feed* feed_;
   std::optional<Store> store_;
   std::optional<FeaturesPage> page_;
+  std::unique_ptr<CommandHook> hook_;
+  std::optional<JournalSender> journal_;  // instead of standard output, where that is the journal
+  Instant now_;
   Screen screen_;
   bool quiet_ = false, json_ = false, greeted_ = false;
   AgentStatus status_;

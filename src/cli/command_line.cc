@@ -166,6 +166,12 @@ void build_serve(CLI::App& app, ServeOptions& options) {
   verb.add_option("--tls-cert", options.tls_cert, "the server's certificate chain, PEM")
       ->type_name("FILE");
   verb.add_option("--tls-key", options.tls_key, "its private key, PEM")->type_name("FILE");
+  verb.add_option("--webhook", options.webhook,
+                  "post drifts and transitions as JSON to this address (http or https)")
+      ->type_name("URL");
+  verb.add_option("--webhook-ca", options.webhook_ca,
+                  "whom https is believed by (default /etc/ssl/certs/ca-certificates.crt)")
+      ->type_name("FILE");
   verb.add_option("--user", options.user, "whom to become when started as root (default nobody)")
       ->type_name("USER");
 }

@@ -111,6 +111,7 @@ struct RunOptions {
   std::string state_folder = kStateFolder;
   std::string run_folder = kRunFolder;
   std::vector<std::string> listen;  // of the server beside it; none: its own default
+  std::string on_event;             // a program to start on drifts and transitions; empty: none
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;
@@ -142,6 +143,8 @@ struct ServeOptions {
   std::string feed = "/run/holdfast/feed.sock";
   std::string state_dir = "/var/lib/holdfast";
   std::string token_file, tls_cert, tls_key;
+  std::string webhook;     // where drifts and transitions are posted; empty: nowhere
+  std::string webhook_ca;  // whose certificates https is believed by
   std::string user = "nobody";
 };
 

@@ -22,6 +22,8 @@ Result<ServeSettings> settings_of(const ServeOptions& options) {
   settings.token_file = options.token_file;
   settings.tls_cert = options.tls_cert;
   settings.tls_key = options.tls_key;
+  settings.webhook = options.webhook;
+  settings.webhook_ca = options.webhook_ca;
   // The address of a unix socket has 108 bytes, with the NUL behind it.
   constexpr std::size_t kLongestPath = 107;
   if (settings.feed.empty() || settings.feed.size() > kLongestPath) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/fanotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -42,6 +43,15 @@ std::optional<std::string> watched_name_of(int fd, const std::string& root) {
   return attached ? watched_path(*attached, root) : std::nullopt;
 }
 
+/// With a procfs of its own (a sandbox gave it one) this process sees nobody write to the host's
+/// (an instance has inodes of its own). Not told where the first process's root may not be looked
+/// at.
+bool has_another_procfs() {
+  struct stat own{}, first{};
+  return ::stat("/proc", &own) == 0 && ::stat("/proc/1/root/proc", &first) == 0 &&
+         own.st_dev != first.st_dev;
+}
+
 }  // namespace
 
 FanotifyWatcher::FanotifyWatcher(FanotifyOptions options, std::shared_ptr<ActorResolver> actors,
@@ -76,6 +86,12 @@ void FanotifyWatcher::mark_everything() {
     if (::fanotify_mark(group_.fd(), FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_MODIFY, AT_FDCWD,
                         place.c_str()) == 0) {
       ++marked;
+      if (place == "/proc" && has_another_procfs()) {
+        is_degraded_ = true;
+        why_ =
+            "/proc here is not the host's: who writes there is not seen (a sandbox's "
+            "ProtectProc, ProcSubset, ProtectKernelTunables or ProtectControlGroups)";
+      }
       continue;
     }
     const auto error = last_error();

@@ -36,7 +36,7 @@ void collect_healing(const Frame& /*frame*/, const Status& status, SeriesList& s
 }
 
 void collect_paused(const Frame& /*frame*/, const Status& status, SeriesList& series) {
-  put(series, status.paused_until_ns ? 1 : 0);
+  put(series, status.paused_until_ns || !status.paused_by.empty() ? 1 : 0);
 }
 
 void collect_settings(const Frame& /*frame*/, const Status& status, SeriesList& series) {
@@ -64,6 +64,13 @@ void collect_source_events(const Frame& /*frame*/, const Status& status, SeriesL
   for (const auto& source : status.sources) {
     series.push_back({{{"source", source.name}}, static_cast<double>(source.events)});
   }
+}
+
+void collect_hooks(const Frame& /*frame*/, const Status& status, SeriesList& series) {
+  if (!status.hooks) return;
+  series.push_back({{{"outcome", "delivered"}}, static_cast<double>(status.hooks->delivered)});
+  series.push_back({{{"outcome", "failed"}}, static_cast<double>(status.hooks->failed)});
+  series.push_back({{{"outcome", "dropped"}}, static_cast<double>(status.hooks->dropped)});
 }
 
 void collect_cpu(const Frame& frame, const Status& /*status*/, SeriesList& series) {
@@ -129,6 +136,12 @@ constexpr Exported kRows[] = {
      collect_watching},
     {"holdfast_source_events_total", kCounter, "events", "source", "", "What that source has told.",
      "A sudden rise is a storm: holdfast events.", collect_source_events},
+    {"holdfast_hooks_total", kCounter, "events", "outcome", "",
+     "Events for the program of --on-event: delivered, failed (given up after the last try), "
+     "dropped (the queue was full); absent without one.",
+     "Try the program by hand with a line of holdfast events --json; its standard error is in "
+     "journalctl -u holdfast-agent.",
+     collect_hooks},
     {"holdfast_agent_cpu_ratio", kGauge, "ratio", "", "own.cpu",
      "CPU time of the agent, of one core.",
      "Lengthen regime.window-seconds, or start the agent with --no-bpf.", collect_cpu},

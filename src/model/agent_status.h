@@ -35,6 +35,16 @@ struct Yielded {
   friend bool operator==(const Yielded&, const Yielded&) = default;
 };
 
+/// What became of the events that a hook was to tell.
+struct HookCounts {
+  std::uint64_t delivered = 0;
+  std::uint64_t failed = 0;   // given up after the last try
+  std::uint64_t dropped = 0;  // the queue was full
+  std::uint64_t retries = 0;
+  std::uint64_t waiting = 0;  // now, or under way
+  friend bool operator==(const HookCounts&, const HookCounts&) = default;
+};
+
 struct AgentStatus {
   std::string version;
   std::string hostname;
@@ -55,7 +65,8 @@ struct AgentStatus {
   std::vector<Yielded> yielded;
   std::string lease;  // "held", "no daemon", "refused: …", empty: none asked for
   std::uint64_t events = 0, repairs = 0, refused_repairs = 0;
-  std::string last_apply;  // "1741 done 2026-05-01T14:03:07Z", empty: none since the boot
+  std::optional<HookCounts> hooks;  // absent: no --on-event
+  std::string last_apply;           // "1741 done 2026-05-01T14:03:07Z", empty: none since the boot
   friend bool operator==(const AgentStatus&, const AgentStatus&) = default;
 };
 

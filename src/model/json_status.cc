@@ -55,6 +55,13 @@ Json status_of(const AgentStatus& status) {
   out["events"] = status.events;
   out["repairs"] = status.repairs;
   out["refused_repairs"] = status.refused_repairs;
+  if (status.hooks) {
+    out["hooks"] = {{"delivered", status.hooks->delivered},
+                    {"failed", status.hooks->failed},
+                    {"dropped", status.hooks->dropped},
+                    {"retries", status.hooks->retries},
+                    {"waiting", status.hooks->waiting}};
+  }
   put_text(out, "last_apply", status.last_apply);
   return out;
 }

@@ -79,6 +79,10 @@ AgentStatus read_status(const JsonNode& node) {
   status.events = node.number("events");
   status.repairs = node.number("repairs");
   status.refused_repairs = node.number("refused_repairs");
+  if (const auto hooks = node.find("hooks")) {
+    status.hooks = {hooks->number("delivered"), hooks->number("failed"), hooks->number("dropped"),
+                    hooks->number("retries"), hooks->number("waiting")};
+  }
   status.last_apply = node.text("last_apply");
   read_lists(node, status);
   return status;

@@ -1,6 +1,7 @@
 // Route → Reply, from what is remembered. Pure but for the History, which may read the disk.
 #pragma once
 
+#include "model/agent_status.h"
 #include "serve/history.h"
 #include "serve/reply.h"
 #include "serve/route.h"
@@ -15,6 +16,7 @@ struct ServeCounters {
   std::uint64_t stream_clients = 0;  // now
   std::uint64_t slow_clients = 0;    // dropped
   std::uint64_t feed_connects = 0, feed_lines = 0, feed_refused_lines = 0;
+  std::optional<HookCounts> webhook;  // absent: there is none
 };
 
 /// After so long without a line the agent's figures are no longer exported: an old value would

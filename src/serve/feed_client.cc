@@ -33,7 +33,9 @@ void take(Server::Parts& parts, std::string_view text) {
     const auto id = kind == FeedKind::event ? std::optional(line->number) : std::nullopt;
     message = server_sent(name_of(kind), line->text, id);
   }
+  const std::string event = parts.webhook && kind == FeedKind::event ? line->text : std::string();
   const bool news = parts.cache.apply(*std::move(line), serve_now());
+  if (news && !event.empty()) tell_webhook(parts, event);
   if (news && !message.empty()) parts.publish(text_of(std::move(message)));
 }
 

@@ -40,6 +40,14 @@ std::string serve_metrics(const ServeCounters& counters, bool feed_connected,
       of(counters.stream_clients));
   put(out, "holdfast_serve_slow_clients_total", "counter",
       "Clients of the event stream dropped since they did not read", of(counters.slow_clients));
+  if (counters.webhook) {
+    put(out, "holdfast_serve_webhook_delivered_total", "counter", "Events that --webhook took",
+        of(counters.webhook->delivered));
+    put(out, "holdfast_serve_webhook_failed_total", "counter", "Events given up after the last try",
+        of(counters.webhook->failed));
+    put(out, "holdfast_serve_webhook_dropped_total", "counter",
+        "Events that a full queue could not take", of(counters.webhook->dropped));
+  }
   return out;
 }
 

@@ -135,6 +135,12 @@ Result<Server> Server::open(const ServeSettings& settings, std::vector<std::stri
       return tl::unexpected(loaded.error());
     }
   }
+  if (!settings.webhook.empty()) {
+    auto webhook = open_webhook(*parts);
+    if (!webhook) return tl::unexpected(webhook.error());
+    parts->webhook = *std::move(webhook);
+    parts->counters.webhook.emplace();
+  }
   const std::vector<ListenAddress> usual{{"127.0.0.1", 9470, false, true},
                                          {"::1", 9470, true, true}};
   for (const auto& address : settings.listen.empty() ? usual : settings.listen) {
@@ -171,6 +177,7 @@ Result<void> Server::run(std::unique_ptr<History> history) {
     ending.async_wait([&](const ErrorOf&, int) { parts.io.stop(); });
     asio::co_spawn(parts.io, follow_feed(parts), asio::detached);
     asio::co_spawn(parts.io, sweep(parts), asio::detached);
+    if (parts.webhook) asio::co_spawn(parts.io, post_events(parts), asio::detached);
     for (auto& acceptor : parts.acceptors) {
       asio::co_spawn(parts.io, accept(parts, acceptor), asio::detached);
     }

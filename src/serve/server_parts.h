@@ -10,6 +10,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -48,6 +49,8 @@ struct Connection {
   void give(std::chrono::seconds time) { deadline = Clock::now() + time; }
 };
 
+struct Webhook;
+
 struct Server::Parts {
   // What the coroutines take themselves off when they end, which may be when `io` does: before it.
   std::set<Connection*> connections;
@@ -62,6 +65,7 @@ struct Server::Parts {
   ServeCounters counters;
   std::unique_ptr<History> history;
   std::optional<asio::thread_pool> reading;  // the History's thread
+  std::shared_ptr<Webhook> webhook;          // null: none
   std::optional<Instant> told_history;       // when it was last said that the History fails
 
   /// Queues a message for every stream; drops those that are behind.
@@ -70,6 +74,12 @@ struct Server::Parts {
 
 /// Answers the requests of one connection, then closes it.
 asio::awaitable<void> converse(Server::Parts& parts, tcp::socket socket);
+/// Looks up and opens what the webhook of the settings needs.
+Result<std::shared_ptr<Webhook>> open_webhook(Server::Parts& parts);
+/// An event of the feed, as JSON; queued when it is for a webhook, and there is one.
+void tell_webhook(Server::Parts& parts, const std::string& text);
+/// Posts what is queued, for ever.
+asio::awaitable<void> post_events(Server::Parts& parts);
 /// Follows the agent's feed for ever, connecting again when it ends.
 asio::awaitable<void> follow_feed(Server::Parts& parts);
 
