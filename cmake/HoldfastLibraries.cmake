@@ -29,6 +29,8 @@ target_link_libraries(holdfast_cli11 INTERFACE CLI11::CLI11)
 
 holdfast_library(holdfast_netlink ARCHIVES nl-genl-3 nl-3 HEADERS /usr/include/libnl3)
 holdfast_library(holdfast_zlib ARCHIVES z)
+# In the order of their needs: bpf's symbols in elf, elf's in z.
+holdfast_library(holdfast_libbpf ARCHIVES bpf elf z)
 holdfast_library(holdfast_yaml ARCHIVES yaml-cpp)
 holdfast_library(holdfast_sqlite ARCHIVES sqlite3)
 target_link_libraries(holdfast_sqlite INTERFACE m)

@@ -1,0 +1,11 @@
+// The programs for the kernel, as ELF objects inside of this one: cmake/HoldfastBpf.cmake makes a
+// function of each file in programs/.
+#pragma once
+
+#include <string_view>
+
+namespace holdfast {
+
+std::string_view bpf_object_affinity();
+
+}  // namespace holdfast
