@@ -7,5 +7,6 @@
 namespace holdfast {
 
 std::string_view bpf_object_affinity();
+std::string_view bpf_object_packets();
 
 }  // namespace holdfast

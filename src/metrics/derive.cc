@@ -48,6 +48,8 @@ MetricFrame derive(const Observation& earlier, const Observation& later, const I
   derive_cpus(window, frame);
   derive_spread(window, frame);
   derive_pressure(window, frame);
+  derive_trace(window, frame);
+  derive_delays(window, frame);
   return frame;
 }
 

@@ -8,6 +8,7 @@
 #include "model/cpu.h"
 #include "model/metric_frame.h"
 #include "model/sample.h"
+#include "model/trace.h"
 
 namespace holdfast {
 
@@ -31,8 +32,9 @@ struct VectorPlace {
 /// One reading: counters, and where the vectors are.
 struct Observation {
   Sample sample;
-  std::vector<VectorPlace> places;  // ascending by IRQ
-  std::int64_t at_ns = 0;           // ns since 1970, UTC
+  std::vector<VectorPlace> places;    // ascending by IRQ
+  std::int64_t at_ns = 0;             // ns since 1970, UTC
+  std::optional<TraceReading> trace;  // with BPF
 };
 
 /// What does not change from window to window.
@@ -46,7 +48,8 @@ struct Intent {
 
 /// What stands in no sample is said in `diagnostics`. Vectors of the device itself ("admin",
 /// "async", "ptp") have a state and are in no share: they serve no queue.
-/// `regime`, `gates`, `own`, `jitter` and `sad_delta` are left empty: others know them.
+/// `regime`, `gates`, `own`, `jitter.ratio` and `sad_delta` are left empty: others know them.
+/// `jitter` is the later observation's trace's; empty without one.
 MetricFrame derive(const Observation& earlier, const Observation& later, const Intent& intent);
 
 }  // namespace holdfast

@@ -29,6 +29,8 @@ void derive_mismatch(const Window& window, MetricFrame& frame);  // VAM
 void derive_remote(const Window& window, MetricFrame& frame);    // NRS
 void derive_cpus(const Window& window, MetricFrame& frame);      // cpus, packets, steal
 void derive_spread(const Window& window, MetricFrame& frame);    // SAD, leak
+void derive_trace(const Window& window, MetricFrame& frame);     // traced softirqs
+void derive_delays(const Window& window, MetricFrame& frame);    // HJ95 and its parts
 void derive_pressure(const Window& window, MetricFrame& frame);  // iowait, vector budget
 
 }  // namespace holdfast

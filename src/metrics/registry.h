@@ -39,7 +39,7 @@ struct Exported {
   void (*collect)(const MetricFrame& frame, const AgentStatus& status, SeriesList& series);
 };
 
-/// In the order of the docs. Per queue there are under ten, per CPU under fifteen.
+/// In the order of the docs. Per queue there are under ten, per CPU under twenty.
 std::span<const Exported> exported_numbers();
 /// The row; nullptr when nothing has that id.
 const Exported* find_exported(std::string_view id);

@@ -36,6 +36,23 @@ void collect_target(const MetricFrame& frame, const AgentStatus& /*status*/, Ser
   for (const auto& cpu : frame.cpus) series.push_back({labels_of(cpu), cpu.target ? 1.0 : 0.0});
 }
 
+void collect_traced(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  for (const auto& cpu : frame.cpus) {
+    const std::pair<const char*, std::optional<double>> vectors[] = {{"net_rx", cpu.traced_rx},
+                                                                     {"net_tx", cpu.traced_tx}};
+    for (const auto& [vector, share] : vectors) {
+      if (!share) continue;
+      auto labels = labels_of(cpu);
+      labels.push_back({"vector", vector});
+      series.push_back({std::move(labels), *share});
+    }
+  }
+}
+
+void collect_delay(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  for (const auto& cpu : frame.cpus) put_percentiles(series, cpu.softirq_delay, labels_of(cpu));
+}
+
 constexpr auto kCounter = MetricType::counter;
 constexpr auto kGauge = MetricType::gauge;
 
@@ -67,6 +84,17 @@ constexpr Exported kRows[] = {
      "Run time of the CPU's ksoftirqd, of the window: softirqs that were too much for the "
      "interrupt's end.",
      "Spread the load over more CPUs, or keep other work off this one.", collect_ksoftirqd},
+    {"holdfast_cpu_traced_softirq_ratio", kGauge, "ratio", "cpu, vector", "cpus[].traced_rx",
+     "Time inside the CPU's network softirqs (net_rx, net_tx), of the window, measured by BPF; "
+     "interrupts that came meanwhile are in it.",
+     "As holdfast_cpu_time_ratio, whose softirq is what the timer's ticks happened to meet.",
+     collect_traced},
+    {"holdfast_cpu_softirq_delay_seconds", kGauge, "seconds", "cpu, percentile",
+     "cpus[].softirq_delay.p95_ns",
+     "From the raise of the CPU's receive softirq to its entry, measured by BPF.",
+     "Where it is long, interrupts, another softirq or ksoftirqd hold the CPU: "
+     "holdfast_cpu_time_ratio, holdfast_cpu_ksoftirqd_ratio.",
+     collect_delay},
     {"holdfast_cpu_target", kGauge, "0 or 1", "cpu", "cpus[].target",
      "1 when the CPU is in a vector's target.", "Nothing: it is there to select by.",
      collect_target},

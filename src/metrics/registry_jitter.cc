@@ -21,6 +21,31 @@ void collect_suspect(const MetricFrame& frame, const AgentStatus& /*status*/, Se
   put(series, frame.jitter.clock_suspect ? 1 : 0);
 }
 
+void collect_lost(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  if (frame.jitter.source == "bpf") put(series, static_cast<double>(frame.jitter.lost));
+}
+
+void collect_queues(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  for (const auto& part : frame.jitter_queues) {
+    if (!part.hj95_ns) continue;
+    series.push_back({{{"nic", part.nic}, {"queue", part.queue}}, *part.hj95_ns / 1e9});
+  }
+}
+
+void collect_processes(const MetricFrame& frame, const AgentStatus& /*status*/,
+                       SeriesList& series) {
+  for (const auto& part : frame.jitter_processes) {
+    if (!part.hj95_ns) continue;
+    series.push_back(
+        {{{"pid", fmt::to_string(part.pid)}, {"comm", part.comm}}, *part.hj95_ns / 1e9});
+  }
+}
+
+void collect_softirq_delay(const MetricFrame& frame, const AgentStatus& /*status*/,
+                           SeriesList& series) {
+  put_percentiles(series, frame.softirq_delay, {});
+}
+
 constexpr auto kGauge = MetricType::gauge;
 
 constexpr Exported kRows[] = {
@@ -61,6 +86,23 @@ constexpr Exported kRows[] = {
     {"holdfast_jitter_negative_ratio", kGauge, "ratio", "", "jitter.negative",
      "Packets that seem to have been read before they came, of those measured.",
      "The NIC's clock and the system's disagree: check phc2sys or ptp4l.", collect_negative},
+    {"holdfast_jitter_lost", kGauge, "packets", "", "jitter.lost",
+     "Packets of the window that BPF measured and had no room to tell of.",
+     "After a burst: the next window takes fewer. Always: the agent gets too little CPU time.",
+     collect_lost},
+    {"holdfast_queue_hj95_seconds", kGauge, "seconds", "nic, queue", "jitter_queues[].hj95_ns",
+     "HJ95 of the packets of one receive queue, measured by BPF.",
+     "One queue above the others: look where its vector is (holdfast show vectors) and what else "
+     "runs there.",
+     collect_queues},
+    {"holdfast_process_hj95_seconds", kGauge, "seconds", "pid, comm", "jitter_processes[].hj95_ns",
+     "HJ95 of the packets that one program read, of the ten that read the most, measured by BPF.",
+     "One program above the others reads late: look at its CPUs (holdfast show cpus) and at what "
+     "it waits for.",
+     collect_processes},
+    {"holdfast_softirq_delay_seconds", kGauge, "seconds", "percentile", "softirq_delay.p95_ns",
+     "From the raise of a receive softirq to its entry, on all CPUs, measured by BPF.",
+     "holdfast_cpu_softirq_delay_seconds says on which CPU it is long.", collect_softirq_delay},
     {"holdfast_clock_suspect", kGauge, "0 or 1", "", "statuses",
      "1 when more than 0.1 % of the delays are negative: then only HJ95x is given.",
      "The NIC's clock and the system's disagree: check phc2sys or ptp4l.", collect_suspect},

@@ -22,6 +22,19 @@ inline void put_seconds(SeriesList& series, const std::optional<double>& ns) {
   if (ns) series.push_back({{}, *ns / 1e9});
 }
 
+/// One series for each of three percentiles, behind `labels`.
+inline void put_percentiles(SeriesList& series, const std::optional<SoftirqDelay>& delay,
+                            const std::vector<Label>& labels) {
+  if (!delay) return;
+  const std::pair<const char*, double> percentiles[] = {
+      {"50", delay->p50_ns}, {"95", delay->p95_ns}, {"99", delay->p99_ns}};
+  for (const auto& [percentile, ns] : percentiles) {
+    auto all = labels;
+    all.push_back({"percentile", percentile});
+    series.push_back({std::move(all), ns / 1e9});
+  }
+}
+
 /// A row's collect of one figure of the frame.
 template <std::optional<double> MetricFrame::* kMember>
 void collect_figure(const MetricFrame& frame, const AgentStatus& status, SeriesList& series) {

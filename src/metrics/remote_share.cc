@@ -80,9 +80,36 @@ Work interrupt_work(const Window& window, const MetricFrame& frame) {
   return work;
 }
 
+// Where each packet was really worked on, whatever the vector says: NAPI stays on a CPU while it
+// polls, and threaded NAPI goes its own way.
+Work traced_work(const Window& window) {
+  Work work;
+  if (!window.earlier.trace || !window.later.trace) return work;
+  std::map<std::string, NumaNode> homes;
+  for (const auto& target : window.intent.targets) {
+    if (matters(target)) homes.emplace(target.nic, *target.nic_node);
+  }
+  using Key = std::pair<std::uint32_t, CpuId>;
+  std::map<Key, std::uint64_t> before;
+  for (const auto& row : window.earlier.trace->napis) before[{row.napi, row.cpu}] = row.packets;
+  for (const auto& row : window.later.trace->napis) {
+    const auto home = homes.find(row.nic);
+    if (home == homes.end()) continue;
+    const auto earlier = before.find({row.napi, row.cpu});
+    const auto least = earlier == before.end() ? 0 : earlier->second;
+    const auto packets = row.packets >= least ? row.packets - least : row.packets;
+    work.add(window.intent.topology, row.cpu, home->second, static_cast<double>(packets));
+  }
+  return work;
+}
+
 }  // namespace
 
 void derive_remote(const Window& window, MetricFrame& frame) {
+  if (const Work traced = traced_work(window); traced.all > 0) {
+    frame.nrs = {traced.remote / traced.all, "bpf"};
+    return;
+  }
   auto packets = packets_by_nic(window);
   const Work work = packets ? packet_work(window, *packets) : interrupt_work(window, frame);
   if (work.all <= 0) return;

@@ -26,25 +26,55 @@ Json vector_of(const VectorFrame& vector) {
   return out;
 }
 
+void put_delay(Json& out, const std::optional<SoftirqDelay>& delay) {
+  if (!delay) return;
+  out["softirq_delay"] = Json{{"p50_ns", delay->p50_ns},
+                              {"p95_ns", delay->p95_ns},
+                              {"p99_ns", delay->p99_ns},
+                              {"count", delay->count}};
+}
+
 Json cpu_of(const CpuFrame& cpu) {
-  return {{"cpu", cpu.cpu.value},
-          {"target", cpu.target},
-          {"user", cpu.user},
-          {"system", cpu.system},
-          {"irq", cpu.irq},
-          {"softirq", cpu.softirq},
-          {"iowait", cpu.iowait},
-          {"steal", cpu.steal},
-          {"idle", cpu.idle},
-          {"net_rx", cpu.net_rx},
-          {"net_tx", cpu.net_tx},
-          {"packets", cpu.packets},
-          {"dropped", cpu.dropped},
-          {"time_squeezed", cpu.time_squeezed},
-          {"ksoftirqd", cpu.ksoftirqd},
-          {"packets_since_boot", cpu.packets_since_boot},
-          {"dropped_since_boot", cpu.dropped_since_boot},
-          {"time_squeezed_since_boot", cpu.time_squeezed_since_boot}};
+  Json out{{"cpu", cpu.cpu.value},
+           {"target", cpu.target},
+           {"user", cpu.user},
+           {"system", cpu.system},
+           {"irq", cpu.irq},
+           {"softirq", cpu.softirq},
+           {"iowait", cpu.iowait},
+           {"steal", cpu.steal},
+           {"idle", cpu.idle},
+           {"net_rx", cpu.net_rx},
+           {"net_tx", cpu.net_tx},
+           {"packets", cpu.packets},
+           {"dropped", cpu.dropped},
+           {"time_squeezed", cpu.time_squeezed},
+           {"ksoftirqd", cpu.ksoftirqd},
+           {"packets_since_boot", cpu.packets_since_boot},
+           {"dropped_since_boot", cpu.dropped_since_boot},
+           {"time_squeezed_since_boot", cpu.time_squeezed_since_boot}};
+  put_figure(out, "traced_rx", cpu.traced_rx);
+  put_figure(out, "traced_tx", cpu.traced_tx);
+  put_delay(out, cpu.softirq_delay);
+  return out;
+}
+
+Json parts_of(const std::vector<JitterPart>& parts, bool of_queues) {
+  Json out = Json::array();
+  for (const auto& part : parts) {
+    Json one = Json::object();
+    if (of_queues) {
+      one = Json{{"nic", part.nic}, {"queue", part.queue}};
+    } else {
+      one = Json{{"pid", part.pid}, {"comm", part.comm}};
+    }
+    put_figure(one, "hj50_ns", part.hj50_ns);
+    put_figure(one, "hj95_ns", part.hj95_ns);
+    put_figure(one, "hj95x_ns", part.hj95x_ns);
+    one["count"] = part.count;
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 Json jitter_of(const JitterFrame& jitter) {
@@ -59,6 +89,7 @@ Json jitter_of(const JitterFrame& jitter) {
   put_figure(out, "ratio", jitter.ratio);
   out.update(
       Json{{"count", jitter.count}, {"negative", jitter.negative}, {"source", jitter.source}});
+  if (jitter.lost > 0) out["lost"] = jitter.lost;
   put(out, "clock", jitter.clock);
   return out;
 }
@@ -118,6 +149,11 @@ std::string to_json(const MetricFrame& frame, bool brief) {
            {"seconds", frame.seconds}};
   put_placement(out, frame);
   out["jitter"] = jitter_of(frame.jitter);
+  if (!frame.jitter_queues.empty()) out["jitter_queues"] = parts_of(frame.jitter_queues, true);
+  if (!frame.jitter_processes.empty()) {
+    out["jitter_processes"] = parts_of(frame.jitter_processes, false);
+  }
+  put_delay(out, frame.softirq_delay);
   put_host(out, frame);
   put_regime(out, frame);
   out["statuses"] = Json::array();

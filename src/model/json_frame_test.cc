@@ -26,6 +26,11 @@ MetricFrame full_frame() {
   jitter.low_n = true;
   jitter.source = "probe";
   jitter.clock = "phc0";
+  jitter.lost = 3;
+  frame.jitter_queues = {{.nic = "eth0", .queue = "rx 0", .hj95_ns = 5, .count = 1}};
+  frame.jitter_processes = {
+      {.pid = 7, .comm = "gateway", .hj50_ns = 5, .hj95_ns = 5, .hj95x_ns = 0, .count = 1}};
+  frame.softirq_delay = SoftirqDelay{1, 2, 3, 4};
   frame.interrupts_per_packet = frame.iowait_idle_disks = frame.vector_budget = 0.5;
   frame.vectors = {{.irq = IrqNumber{38},
                     .nic = "eth0",
@@ -36,7 +41,8 @@ MetricFrame full_frame() {
                     .state = VectorState::target_offline,
                     .reset = true,
                     .born = true}};
-  frame.cpus = {{.cpu = CpuId{2}, .target = true, .softirq = 0.5}};
+  frame.cpus = {{.cpu = CpuId{2}, .target = true, .softirq = 0.5, .traced_rx = 0.25}};
+  frame.cpus[0].softirq_delay = frame.softirq_delay;
   diagnose(frame.diagnostics, ErrorCode::absent, "/proc/irq/38", 0, "gone");
   return frame;
 }

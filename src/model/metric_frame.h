@@ -44,6 +44,13 @@ struct VectorFrame {
   friend bool operator==(const VectorFrame&, const VectorFrame&) = default;
 };
 
+/// From a softirq's raise to its entry, of NET_RX, within 2 % (BPF).
+struct SoftirqDelay {
+  double p50_ns = 0, p95_ns = 0, p99_ns = 0;
+  std::uint64_t count = 0;
+  friend bool operator==(const SoftirqDelay&, const SoftirqDelay&) = default;
+};
+
 /// One CPU in the window. Shares are of the window's time, 0 to 1.
 struct CpuFrame {
   CpuId cpu;
@@ -54,6 +61,9 @@ struct CpuFrame {
   double ksoftirqd = 0;  // run time of its ksoftirqd
   /// As the kernel counts them since boot, in 32 bits.
   std::uint64_t packets_since_boot = 0, dropped_since_boot = 0, time_squeezed_since_boot = 0;
+  /// Time inside NET_RX and NET_TX as BPF measured it; `softirq` is what the timer's ticks met.
+  std::optional<double> traced_rx, traced_tx;
+  std::optional<SoftirqDelay> softirq_delay;
   friend bool operator==(const CpuFrame&, const CpuFrame&) = default;
 };
 
@@ -73,8 +83,28 @@ struct JitterFrame {
   std::string clock;            // of the packet's stamp: "software", "phc0"
   std::optional<double> hj999_ns;
   bool low_n = false;          // fewer than 100: TCA's LOW_N
+  std::uint64_t lost = 0;      // measured, and then there was no room for them
   bool clock_suspect = false;  // over 0.1 % are negative: only hj95x is given (CLOCK_SUSPECT)
   friend bool operator==(const JitterFrame&, const JitterFrame&) = default;
+};
+
+/// HJ95 of a part of the packets: of one queue, or of one program's.
+struct JitterPart {
+  std::string nic, queue;  // "eth0", "rx 3"; of a queue
+  std::uint32_t pid = 0;   // of a program
+  std::string comm;
+  std::optional<double> hj50_ns, hj95_ns, hj95x_ns;
+  std::uint64_t count = 0;
+  friend bool operator==(const JitterPart&, const JitterPart&) = default;
+};
+
+/// One packet of the window, for the store (TCA §3.5: pkt_latency).
+struct KeptDelay {
+  std::optional<IrqNumber> irq;  // of the queue's vector, where it is known
+  std::int64_t stamp_ns = 0;     // ns since 1970, of the stamp's clock
+  std::int64_t read_ns = 0;      // ns since 1970, UTC
+  bool hardware = false;         // the stamp's clock is the NIC's
+  friend bool operator==(const KeptDelay&, const KeptDelay&) = default;
 };
 
 /// What watching costs, of the agent itself.
@@ -99,6 +129,10 @@ struct MetricFrame {
   std::optional<double> leak;                  // load outside all targets ÷ all
   std::optional<double> load_peak, load_gini;  // of the targets' CPUs: most ÷ mean; 0 even, to 1
   JitterFrame jitter;
+  std::vector<JitterPart> jitter_queues;     // with the most packets first; at most 64
+  std::vector<JitterPart> jitter_processes;  // likewise; at most 10
+  std::vector<KeptDelay> kept_delays;        // a few, evenly out of the window; not in the JSON
+  std::optional<SoftirqDelay> softirq_delay;
   std::uint64_t interrupts = 0, packets = 0;
   std::uint64_t softnet_dropped = 0, softnet_squeezed = 0;
   std::optional<double> interrupts_per_packet;
