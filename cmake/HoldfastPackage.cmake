@@ -39,6 +39,7 @@ file(GLOB units CONFIGURE_DEPENDS packaging/systemd/*.service packaging/systemd/
 package_files(/lib/systemd/system ${units})
 package_files(/usr/lib/sysusers.d packaging/sysusers/holdfast.conf)
 package_files(/usr/lib/tmpfiles.d packaging/tmpfiles/holdfast.conf)
+package_files(/usr/lib/systemd/catalog packaging/journald/holdfast.catalog)
 package_files(/etc/holdfast packaging/config/policy.yaml)
 package_files(/etc/default packaging/config/default RENAME holdfast)
 package_files(/usr/share/doc/holdfast packaging/debian/copyright)

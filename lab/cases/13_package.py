@@ -32,7 +32,7 @@ After=holdfast-verified.service
 Type=oneshot
 ExecStart=/bin/touch /run/strict-started
 """
-MOST_EXPOSED = {"holdfast-agent.service": 3.1, "holdfast-serve.service": 1.0}
+MOST_EXPOSED = {"holdfast-agent.service": 3.2, "holdfast-serve.service": 1.0}
 
 
 def _install(guest):
@@ -118,6 +118,8 @@ def _heals(guest):
     _await(guest, "the repair", f"grep -qx 1 {asked}")
     events = _await(guest, "the writer's unit", "sleep 1; holdfast events --json | grep '\"unit\":\"mover.service\"'")
     expect(f'"irq":{irq}' in events, f"it was named, but for something else: {events[:300]}")
+    entry = guest.sh("journalctl --no-pager -x -u holdfast-agent HOLDFAST_ACTOR_UNIT=mover.service")
+    expect("irq" in entry and "A watched setting changed" in entry, f"the journal's entry: {entry[:300]}")
 
 
 def _keeps_its_page(guest):
