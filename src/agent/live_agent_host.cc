@@ -7,6 +7,7 @@
 
 #include "apply/lock.h"
 #include "base/text.h"
+#include "bpf/packet_tracer.h"
 #include "host/kernel_answers.h"
 #include "host/live_setting_writer.h"
 #include "host/live_source.h"
@@ -49,6 +50,7 @@ struct LiveAgentHost::Parts {
   LiveSource source{[this](const Question& question) { return kernel.ask(question); }};
   LiveSettingWriter writer;
   SettingFileReader files{"", kMostKeptFiles};
+  std::shared_ptr<PacketTracer> tracer;
   std::vector<ThreadId> ksoftirqds;
   std::int64_t cpu_ns = 0, cpu_at_ns = 0;
   std::string buffer;
@@ -78,7 +80,10 @@ struct LiveAgentHost::Parts {
   }
 };
 
-LiveAgentHost::LiveAgentHost() : parts_(std::make_unique<Parts>()) {}
+LiveAgentHost::LiveAgentHost(std::shared_ptr<PacketTracer> tracer)
+    : parts_(std::make_unique<Parts>()) {
+  parts_->tracer = std::move(tracer);
+}
 LiveAgentHost::~LiveAgentHost() = default;
 
 Result<void> LiveAgentHost::write(const Setting& wanted) { return parts_->writer.write(wanted); }
@@ -115,6 +120,7 @@ Observation LiveAgentHost::observe(const Intent& intent) {
   }
   read_host_counters(parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
+  if (parts_->tracer && parts_->tracer->is_attached()) observation.trace = parts_->tracer->read();
   return observation;
 }
 

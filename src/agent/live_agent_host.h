@@ -8,9 +8,12 @@
 
 namespace holdfast {
 
+class PacketTracer;
+
 class LiveAgentHost final : public AgentHost {
  public:
-  LiveAgentHost();
+  /// Without a tracer observations have no trace.
+  explicit LiveAgentHost(std::shared_ptr<PacketTracer> tracer = nullptr);
   ~LiveAgentHost() override;
 
   Result<void> write(const Setting& wanted) override;
