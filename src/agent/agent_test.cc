@@ -197,5 +197,22 @@ TEST(Agent, EventsAreNumberedWithoutAGap) {
   }
 }
 
+TEST(Agent, WhatBpfTracedIsInTheFramesAndTheJittersRatioIsOfIt) {
+  AgentWorld world(true);
+  world.host.trace = TraceReading{};
+  for (int i = 0; i < 200; ++i) {
+    PacketDelay packet;
+    packet.software_ns = 1000 + i;
+    world.host.trace->delays.push_back(packet);
+  }
+  world.host.trace->napis = {{8, CpuId{1}, "eth0", 1, 1000}};
+  world.run(20);
+  const auto& frame = world.output.frames.back();
+  EXPECT_EQ(frame.jitter.source, "bpf");
+  EXPECT_EQ(frame.jitter.count, 200U);
+  ASSERT_TRUE(frame.jitter.ratio) << "ten aligned windows were seen";
+  EXPECT_NEAR(*frame.jitter.ratio, 1, 1e-9);
+}
+
 }  // namespace
 }  // namespace holdfast

@@ -51,6 +51,7 @@ Observation FakeAgentHost::observe(const Intent& intent) {
   Observation observation;
   observation.sample.at = now_;
   observation.at_ns = wall_ns();
+  observation.trace = trace;
   for (const auto& target : intent.targets) {
     const Vector* vector = host_.find_vector(target.irq);
     if (!vector || !vector->requested) continue;

@@ -35,6 +35,7 @@ class FakeAgentHost final : public AgentHost {
   std::vector<Setting> written;                        // by the agent
   std::function<Result<void>(const Setting&)> refuse;  // asked first
   bool apply_runs = false;
+  std::optional<TraceReading> trace;  // what BPF would have counted; none: it is not there
   std::size_t sweeps = 0;
 
  private:

@@ -7,6 +7,7 @@
 
 #include "apply/lock.h"
 #include "base/text.h"
+#include "bpf/packet_tracer.h"
 #include "host/folder_source.h"
 #include "host/kernel_answers.h"
 #include "host/live_setting_writer.h"
@@ -51,6 +52,7 @@ struct LiveAgentHost::Parts {
   std::unique_ptr<HostSource> source;
   LiveSettingWriter writer;
   SettingFileReader files;
+  std::shared_ptr<PacketTracer> tracer;
   std::vector<ThreadId> ksoftirqds;
   std::int64_t cpu_ns = 0, cpu_at_ns = 0;
   std::string buffer;
@@ -82,11 +84,13 @@ struct LiveAgentHost::Parts {
 
 LiveAgentHost::LiveAgentHost(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-LiveAgentHost::LiveAgentHost()
+LiveAgentHost::LiveAgentHost(std::shared_ptr<PacketTracer> tracer)
     : LiveAgentHost(std::make_unique<Parts>(std::make_unique<LiveSource>(
           [kernel = std::make_shared<KernelAnswers>()](const Question& question) {
             return kernel->ask(question);
-          }))) {}
+          }))) {
+  parts_->tracer = std::move(tracer);
+}
 
 Result<std::unique_ptr<LiveAgentHost>> LiveAgentHost::of_folder(const std::string& root) {
   auto source = FolderSource::open(root);
@@ -131,6 +135,7 @@ Observation LiveAgentHost::observe(const Intent& intent) {
   }
   read_host_counters(*parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
+  if (parts_->tracer && parts_->tracer->is_attached()) observation.trace = parts_->tracer->read();
   return observation;
 }
 

@@ -8,9 +8,12 @@
 
 namespace holdfast {
 
+class PacketTracer;
+
 class LiveAgentHost final : public AgentHost {
  public:
-  LiveAgentHost();
+  /// Without a tracer observations have no trace.
+  explicit LiveAgentHost(std::shared_ptr<PacketTracer> tracer = nullptr);
   /// `root` as a host's, below a folder; its kernel answers what was recorded. Without writing.
   static Result<std::unique_ptr<LiveAgentHost>> of_folder(const std::string& root);
   ~LiveAgentHost() override;

@@ -3,22 +3,21 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
-#include <linux/net_tstamp.h>
 #include <net/if.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/timex.h>
-#include <time.h>
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "bpf/bpf_object.h"
 #include "bpf/embedded_objects.h"
 #include "bpf/packet_record.h"
 #include "bpf/programs/packet_layout.h"
+#include "bpf/receive_stamps.h"
+#include "bpf/rest.h"
 #include "bpf/ring_buffer.h"
-#include "host/descriptor.h"
+#include "host/reading.h"
 
 namespace holdfast {
 namespace {
@@ -30,13 +29,6 @@ constexpr std::uint32_t kMostOneIn = 1U << 20;
 // Where a CPU has more of them a second, tracing them would take over 2 % of its time.
 constexpr double kMostPolls = 100'000;   // a softirq that is traced costs 150 to 250 ns
 constexpr double kMostPackets = 50'000;  // a packet that may be told, 150 to 350 ns
-constexpr double kFirstRest = 10, kLongestRest = 640;  // s
-
-std::int64_t ns_of(clockid_t clock) {
-  timespec time{};
-  ::clock_gettime(clock, &time);
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
 
 std::uint32_t own_network() {
   struct stat found{};
@@ -63,26 +55,6 @@ void set(const BpfObject& object, const trace_settings& settings) {
   }
 }
 
-/// The kernel stamps packets only while somebody wants stamps: this socket does.
-Descriptor want_stamps() {
-  Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  const int wanted = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
-  if (!socket) return socket;
-  if (::setsockopt(socket.fd(), SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof wanted) != 0) {
-    return Descriptor();
-  }
-  return socket;
-}
-
-ClockOffsets clock_offsets() {
-  ClockOffsets offsets;
-  timex time{};
-  if (::adjtimex(&time) >= 0) offsets.from_tai_ns = std::int64_t{time.tai} * -1'000'000'000;
-  const std::int64_t before_ns = ns_of(CLOCK_MONOTONIC), wall_ns = ns_of(CLOCK_REALTIME);
-  offsets.from_monotonic_ns = wall_ns - (before_ns + ns_of(CLOCK_MONOTONIC)) / 2;
-  return offsets;
-}
-
 std::string name_of_interface(std::uint32_t index) {
   char name[IF_NAMESIZE] = {};
   return ::if_indextoname(index, name) != nullptr ? name : "";
@@ -90,27 +62,6 @@ std::string name_of_interface(std::uint32_t index) {
 
 struct Busiest {
   double polls = 0, packets = 0;
-};
-
-/// Whether programs are off for a while: each rest is longer than the one before, because every CPU
-/// is interrupted when they come back.
-class Rest {
- public:
-  bool is_on() const { return until_ns_ != 0; }
-  void look(double rate, double most) {
-    const std::int64_t now_ns = ns_of(CLOCK_MONOTONIC);
-    if (!is_on()) {
-      if (rate <= most) return;
-      until_ns_ = now_ns + static_cast<std::int64_t>(seconds_ * 1e9);
-      seconds_ = std::min(2 * seconds_, kLongestRest);
-    } else if (rate <= most / 2 && now_ns >= until_ns_) {
-      until_ns_ = 0;
-    }
-  }
-
- private:
-  double seconds_ = kFirstRest;
-  std::int64_t until_ns_ = 0;
 };
 
 }  // namespace
@@ -122,7 +73,7 @@ struct PacketTracer::Parts {
   RingBuffer ring;
   Descriptor stamps;
   std::uint64_t seen = 0, lost = 0, told = 0;
-  std::int64_t read_at_ns = 0;
+  Instant read_at = monotonic_now();
   std::vector<std::pair<std::uint64_t, std::uint64_t>> counted;  // polls, packets; by CPU
   Rest softirqs_rest, delays_rest;
 
@@ -148,7 +99,7 @@ struct PacketTracer::Parts {
       load_delays({"datagram_queued", "socket_read", "segment_copied"});
     }
     ring = RingBuffer(delays.map_fd("records"));
-    stamps = want_stamps();
+    stamps = want_receive_stamps();
   }
   void read_softirqs(TraceReading& out) const {
     if (softirqs_rest.is_on()) return;
@@ -197,16 +148,14 @@ struct PacketTracer::Parts {
   // A flood is not made slower: NAPI's program stays, the others go until it is calm.
   void spare_the_host(const Busiest& busiest) {
     if (options.softirqs) {
-      const bool rested = softirqs_rest.is_on();
-      softirqs_rest.look(busiest.polls, kMostPolls);
-      if (!rested && softirqs_rest.is_on()) softirqs.detach_all();
-      if (rested && !softirqs_rest.is_on()) attach_softirqs();
+      if (softirqs_rest.look(busiest.polls, kMostPolls, read_at)) {
+        softirqs_rest.is_on() ? softirqs.detach_all() : attach_softirqs();
+      }
     }
     if (options.delays && options.delays_rest) {
-      const bool rested = delays_rest.is_on();
-      delays_rest.look(busiest.packets, kMostPackets);
-      if (!rested && delays_rest.is_on()) delays.detach_all();
-      if (rested && !delays_rest.is_on()) attach_delays();
+      if (delays_rest.look(busiest.packets, kMostPackets, read_at)) {
+        delays_rest.is_on() ? delays.detach_all() : attach_delays();
+      }
     }
   }
   void read_napis(TraceReading& out, double seconds) {
@@ -269,7 +218,6 @@ struct PacketTracer::Parts {
 
 PacketTracer::PacketTracer(const PacketTracerOptions& options) : parts_(std::make_unique<Parts>()) {
   parts_->options = options;
-  parts_->read_at_ns = ns_of(CLOCK_MONOTONIC);
   parts_->load();
 }
 PacketTracer::PacketTracer(PacketTracer&&) noexcept = default;
@@ -279,9 +227,8 @@ PacketTracer::~PacketTracer() = default;
 bool PacketTracer::is_attached() const { return state().state != SourceState::absent; }
 
 TraceReading PacketTracer::read() {
-  const std::int64_t now_ns = ns_of(CLOCK_MONOTONIC);
-  const double seconds =
-      static_cast<double>(now_ns - std::exchange(parts_->read_at_ns, now_ns)) / 1e9;
+  const Instant now = monotonic_now();
+  const double seconds = elapsed_seconds(std::exchange(parts_->read_at, now), now);
   TraceReading reading;
   parts_->read_softirqs(reading);
   parts_->read_napis(reading, seconds);

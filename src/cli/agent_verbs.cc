@@ -30,6 +30,10 @@ void build_run(CLI::App& app, RunOptions& options) {
   verb.add_option("--on-event", options.on_event,
                   "start this program on drifts and transitions, the event as JSON on its input")
       ->type_name("PROGRAM");
+  verb.add_option("--jitter", options.jitter,
+                  "measure the delays of packets by BPF: auto (not in a flood), bpf, or none "
+                  "(default: auto)")
+      ->check(CLI::IsMember({"auto", "bpf", "none"}));
   verb.add_flag("--no-serve", options.no_serve, "start no server for the dashboard beside it");
   verb.add_flag("--no-store", options.no_store, "keep no record of events and figures");
   verb.add_flag("--quiet,-q", options.quiet, "print nothing but errors");

@@ -16,6 +16,7 @@
 #include "agent/feed.h"
 #include "agent/live_agent_host.h"
 #include "agent/service_notify.h"
+#include "bpf/packet_watcher.h"
 #include "cli/agent_outputs.h"
 #include "cli/file_policy_source.h"
 #include "cli/verbs.h"
@@ -159,7 +160,13 @@ Result<void> run(const RunOptions& options) {
   auto outputs = AgentOutputs::open(options, feed);
   if (!outputs) return tl::unexpected(outputs.error());
 
-  LiveAgentHost host;
+  PacketTracerOptions traced;
+  traced.delays = options.jitter != "none";
+  traced.delays_rest = options.jitter == "auto";
+  const auto tracer = std::make_shared<PacketTracer>(traced);
+  LiveAgentHost host(tracer);
+  auto watchers = open_watchers();
+  watchers.push_back(std::make_unique<PacketWatcher>(tracer));
   std::optional<FilePolicySource> policy;
   if (!options.policy.empty()) {
     policy.emplace(options.policy);
@@ -171,7 +178,7 @@ Result<void> run(const RunOptions& options) {
   agent_options.pid = static_cast<std::uint32_t>(::getpid());
   agent_options.first_event = outputs->next_event_number();
   SocketBans bans;
-  Agent agent(host, policy ? &*policy : nullptr, &bans, open_watchers(), *outputs,
+  Agent agent(host, policy ? &*policy : nullptr, &bans, std::move(watchers), *outputs,
               std::move(agent_options));
   outputs->agent = &agent;
   if (!options.no_serve) start_server(options);

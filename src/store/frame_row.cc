@@ -28,7 +28,7 @@ void visit_columns(Frame& frame, Visit visit) {
   visit(own.cpu), visit(own.resident_bytes), visit(own.longest_turn_ns), visit(own.events_dropped);
   visit(frame.regime), visit(frame.seconds_in_regime);
   visit(gates.burst_pacing), visit(gates.aggression_cap), visit(gates.queue_safe);
-  visit(gates.conservative);
+  visit(gates.conservative), visit(frame.softirq_delay);
 }
 
 struct Binder {
@@ -40,6 +40,14 @@ struct Binder {
   void operator()(Regime value) { insert.bind(index++, static_cast<std::int64_t>(value)); }
   void operator()(double value) { insert.bind(index++, value); }
   void operator()(const std::optional<double>& value) { insert.bind(index++, value); }
+  void operator()(const std::optional<SoftirqDelay>& delay) {
+    for (const auto figure :
+         {&SoftirqDelay::p50_ns, &SoftirqDelay::p95_ns, &SoftirqDelay::p99_ns}) {
+      (*this)(delay ? std::optional(*delay.*figure) : std::nullopt);
+    }
+    if (delay) insert.bind(index, static_cast<std::int64_t>(delay->count));
+    ++index;
+  }
   void operator()(const std::string& value) { insert.bind(index++, std::string_view(value)); }
 };
 
@@ -60,6 +68,13 @@ struct Reader {
   }
   void operator()(double& value) { value = row.real(column++); }
   void operator()(std::optional<double>& value) { value = row.optional_real(column++); }
+  void operator()(std::optional<SoftirqDelay>& value) {
+    SoftirqDelay delay;
+    const bool there = row.optional_real(column).has_value();
+    for (auto* figure : {&delay.p50_ns, &delay.p95_ns, &delay.p99_ns}) (*this)(*figure);
+    (*this)(delay.count);
+    value = there ? std::optional(delay) : std::nullopt;
+  }
   void operator()(std::string& value) { value = row.text(column++); }
 };
 

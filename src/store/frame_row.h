@@ -16,8 +16,9 @@ inline constexpr const char* kFrameColumns =
     "jitter_count, jitter_negative, jitter_source, jitter_clock, interrupts, packets, "
     "softnet_dropped, softnet_squeezed, interrupts_per_packet, iowait_idle_disks, steal, "
     "vector_budget, own_cpu, own_resident_bytes, own_longest_turn_ns, own_events_dropped, regime, "
-    "seconds_in_regime, burst_pacing, aggression_cap, queue_safe, conservative";
-inline constexpr int kFrameColumnCount = 45;
+    "seconds_in_regime, burst_pacing, aggression_cap, queue_safe, conservative, "
+    "softirq_p50_ns, softirq_p95_ns, softirq_p99_ns, softirq_count";
+inline constexpr int kFrameColumnCount = 49;
 
 /// Runs `insert`, whose parameters are id, host and kFrameColumns.
 Result<void> insert_frame(Statement& insert, const MetricFrame& frame, std::int64_t id,

@@ -98,16 +98,16 @@ Result<bool> retention_step(Database& database, const RetentionLimits& limits) {
   if (!frames) return tl::unexpected<Error>(frames.error());
   std::string sql;
   if (*frames > 0) sql += delete_frames(chosen);
+  if (too_large) sql += probe_rows("packet_delays", "read_ns", INT64_MAX);
   if (!too_large) {
     const auto oldest = limits.oldest_ns;
     sql += affinities(oldest) + events(oldest) + applies(oldest);
-    sql += probe_rows("pkt_latency", "ts_user_ns", oldest);
+    sql += probe_rows("packet_delays", "read_ns", oldest);
     sql += probe_rows("cache", "ts_ns", oldest) + probe_rows("clock", "ts_ns", oldest);
   } else if (*frames == 0) {
     auto affinity_rows = carry_out(database, affinities(INT64_MAX));
     if (!affinity_rows || *affinity_rows) return affinity_rows;
     sql += events(INT64_MAX) + applies(INT64_MAX);
-    sql += probe_rows("pkt_latency", "ts_user_ns", INT64_MAX);
   }
   auto deleted = carry_out(database, sql);
   if (!deleted) return deleted;

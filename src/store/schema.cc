@@ -99,6 +99,30 @@ CREATE TABLE clock(
   host TEXT NOT NULL, ts_ns INTEGER NOT NULL, source TEXT NOT NULL, offset_ns INTEGER,
   max_error_ns INTEGER) STRICT;
 )sql",
+    R"sql(
+ALTER TABLE frames ADD COLUMN softirq_p50_ns REAL;
+ALTER TABLE frames ADD COLUMN softirq_p95_ns REAL;
+ALTER TABLE frames ADD COLUMN softirq_p99_ns REAL;
+ALTER TABLE frames ADD COLUMN softirq_count INTEGER;
+ALTER TABLE cpu_totals ADD COLUMN net_rx_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cpu_totals ADD COLUMN net_tx_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cpu_counts ADD COLUMN net_rx_us INTEGER;
+ALTER TABLE cpu_counts ADD COLUMN net_tx_us INTEGER;
+DROP VIEW host_softirq;
+CREATE VIEW host_softirq AS
+  SELECT h.name AS host, f.at_ns AS ts_ns, c.id & 1048575 AS cpu, net_rx, net_tx, net_rx_us,
+    net_tx_us
+  FROM frames f CROSS JOIN cpu_counts c ON c.id BETWEEN f.id << 20 AND f.id << 20 | 1048575
+  JOIN hosts h ON h.id = f.host;
+DROP TABLE pkt_latency;
+CREATE TABLE packet_delays(
+  host INTEGER NOT NULL, irq INTEGER, read_ns INTEGER NOT NULL, delay_ns INTEGER NOT NULL,
+  hardware INTEGER NOT NULL) STRICT;
+CREATE VIEW pkt_latency AS
+  SELECT h.name AS host, irq, read_ns - delay_ns AS ts_hw_ns, read_ns AS ts_user_ns,
+    CASE hardware WHEN 0 THEN 'software' ELSE 'phc' END AS stamp
+  FROM packet_delays d JOIN hosts h ON h.id = d.host;
+)sql",
 };
 static_assert(std::size(kVersions) == kSchemaVersion);
 

@@ -93,7 +93,8 @@ Result<void> Store::Parts::restore() {
                       static_cast<std::uint64_t>(series->integer(5)));
   }
   auto cpus = database.prepare(
-      "SELECT cpu, processed, dropped, time_squeeze, net_rx, net_tx FROM cpu_totals");
+      "SELECT cpu, processed, dropped, time_squeeze, net_rx, net_tx, net_rx_us, "
+      "net_tx_us FROM cpu_totals");
   if (!cpus) return tl::unexpected<Error>(cpus.error());
   for (;;) {
     auto row = cpus->step();
@@ -104,7 +105,8 @@ Result<void> Store::Parts::restore() {
     };
     const auto cpu = cpus->optional_number(0);
     if (cpu && *cpu < CpuSet::kMaxCpus) {
-      telemetry.restore(*cpu, CpuTotals{count(1), count(2), count(3), count(4), count(5)});
+      telemetry.restore(
+          *cpu, CpuTotals{count(1), count(2), count(3), count(4), count(5), count(6), count(7)});
     }
   }
 }

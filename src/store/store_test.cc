@@ -103,6 +103,7 @@ TEST_F(StoreTest, AFramesFiguresComeBackAsTheyWere) {
   frame.nrs = {0.25, "irq-counts"};
   frame.sad_delta = -0.01;
   frame.jitter = {.hj95_ns = 1e4, .ratio = 1.5, .count = 77, .source = "probe", .clock = "phc0"};
+  frame.softirq_delay = SoftirqDelay{1.5, 2.5, 3.5, 44};
   frame.interrupts = UINT64_C(1) << 63;
   frame.softnet_squeezed = 3;
   frame.steal = 0.5;
@@ -188,11 +189,32 @@ TEST_F(StoreTest, TheHostTablesHaveTheColumnsOfTheAnalytics) {
               ElementsAre("md1|0|10", "md1|0|30"));
   EXPECT_THAT(query("SELECT host, irq, \"from\", cause FROM affinity_events", 4),
               ElementsAre("md1|38|2|irqbalance_config"));
-  for (const char* empty : {"SELECT host, irq, ts_hw_ns, ts_user_ns FROM pkt_latency",
+  for (const char* empty : {"SELECT host, irq, ts_hw_ns, ts_user_ns, stamp FROM pkt_latency",
                             "SELECT host, ts_ns, cpu, llc_miss, instructions, packets FROM cache",
                             "SELECT host, ts_ns, source, offset_ns, max_error_ns FROM clock"}) {
     EXPECT_THAT(query(empty, 3), IsEmpty());
   }
+}
+
+TEST_F(StoreTest, WhatWasTracedIsInTheHostsTablesAndEmptyWhereItWasNot) {
+  auto store = open();
+  for (int second = 0; second < 12; ++second) {
+    auto frame = busy_frame(kStartNs + second * kSecondNs, 1, 10);
+    if (second < 6) frame.cpus[0].traced_rx = 0.25;
+    frame.cpus[0].traced_tx = frame.cpus[0].traced_rx;
+    store.append(frame);
+  }
+  auto frame = frame_at(kStartNs + 12 * kSecondNs);
+  frame.kept_delays = {{IrqNumber{100}, kStartNs + 1000, kStartNs + 3500, false},
+                       {std::nullopt, 37, kStartNs + 3600, true}};
+  store.append(frame);
+  store.append({}, "md1", kStartNs);
+  ASSERT_TRUE(store.flush(kStartNs));
+  EXPECT_THAT(query("SELECT net_rx, net_rx_us, net_tx_us FROM host_softirq", 3),
+              ElementsAre("10|250000|250000", "60|1500000|1500000", "110||"));
+  EXPECT_THAT(query("SELECT irq, ts_hw_ns, ts_user_ns, stamp FROM pkt_latency", 4),
+              ElementsAre("100|1760000000000001000|1760000000000003500|software",
+                          "|37|1760000000000003600|phc"));
 }
 
 TEST_F(StoreTest, ARegimesEventIsATransitionAndAnOperatorsChangeIsNamedAsInTheAnalytics) {

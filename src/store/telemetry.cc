@@ -1,8 +1,17 @@
 #include "store/telemetry.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace holdfast {
+namespace {
+
+std::uint64_t microseconds_of(const std::optional<double>& share, double seconds) {
+  const double us = share.value_or(0) * seconds * 1e6;
+  return us > 0 ? static_cast<std::uint64_t>(std::llround(us)) : 0;
+}
+
+}  // namespace
 
 std::uint32_t Telemetry::number_of(const IrqSeries& series) {
   const auto [at, fresh] = numbers_.try_emplace(series, series_count());
@@ -30,6 +39,10 @@ FrameRows Telemetry::rows_of(const MetricFrame& frame) {
   rows.frame.vectors = {};
   rows.frame.cpus = {};
   rows.frame.diagnostics = {};
+  rows.frame.jitter_queues = {};
+  rows.frame.jitter_processes = {};
+  rows.delays = std::move(rows.frame.kept_delays);
+  rows.frame.kept_delays = {};
   for (const auto& vector : frame.vectors) {
     if (vector.state == VectorState::no_target) continue;
     for (const auto& [cpu, count] : vector.delivered) {
@@ -58,9 +71,11 @@ FrameRows Telemetry::rows_of(const MetricFrame& frame) {
     totals.time_squeeze += cpu.time_squeezed;
     totals.net_rx += cpu.net_rx;
     totals.net_tx += cpu.net_tx;
+    totals.net_rx_us += microseconds_of(cpu.traced_rx, frame.seconds);
+    totals.net_tx_us += microseconds_of(cpu.traced_tx, frame.seconds);
     const bool lost = cpu.dropped != 0 || cpu.time_squeezed != 0;
     if (totals != CpuTotals{} && (all || (lost && totals != before))) {
-      rows.cpus.push_back({cpu.cpu.value, totals});
+      rows.cpus.push_back({cpu.cpu.value, totals, cpu.traced_rx.has_value()});
     }
   }
   return rows;

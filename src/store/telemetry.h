@@ -25,6 +25,7 @@ struct IrqSeries {
 
 struct CpuTotals {
   std::uint64_t processed = 0, dropped = 0, time_squeeze = 0, net_rx = 0, net_tx = 0;
+  std::uint64_t net_rx_us = 0, net_tx_us = 0;  // inside of them, while they were traced
   friend bool operator==(const CpuTotals&, const CpuTotals&) = default;
 };
 
@@ -36,7 +37,7 @@ struct AffinityRow {
 
 /// One frame's rows, the frame's own among them.
 struct FrameRows {
-  MetricFrame frame;  // without vectors, CPUs and diagnostics
+  MetricFrame frame;  // without vectors, CPUs, parts of the jitter and diagnostics
   struct IrqCount {
     std::uint32_t series;
     std::uint64_t count;
@@ -44,11 +45,15 @@ struct FrameRows {
   struct CpuCount {
     std::uint32_t cpu;
     CpuTotals totals;
+    bool traced;  // in this window
   };
   std::vector<IrqCount> irqs;
   std::vector<CpuCount> cpus;
   std::vector<AffinityRow> affinities;
-  std::size_t size() const { return 1 + irqs.size() + cpus.size() + affinities.size(); }
+  std::vector<KeptDelay> delays;
+  std::size_t size() const {
+    return 1 + irqs.size() + cpus.size() + affinities.size() + delays.size();
+  }
 };
 
 class Telemetry {

@@ -57,7 +57,8 @@ Result<void> Writing::prepare() {
       {&frame_, fmt::format("INSERT OR REPLACE INTO frames(id, host, {}) VALUES({})", kFrameColumns,
                             parameters(kFrameColumnCount + 2))},
       {&irq_, "INSERT OR REPLACE INTO irq_counts VALUES(?,?)"},
-      {&cpu_, "INSERT OR REPLACE INTO cpu_counts VALUES(?,?,?,?,?,?)"},
+      {&cpu_, "INSERT OR REPLACE INTO cpu_counts VALUES(?,?,?,?,?,?,?,?)"},
+      {&delay_, "INSERT INTO packet_delays VALUES(?,?,?,?,?)"},
       {&affinity_, "INSERT INTO host_affinity VALUES(?,?,?,?,?,?)"},
       {&topology_, "INSERT INTO host_topology VALUES(?,?,?,?,?,?,?)"},
       {&apply_, "INSERT OR REPLACE INTO applies VALUES(?,?,?,?,?,?,?,?,?)"},
@@ -67,7 +68,7 @@ Result<void> Writing::prepare() {
       {&series_,
        "INSERT INTO irq_series VALUES(?,?,?,?,?,?,?) "
        "ON CONFLICT(id) DO UPDATE SET total = excluded.total"},
-      {&cpu_total_, "INSERT OR REPLACE INTO cpu_totals VALUES(?,?,?,?,?,?)"},
+      {&cpu_total_, "INSERT OR REPLACE INTO cpu_totals VALUES(?,?,?,?,?,?,?,?)"},
   };
   for (const auto& [statement, sql] : statements) {
     auto prepared = database_->prepare(sql);
@@ -138,16 +139,26 @@ Result<void> Writing::write_one(const FrameRows& rows) {
     irqs_[series] = count;
   }
   for (std::size_t i = 0; done && i < rows.cpus.size(); ++i) {
-    const auto& [cpu, totals] = rows.cpus[i];
+    const auto& [cpu, totals, traced] = rows.cpus[i];
     cpu_.bind(1, first | cpu).bind(2, as_integer(totals.processed));
     cpu_.bind(3, as_integer(totals.dropped)).bind(4, as_integer(totals.time_squeeze));
-    done = cpu_.bind(5, as_integer(totals.net_rx)).bind(6, as_integer(totals.net_tx)).run();
+    cpu_.bind(5, as_integer(totals.net_rx)).bind(6, as_integer(totals.net_tx));
+    if (traced) {
+      cpu_.bind(7, as_integer(totals.net_rx_us)).bind(8, as_integer(totals.net_tx_us));
+    }
+    done = cpu_.run();
     cpus_[cpu] = totals;
   }
   for (std::size_t i = 0; done && i < rows.affinities.size(); ++i) {
     const auto& row = rows.affinities[i];
     affinity_.bind(1, host_).bind(2, rows.frame.at_ns).bind(3, std::int64_t{row.irq});
     done = affinity_.bind(4, row.requested).bind(5, row.effective).bind(6, row.target).run();
+  }
+  for (std::size_t i = 0; done && i < rows.delays.size(); ++i) {
+    const auto& row = rows.delays[i];
+    delay_.bind(1, *host).bind(3, row.read_ns).bind(4, row.read_ns - row.stamp_ns);
+    if (row.irq) delay_.bind(2, std::int64_t{row.irq->value});
+    done = delay_.bind(5, std::int64_t{row.hardware}).run();
   }
   return done;
 }
@@ -193,6 +204,7 @@ Result<void> Writing::write_totals(const Telemetry& telemetry) {
     cpu_total_.bind(1, std::int64_t{cpu}).bind(2, as_integer(totals.processed));
     cpu_total_.bind(3, as_integer(totals.dropped)).bind(4, as_integer(totals.time_squeeze));
     cpu_total_.bind(5, as_integer(totals.net_rx)).bind(6, as_integer(totals.net_tx));
+    cpu_total_.bind(7, as_integer(totals.net_rx_us)).bind(8, as_integer(totals.net_tx_us));
     if (auto done = cpu_total_.run(); !done) return done;
   }
   return {};

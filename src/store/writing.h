@@ -63,7 +63,7 @@ class Writing {
   std::map<std::uint32_t, std::uint64_t> irqs_;  // of this transaction: the newest counts
   std::map<std::uint32_t, CpuTotals> cpus_;      // the same
   Statement event_, frame_, irq_, cpu_, affinity_, topology_, apply_, add_host_, find_host_,
-      numbering_, series_, cpu_total_;
+      numbering_, series_, cpu_total_, delay_;
 };
 
 }  // namespace holdfast

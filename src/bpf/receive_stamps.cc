@@ -1,0 +1,39 @@
+#include "bpf/receive_stamps.h"
+
+#include <linux/net_tstamp.h>
+#include <sys/socket.h>
+#include <sys/timex.h>
+#include <time.h>
+
+namespace holdfast {
+namespace {
+
+std::int64_t ns_of(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+}  // namespace
+
+Descriptor want_receive_stamps() {
+  Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const int wanted = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+  if (!socket) return socket;
+  if (::setsockopt(socket.fd(), SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof wanted) != 0) {
+    return Descriptor();
+  }
+  return socket;
+}
+
+ClockOffsets clock_offsets() {
+  ClockOffsets offsets;
+  timex time{};
+  if (::adjtimex(&time) >= 0) offsets.from_tai_ns = std::int64_t{time.tai} * -1'000'000'000;
+  const std::int64_t before_ns = ns_of(CLOCK_MONOTONIC);
+  const std::int64_t wall_ns = ns_of(CLOCK_REALTIME);
+  offsets.from_monotonic_ns = wall_ns - (before_ns + ns_of(CLOCK_MONOTONIC)) / 2;
+  return offsets;
+}
+
+}  // namespace holdfast

@@ -1,0 +1,20 @@
+#include "bpf/rest.h"
+
+#include <algorithm>
+
+namespace holdfast {
+
+bool Rest::look(double rate, double most, Instant now) {
+  if (on_) {
+    if (rate > most / 2 || now < until_) return false;
+    on_ = false;
+    return true;
+  }
+  if (rate <= most) return false;
+  on_ = true;
+  until_ = Instant{now.ns + static_cast<std::int64_t>(seconds_ * 1e9)};
+  seconds_ = std::min(2 * seconds_, kLongestSeconds);
+  return true;
+}
+
+}  // namespace holdfast
