@@ -57,6 +57,7 @@ AgentStatus full_status() {
   status.mode = "heal";
   status.lease = "held";
   status.events = 12;
+  status.hooks = HookCounts{};
   status.sources = {{"fanotify", SourceState::watching, "", 40},
                     {"bpf", SourceState::absent, "", 0}};
   return status;
