@@ -80,7 +80,7 @@ struct Webhook {
     asio::ip::make_address(url.host, unset);
     // An address is no server name (RFC 6066, section 3).
     if (unset) SSL_set_tlsext_host_name(secure.native_handle(), url.host.c_str());
-    unset = secure.set_verify_callback(asio::ssl::host_name_verification(url.host), unset);
+    secure.set_verify_callback(asio::ssl::host_name_verification(url.host), unset);
     if (unset) co_return unset.message();
     const auto [unsafe] = co_await secure.async_handshake(asio::ssl::stream_base::client, kQuietly);
     if (unsafe) co_return unsafe.message();
