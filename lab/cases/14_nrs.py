@@ -3,12 +3,11 @@ import time
 
 from .. import example
 from ..failure import expect
-from ..frames import read_frames
+from ..frames import read_frames, start_agent
 from ..preparation import POLICY, pin, start_echo
 from ..traffic import Traffic
 
 TITLE = "eth0 (node 1) worked on by CPU 0: NRS near 1; by CPU 3: near 0; by packets as BPF counted them"
-AGENT = "holdfast run %s --no-serve --json >/tmp/agent.jsonl 2>/tmp/agent.err & echo $! >/run/agent.pid; sleep 2"
 
 
 def _softnet(guest):
@@ -33,9 +32,8 @@ def run(lab):
     guest = lab.guest()
     start_echo(guest)
     guest.put(POLICY, example.vectors_only("eth0") + "reconcile: {mode: observe}\n")
-    with Traffic(guest.hardware.nics[:1], rate=2000):
-        guest.sh(AGENT % POLICY)
-        sources = guest.sh("holdfast status --json")
+    with Traffic(guest.hardware.nics[:1], rate=2000, seconds=900):
+        sources = start_agent(guest)
         expect('"bpf packets"' in sources, f"the tracer is not told in the status: {sources[:600]}")
         away, away_share = _measured(guest, 0)
         home, home_share = _measured(guest, 3)
