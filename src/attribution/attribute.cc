@@ -4,6 +4,7 @@
 
 #include "attribution/circumstance.h"
 #include "attribution/explanation.h"
+#include "attribution/kernel_deed.h"
 #include "attribution/writer.h"
 
 namespace holdfast {
@@ -29,7 +30,14 @@ std::string what_was_looked_for(const Change& change, std::span<const Sighting> 
 
 Attribution attribute(const Change& change, std::span<const Sighting> recent,
                       const AttributionContext& context) {
-  if (auto written = explain_by_writer(change, recent, context)) return *written;
+  auto written = explain_by_writer(change, recent, context);
+  if (auto refused = explain_by_exhaustion(change, recent, context)) {
+    // Whoever asked before the first reading did not cause what happened after it.
+    const bool is_written_now =
+        written && written->at && change.after < *written->at && *written->at <= change.before;
+    if (!is_written_now) return *refused;
+  }
+  if (written) return *written;
   if (auto happened = explain_by_circumstance(change, recent, context)) return *happened;
   return {.evidence = what_was_looked_for(change, recent, context)};
 }

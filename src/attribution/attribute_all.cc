@@ -26,7 +26,9 @@ std::vector<Attribution> attribute_all(std::span<const Change> changes,
   std::map<std::string, std::vector<std::size_t>> back_at_default;
   for (const auto& change : changes) {
     all.push_back(attribute(change, recent, context));
-    if (all.back().cause != EventCause::unknown || default_affinity.empty() ||
+    // "Nobody had asked" is what a driver's new vectors look like, too.
+    const EventCause cause = all.back().cause;
+    if ((cause != EventCause::unknown && cause != EventCause::kernel) || default_affinity.empty() ||
         !is_back_at(change, default_affinity) || lost_some(change, recent, context)) {
       continue;
     }

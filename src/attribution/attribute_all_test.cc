@@ -54,6 +54,19 @@ TEST(attribute_all, a_writer_of_one_of_them_is_not_taken_along) {
             (Causes{EventCause::writer, kUnknown}));
 }
 
+TEST(attribute_all, that_nobody_asked_for_them_does_not_hide_a_driver_reset) {
+  const auto unasked = [](std::string irq) {
+    return Sighting{.kind = SightingKind::affinity_unasked,
+                    .what = std::move(irq),
+                    .detail = "0-3",
+                    .at = {10'500'000'000}};
+  };
+  EXPECT_EQ(causes_of({vector_change(38, "0-3"), vector_change(39, "0-3")},
+                      {unasked("38"), unasked("39")}),
+            (Causes{kReset, kReset}));
+  EXPECT_EQ(causes_of({vector_change(38, "0-3")}, {unasked("38")}), Causes{EventCause::kernel});
+}
+
 TEST(attribute_all, nothing_is_concluded_from_silence_when_a_watcher_lost_some) {
   const Sighting lost{.kind = SightingKind::overflow, .what = "fanotify", .at = {10'500'000'000}};
   EXPECT_EQ(causes_of({vector_change(38, "0-3"), vector_change(39, "0-3")}, {lost}),

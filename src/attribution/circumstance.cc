@@ -4,6 +4,7 @@
 
 #include "attribution/circumstance_tests.h"
 #include "attribution/explanation.h"
+#include "attribution/kernel_deed.h"
 
 namespace holdfast {
 namespace {
@@ -53,32 +54,15 @@ std::optional<Attribution> explain_by_firmware(const Change& change) {
                               change.firmware_from, change.firmware_to)};
 }
 
-/// What BPF saw of the chip: asked for some CPUs, it was given others; or nobody asked.
-std::optional<Attribution> explain_by_chip(const Change& change, std::span<const Sighting> recent,
-                                           const AttributionContext& context) {
-  if (!change.object.irq) return std::nullopt;
-  const std::string irq = fmt::format("{}", change.object.irq->value);
-  const auto find = [&](SightingKind kind) {
-    return find_explanation(change, recent, context, [&](const Sighting& sighting) {
-      return sighting.kind == kind && sighting.what == irq;
-    });
-  };
-  const Sighting* applied = find(SightingKind::affinity_applied);
-  if (!applied) return std::nullopt;
-  const Sighting* asked = find(SightingKind::affinity_requested);
-  if (asked && are_apart(asked->detail, applied->detail)) {
-    return Attribution{.cause = EventCause::vector_exhaustion,
-                       .evidence = fmt::format("CPUs {} were asked for interrupt {}, and the "
-                                               "kernel gave {}",
-                                               asked->detail, irq, applied->detail),
-                       .at = applied->at};
-  }
-  if (asked || !change.effective_only) return std::nullopt;
-  return Attribution{.cause = EventCause::kernel,
-                     .evidence = fmt::format("the kernel gave interrupt {} the CPUs {}, and nobody "
-                                             "had asked for it",
-                                             irq, applied->detail),
-                     .at = applied->at};
+/// Whoever made a driver ask for its interrupt's CPUs, where BPF saw that.
+void add_who_ran(const Change& change, std::span<const Sighting> recent,
+                 const AttributionContext& context, Attribution& attribution) {
+  if (attribution.actor) return;
+  const Sighting* hint = find_of_interrupt(change, recent, context, SightingKind::affinity_hinted);
+  if (!hint || !hint->actor) return;
+  attribution.actor = hint->actor;
+  attribution.evidence +=
+      fmt::format("; its CPUs were asked for while {} ran", label_of(*hint->actor));
 }
 
 }  // namespace
@@ -98,9 +82,10 @@ std::optional<Attribution> explain_by_circumstance(const Change& change,
                             .actor = found->actor,
                             .at = found->at};
     add_writer(row, change, *found, recent, context, attribution);
+    add_who_ran(change, recent, context, attribution);
     return attribution;
   }
-  return explain_by_chip(change, recent, context);
+  return explain_by_kernel(change, recent, context);
 }
 
 }  // namespace holdfast

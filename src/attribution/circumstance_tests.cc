@@ -40,12 +40,6 @@ bool is_virtio_device(std::string_view name) {
 
 }  // namespace
 
-bool are_apart(std::string_view some, std::string_view others) {
-  const auto first = CpuSet::parse_list(some);
-  const auto second = CpuSet::parse_list(others);
-  return first && second && !first->empty() && !second->empty() && !first->intersects(*second);
-}
-
 bool is_of_nic(const Change& change) { return !change.object.nic.empty(); }
 
 bool is_of_nic_queues(const Change& change) {

@@ -40,7 +40,4 @@ std::string tell_cpuset(const Change& change, const Sighting& sighting);
 bool is_device_file(const Sighting& caused_by, const Sighting& written);
 bool is_cpu_file(const Sighting& caused_by, const Sighting& written);
 
-/// Both are sets of CPUs, neither is empty, and they have none in common.
-bool are_apart(std::string_view some, std::string_view others);
-
 }  // namespace holdfast

@@ -15,15 +15,16 @@ bool is_own(const Sighting& sighting, const AttributionContext& context) {
 
 bool is_request_for(const Change& change, const Sighting& sighting) {
   return sighting.kind == SightingKind::affinity_requested && change.object.irq &&
-         sighting.what == fmt::format("{}", change.object.irq->value) && sighting.actor &&
-         !sighting.actor->exe.empty();
+         sighting.what == fmt::format("{}", change.object.irq->value) && sighting.actor;
 }
 
 std::string deed_of(const Sighting& sighting) {
-  std::string deed =
-      sighting.kind == SightingKind::file_written
-          ? fmt::format("wrote {}", sighting.what)
-          : fmt::format("asked for CPUs {} for interrupt {}", sighting.detail, sighting.what);
+  std::string deed = fmt::format("wrote {}", sighting.what);
+  if (sighting.kind == SightingKind::affinity_requested) {
+    deed = sighting.detail.empty()
+               ? fmt::format("asked for the CPUs of interrupt {}", sighting.what)
+               : fmt::format("asked for CPUs {} for interrupt {}", sighting.detail, sighting.what);
+  }
   if (sighting.count > 1) {
     deed += fmt::format(", {}{} times", sighting.exact ? "" : "at least ", sighting.count);
   }
@@ -49,14 +50,21 @@ bool is_program(const Actor& actor, std::string_view name) {
 std::optional<Attribution> explain_by_writer(const Change& change, std::span<const Sighting> recent,
                                              const AttributionContext& context) {
   const auto files = files_of(change.object);
-  const auto is_writing = [&](const Sighting& sighting) {
-    // What we wrote before the first reading was in it already: it explains nothing.
-    if (is_own(sighting, context) && !is_between(change, sighting)) return false;
-    if (is_request_for(change, sighting)) return true;
-    return sighting.kind == SightingKind::file_written &&
-           std::find(files.begin(), files.end(), sighting.what) != files.end();
+  // What we wrote before the first reading was in it already: it explains nothing.
+  const auto is_spent = [&](const Sighting& sighting) {
+    return is_own(sighting, context) && !is_between(change, sighting);
   };
-  const Sighting* found = find_explanation(change, recent, context, is_writing);
+  const Sighting* asked = find_explanation(change, recent, context, [&](const Sighting& sighting) {
+    return is_request_for(change, sighting) && !is_spent(sighting);
+  });
+  const Sighting* wrote = find_explanation(change, recent, context, [&](const Sighting& sighting) {
+    return sighting.kind == SightingKind::file_written && !is_spent(sighting) &&
+           std::find(files.begin(), files.end(), sighting.what) != files.end();
+  });
+  // The kernel's own word of who asked, through whichever procfs, before that of a file.
+  const bool take_file =
+      wrote && (!asked || (is_between(change, *wrote) && !is_between(change, *asked)));
+  const Sighting* found = take_file ? wrote : asked;
   if (!found) return std::nullopt;
   Attribution attribution{.actor = found->actor, .at = found->at};
   const Actor actor = found->actor.value_or(Actor{});

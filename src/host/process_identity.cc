@@ -98,4 +98,10 @@ std::optional<std::uint64_t> network_namespace_of(std::uint32_t pid) {
   return status.st_ino;
 }
 
+bool is_in_first_pid_namespace() {
+  constexpr ino_t kFirst = 0xEFFFFFFC;  // PROC_PID_INIT_INO, include/linux/proc_ns.h
+  struct stat status{};
+  return ::stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == kFirst;
+}
+
 }  // namespace holdfast

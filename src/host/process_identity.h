@@ -38,4 +38,7 @@ ReadResult<ProcessAncestor> read_process_ancestor(std::uint32_t pid);
 /// The network namespace's inode; absent when it cannot be told.
 std::optional<std::uint64_t> network_namespace_of(std::uint32_t pid);
 
+/// Are this process's pids those of the host's first pid namespace, as the kernel tells them?
+bool is_in_first_pid_namespace();
+
 }  // namespace holdfast

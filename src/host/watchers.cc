@@ -14,8 +14,9 @@ std::vector<std::unique_ptr<Watcher>> open_watchers(const WatchOptions& options)
     processes = std::make_shared<ProcessEvents>(options.process_events);
     watchers.push_back(std::make_unique<ProcessEventsWatcher>(processes));
   }
-  watchers.push_back(std::make_unique<FanotifyWatcher>(
-      options.fanotify, std::make_shared<ActorResolver>(processes), processes));
+  const auto actors = std::make_shared<ActorResolver>(processes);
+  if (options.before_fanotify) watchers.push_back(options.before_fanotify(actors, processes));
+  watchers.push_back(std::make_unique<FanotifyWatcher>(options.fanotify, actors, processes));
   watchers.push_back(std::make_unique<EthtoolWatcher>());
   watchers.push_back(std::make_unique<RouteWatcher>());
   watchers.push_back(std::make_unique<UeventWatcher>());

@@ -2,6 +2,7 @@
 // not.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct WatchOptions {
   ProcessEventOptions process_events;
   std::string run = "/run";      // where irqbalance makes its folder
   bool name_short_lived = true;  // by process events
+  /// One more, which names processes as fanotify's does: by the same table, read before its own.
+  std::function<std::unique_ptr<Watcher>(std::shared_ptr<ActorResolver>,
+                                         std::shared_ptr<ProcessEvents>)>
+      before_fanotify;
 };
 
 /// In the order in which they are best read: processes before the files that they wrote. None is

@@ -13,7 +13,10 @@ std::string_view name_of(SightingKind kind) {
     case SightingKind::irqbalance_started: return "irqbalance-started";
     case SightingKind::irqbalance_stopped: return "irqbalance-stopped";
     case SightingKind::affinity_requested: return "affinity-requested";
+    case SightingKind::affinity_hinted: return "affinity-hinted";
     case SightingKind::affinity_applied: return "affinity-applied";
+    case SightingKind::affinity_unasked: return "affinity-unasked";
+    case SightingKind::vector_refused: return "vector-refused";
     case SightingKind::overflow: return "overflow";
   }
   return "overflow";

@@ -21,8 +21,12 @@ enum class SightingKind {
   cpu_changed,       // `what`: "3"; `detail`: "online", "offline"
   irqbalance_started,  // `what`: its pid
   irqbalance_stopped,
-  affinity_requested,  // by BPF; `what`: the IRQ; `detail`: CPUs
-  affinity_applied,    // by BPF, when it reached the chip
+  // By BPF; `what`: the IRQ; `detail`: the CPUs, empty when only the number of requests is known.
+  affinity_requested,  // a process did, by a file; or it is not known by what
+  affinity_hinted,     // a driver or the kernel did, while `actor` ran
+  affinity_applied,    // it reached the chip
+  affinity_unasked,    // the same, and nobody had asked: the kernel did it by itself
+  vector_refused,      // the CPUs had no vector left; `detail` may be empty
   overflow,            // the watcher lost some; `what`: its name
 };
 std::string_view name_of(SightingKind kind);

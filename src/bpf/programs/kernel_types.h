@@ -14,4 +14,12 @@ struct irq_data {
   unsigned int irq;
 };
 
+struct task_struct {
+  unsigned int flags;
+  int tgid;
+  char comm[16];
+  struct task_struct* real_parent;
+  struct task_struct* group_leader;
+};
+
 #pragma clang attribute pop
