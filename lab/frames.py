@@ -11,7 +11,8 @@ DATABASE = "/var/lib/holdfast/holdfast.db"
 def start_agent(guest):
     """Returns the status that it gives once it is there: fitting programs to a kernel takes long under emulation."""
     return guest.sh(f"holdfast run {POLICY} --no-serve --json >/tmp/agent.jsonl 2>/tmp/agent.err & "
-                    "for i in $(seq 250); do sleep 1; holdfast status --json >/tmp/status 2>&1; [ $? != 1 ] && break; done; "
+                    "for i in $(seq 250); do sleep 1; holdfast status --json >/tmp/status 2>&1; [ $? != 1 ] && break; "
+                    "done; "
                     "cat /tmp/status /tmp/agent.err", seconds=400)
 
 

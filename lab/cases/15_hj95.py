@@ -30,8 +30,9 @@ def run(lab):
         time.sleep(14)
     packets = [tuple(map(int, line.split())) for line in guest.get(DELAYS).decode().splitlines() if " " in line]
     frames = [frame for frame in read_frames(guest) if frame["jitter_count"] >= 300][1:]
-    expect(len(frames) >= 5, f"{len(frames)} windows with 300 delays; the reader had {len(packets)} packets; {status[-1500:]}")
-    # A packet is known by its stamp, so that the way from the copy to the return of recvmsg is that of the same packets.
+    expect(len(frames) >= 5,
+           f"{len(frames)} windows with 300 delays; the reader had {len(packets)} packets; {status[-1500:]}")
+    # A packet is known by its stamp: the way from the copy to the return of recvmsg is that of the same packets.
     returned = {at_ns - delay: at_ns for at_ns, delay in packets}
     kept = [row for row in read_packets(guest) if row["ts_hw_ns"] in returned]
     expect(len(kept) >= 50, f"only {len(kept)} of the kept packets are among the reader's")
@@ -50,6 +51,7 @@ def run(lab):
         apart.append(frame["hj95_ns"] / (_quantile(own, 0.95) - offset) - 1)
     typical = statistics.median(map(abs, apart))
     expect(typical <= 0.10, f"HJ95 is away by {[f'{100 * one:.1f} %' for one in apart]}")
-    lab.remark = (f"{len(frames)} windows: HJ95 {statistics.median(frame['hj95_ns'] for frame in frames) / 1e3:.0f} µs, "
-                  f"{100 * typical:.1f} % away (median; most {100 * max(map(abs, apart)):.1f} %); copy to return from recvmsg "
+    measured = statistics.median(frame["hj95_ns"] for frame in frames)
+    lab.remark = (f"{len(frames)} windows: HJ95 {measured / 1e3:.0f} µs, {100 * typical:.1f} % away (median; most "
+                  f"{100 * max(map(abs, apart)):.1f} %); copy to return from recvmsg "
                   f"{offset / 1e3:.1f} µs, p95 {_quantile(offsets, 0.95) / 1e3:.1f} µs, of {len(offsets)} packets")
