@@ -1,13 +1,22 @@
-"""The windows that the guest's agent kept in its store, read here: the guest has no sqlite3."""
+"""The guest's agent, and the windows that it kept in its store, read here: the guest has no sqlite3."""
 import pathlib
 import sqlite3
 import tempfile
 
+from .preparation import POLICY
+
 DATABASE = "/var/lib/holdfast/holdfast.db"
 
 
-def read_frames(guest, after_ns=0):
-    """[{column: value}] of the frames that ended after that time, oldest first."""
+def start_agent(guest):
+    """Returns the status that it gives once it is there: fitting programs to a kernel takes long under emulation."""
+    return guest.sh(f"holdfast run {POLICY} --no-serve --json >/tmp/agent.jsonl 2>/tmp/agent.err & "
+                    "for i in $(seq 250); do sleep 1; holdfast status --json >/tmp/status 2>&1; [ $? != 1 ] && break; "
+                    "done; "
+                    "cat /tmp/status /tmp/agent.err", seconds=400)
+
+
+def _rows(guest, question, *values):
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "holdfast.db"
         # The log first: frames that are moved out of it meanwhile are then read twice, not lost.
@@ -15,5 +24,14 @@ def read_frames(guest, after_ns=0):
         copy.write_bytes(guest.get(DATABASE))
         with sqlite3.connect(copy) as database:
             database.row_factory = sqlite3.Row
-            rows = database.execute("SELECT * FROM frames WHERE at_ns > ? ORDER BY at_ns", (after_ns,))
-            return [dict(row) for row in rows]
+            return [dict(row) for row in database.execute(question, values)]
+
+
+def read_frames(guest, after_ns=0):
+    """[{column: value}] of the frames that ended after that time, oldest first."""
+    return _rows(guest, "SELECT * FROM frames WHERE at_ns > ? ORDER BY at_ns", after_ns)
+
+
+def read_packets(guest):
+    """[{column: value}] of the packets that were kept."""
+    return _rows(guest, "SELECT * FROM pkt_latency")

@@ -121,6 +121,8 @@ std::optional<CpuSet> LiveAgentHost::effective(const SettingObject& object) {
 
 Observation LiveAgentHost::observe(const Intent& intent) {
   Observation observation;
+  // First, and at once before the time is taken: what it tells is of packets until then.
+  if (parts_->tracer && parts_->tracer->is_attached()) observation.trace = parts_->tracer->read();
   observation.sample.at = now();
   observation.at_ns = wall_ns();
   for (const auto& target : intent.targets) {
@@ -135,7 +137,6 @@ Observation LiveAgentHost::observe(const Intent& intent) {
   }
   read_host_counters(*parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
-  if (parts_->tracer && parts_->tracer->is_attached()) observation.trace = parts_->tracer->read();
   return observation;
 }
 

@@ -26,9 +26,6 @@ using Names = std::vector<std::string>;
 
 constexpr std::size_t kRingRecords = (1U << 21) / (sizeof(packet_record) + 8);
 constexpr std::uint32_t kMostOneIn = 1U << 20;
-// Where a CPU has more of them a second, tracing them would take over 2 % of its time.
-constexpr double kMostPolls = 100'000;   // a softirq that is traced costs 150 to 250 ns
-constexpr double kMostPackets = 50'000;  // a packet that may be told, 150 to 350 ns
 
 std::uint32_t own_network() {
   struct stat found{};
@@ -129,6 +126,11 @@ struct PacketTracer::Parts {
       ::bpf_map_delete_elem(fd, &socket);
     }
     delays.attach_all();
+    stamps = want_receive_stamps();
+  }
+  void detach_delays() {
+    delays.detach_all();
+    stamps.reset();
   }
   /// Of the CPU that has the most, a second.
   Busiest count(const std::vector<napi_table>& tables, double seconds) {
@@ -148,13 +150,13 @@ struct PacketTracer::Parts {
   // A flood is not made slower: NAPI's program stays, the others go until it is calm.
   void spare_the_host(const Busiest& busiest) {
     if (options.softirqs) {
-      if (softirqs_rest.look(busiest.polls, kMostPolls, read_at)) {
+      if (softirqs_rest.look(busiest.polls, options.most_polls, read_at)) {
         softirqs_rest.is_on() ? softirqs.detach_all() : attach_softirqs();
       }
     }
-    if (options.delays && options.delays_rest) {
-      if (delays_rest.look(busiest.packets, kMostPackets, read_at)) {
-        delays_rest.is_on() ? delays.detach_all() : attach_delays();
+    if (options.delays) {
+      if (delays_rest.look(busiest.packets, options.most_packets, read_at)) {
+        delays_rest.is_on() ? detach_delays() : attach_delays();
       }
     }
   }
@@ -252,14 +254,20 @@ WatchSource PacketTracer::state() const {
     for (const auto& program : object->programs()) attached += program.attached ? 1 : 0;
     if (source.why.empty()) source.why = object->why();
   }
-  if (parts_->options.delays && source.why.empty() && !parts_->stamps) {
+  if (parts_->options.delays && source.why.empty() && !parts_->stamps &&
+      !parts_->delays_rest.is_on()) {
     source.why = "no socket for receive stamps: the kernel may not stamp packets";
   }
-  if (source.why.empty() && (parts_->softirqs_rest.is_on() || parts_->delays_rest.is_on())) {
+  if (source.why.empty() && parts_->delays_rest.is_on()) {
     source.why = fmt::format(
-        "so that a flood costs no more, {} until it is over: a CPU has over {}",
-        parts_->delays_rest.is_on() ? "packets' delays are not measured" : "softirqs are not timed",
-        parts_->delays_rest.is_on() ? "50,000 packets a second" : "100,000 softirqs a second");
+        "in a flood, over {:.0f} packets a second on one CPU, delays are not measured, so that it "
+        "costs no more",
+        parts_->options.most_packets);
+  } else if (source.why.empty() && parts_->softirqs_rest.is_on()) {
+    source.why = fmt::format(
+        "in a flood, over {:.0f} polls a second on one CPU, softirqs are not timed, so that it "
+        "costs no more",
+        parts_->options.most_polls);
   }
   source.state = attached == 0        ? SourceState::absent
                  : source.why.empty() ? SourceState::watching

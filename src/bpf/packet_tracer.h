@@ -1,8 +1,8 @@
 // PacketTracer: what packets and softirqs really did, counted in the kernel by BPF.
 //
 // Three sets of programs, each attached or with its sentence why not (docs/observer.md says what
-// each costs): NAPI, softirqs, and the delays of packets that programs read. Softirqs rest while a
-// CPU has over 100,000 of them a second. Only this network
+// each costs): NAPI, softirqs, and the delays of packets that programs read. The last two rest
+// in a flood. Only this network
 // namespace's queues and sockets are counted; softirqs are of all. One thread at a time.
 #pragma once
 
@@ -18,8 +18,10 @@ namespace holdfast {
 struct PacketTracerOptions {
   bool softirqs = true;                // with NAPI
   bool delays = true;                  // of packets that are read: HJ95
-  bool delays_rest = true;             // where a CPU has over 50,000 packets a second
   std::uint32_t most_delays = 20'000;  // a second; of more, one in N is told
+  /// Where one CPU has more a second, programs rest: tracing would take over 2 % of its time.
+  double most_polls = 75'000;    // a softirq that is traced costs some 270 ns
+  double most_packets = 50'000;  // a packet that may be told, 350 ns; infinite: they never rest
 };
 
 class PacketTracer {

@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 
 #include "agent/agent.h"
 #include "agent/control.h"
@@ -162,7 +163,7 @@ Result<void> run(const RunOptions& options) {
 
   PacketTracerOptions traced;
   traced.delays = options.jitter != "none";
-  traced.delays_rest = options.jitter == "auto";
+  if (options.jitter == "bpf") traced.most_packets = std::numeric_limits<double>::infinity();
   const auto tracer = std::make_shared<PacketTracer>(traced);
   LiveAgentHost host(tracer);
   auto watchers = open_watchers();
