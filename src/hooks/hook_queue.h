@@ -22,8 +22,8 @@ struct HookLimits {
   std::size_t most_waiting = 64;
   std::size_t most_running = 2;
   int tries = 5;
-  double first_gap_seconds = 1;     // before the second try; each next one is four times as long …
-  double longest_gap_seconds = 60;  // … up to this
+  double first_gap_seconds = 1;     // before the second try; then four times as long each, up to
+  double longest_gap_seconds = 60;  // this
 };
 
 struct Delivery {
