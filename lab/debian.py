@@ -26,7 +26,6 @@ WantedBy=multi-user.target
 """
 MASKED = ("serial-getty@ttyS0.service", "getty@tty1.service", "console-getty.service", "apt-daily.timer",
           "apt-daily-upgrade.timer", "dpkg-db-backup.timer")
-MIRROR = "http://deb.debian.org/debian"
 
 
 def why_not():
@@ -38,6 +37,18 @@ def why_not():
     return None if shutil.which("debootstrap") else "debootstrap is missing: ./dev deps lab installs it"
 
 
+def _mirror():
+    """Where this machine's apt has the suite from; HOLDFAST_MIRROR before that."""
+    chosen = os.environ.get("HOLDFAST_MIRROR")
+    if chosen:
+        return chosen
+    told = subprocess.run(["apt-get", "indextargets", "--format", "$(SITE)", "Identifier: Packages", f"Codename: {SUITE}"],
+                          capture_output=True, text=True).stdout.split()
+    if not told:
+        raise LabError(f"apt knows no source of Debian {SUITE}: set HOLDFAST_MIRROR to one")
+    return told[0]
+
+
 def prepare():
     """Bootstraps it when it is not there; needs the network, and so comes before the lab's own namespace."""
     if ROOT.exists():
@@ -46,7 +57,7 @@ def prepare():
     half = ROOT.with_suffix(".half")
     shutil.rmtree(half, ignore_errors=True)
     done = subprocess.run(["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(half),
-                           os.environ.get("HOLDFAST_MIRROR", MIRROR)], capture_output=True, text=True)
+                           _mirror()], capture_output=True, text=True)
     if done.returncode != 0:
         raise LabError(f"debootstrap: {done.stdout.strip()[-300:]} {done.stderr.strip()[-300:]}")
     half.rename(ROOT)
