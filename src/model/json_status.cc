@@ -60,6 +60,7 @@ Json status_of(const AgentStatus& status) {
   out["repairs"] = status.repairs;
   out["refused_repairs"] = status.refused_repairs;
   put_text(out, "last_apply", status.last_apply);
+  put_text(out, "canary", status.canary);
   return out;
 }
 

@@ -80,6 +80,7 @@ AgentStatus read_status(const JsonNode& node) {
   status.repairs = node.number("repairs");
   status.refused_repairs = node.number("refused_repairs");
   status.last_apply = node.text("last_apply");
+  status.canary = node.text("canary");
   read_lists(node, status);
   return status;
 }

@@ -12,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "base/ids.h"
 #include "base/instant.h"
+#include "model/clock_reading.h"
 #include "model/regime.h"
 #include "model/setting.h"
 #include "model/vector.h"
@@ -111,6 +112,10 @@ struct MetricFrame {
   Regime regime = Regime::aligned;
   double seconds_in_regime = 0;
   Gates gates;
+  /// "treated 5", "control 6", "treated 5 washout", "mixed" over a border of these; empty: in no block.
+  std::string canary;
+  std::vector<ClockReading> clocks;  // the newest of each source
+  std::optional<double> llc_misses_per_packet, instructions_per_packet;  // of the targets' CPUs
   Diagnostics diagnostics;
   friend bool operator==(const MetricFrame&, const MetricFrame&) = default;
 };
