@@ -24,7 +24,7 @@ Agent::Agent(AgentHost& host, PolicySource* policy, IrqbalanceBans* bans,
       next_event_(options_.first_event),
       bans_(bans) {
   now_ = started_ = host_.now();
-  window_due_ = sweep_due_ = fingerprint_due_ = now_;
+  window_due_ = sweep_due_ = fingerprint_due_ = clocks_due_ = now_;
   wall_offset_ns_ = host_.wall_ns() - now_.ns;
   regime_.since = now_;
 }
@@ -36,6 +36,7 @@ Instant Agent::do_work(Instant now) {
   tell_links();
   look_where_sighted();
   end_storms();
+  step_canary();
   if (paused_until_ && now_ >= *paused_until_) resume("the end of the time asked for");
   if (now_ >= fingerprint_due_ || reload_) {
     fingerprint_due_ = plus_seconds(now_, kFingerprintSeconds);

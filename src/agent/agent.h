@@ -22,6 +22,7 @@
 #include "agent/policy_source.h"
 #include "agent/watched_settings.h"
 #include "attribution/storm.h"
+#include "healing/canary.h"
 #include "host/irqbalance_lease.h"
 #include "host/watcher.h"
 #include "metrics/aligned_baseline.h"
@@ -36,6 +37,7 @@ struct AgentOptions {
   double settle_seconds = 0.2;           // after a notification, before the host is read again
   std::size_t sightings_per_turn = 512;  // of each watcher
   std::uint64_t first_event = 1;         // the store's next number
+  std::optional<CanarySchedule> canary;  // when to heal, if the policy says heal at all
 };
 
 class Agent {
@@ -81,14 +83,23 @@ class Agent {
   void repair_what_may_be();
   void repair(WatchedSetting& setting);
   void tell_decision(const WatchedSetting& setting, HealDecision decision);
+  // agent_placement.cc
+  void look_for_misplaced();
+  void place_again(WatchedSetting& setting);
+  // agent_canary.cc
+  void step_canary();
+  // agent_meters.cc
+  void read_meters();
   // agent_window.cc
   void window();
   void look_at_places(const Observation& observation);
   void step_regime();
+  void look_at_applies();
   // agent_sweep.cc
   void sweep();
   bool refresh_policy();
   void resolve_policy(const HostSnapshot& host);
+  void stay_on_housekeeping(const HostSnapshot& host);
   void refuse_policy(const std::string& sentence);
   void set_intent(const HostSnapshot& host);
   void hold_lease();
@@ -127,10 +138,26 @@ class Agent {
   SnapshotScope scope_;
   WatchedSettings watched_;
   std::string hostname_;
+  std::string last_apply_;
+  std::optional<CpuSet> stays_on_;
   std::string default_affinity_;  // what a driver's new vectors begin with; empty: not known
   std::map<std::string, std::string> told_;  // by key: the last decision told
   std::map<std::string, Refused> refused_;   // by key: writes that the kernel refused
   Healer healer_;
+  /// Of an interrupt whose mask is right and whose place is not: since when, and what was tried.
+  struct Misplaced {
+    std::uint32_t windows = 0;  // in a row, with interrupts elsewhere
+    bool counted = false, written = false, told_refused = false;
+    Refused wait;
+    CpuSet from;
+  };
+  std::map<std::string, Misplaced> misplaced_;  // by key
+  CanaryMode canary_;
+  std::string canary_label_;  // of this turn
+  bool window_is_mixed_ = false;
+  std::vector<ClockReading> clocks_;
+  std::vector<CacheReading> cache_;
+  Instant clocks_due_;
   bool paused_ = false;
   std::optional<Instant> paused_until_;
   std::string paused_by_;

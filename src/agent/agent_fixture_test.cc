@@ -55,7 +55,7 @@ AgentPolicy pinned_policy(bool heal) {
   return policy;
 }
 
-AgentWorld::AgentWorld(bool heal) : host(four_queues()) {
+AgentWorld::AgentWorld(bool heal, std::optional<CanarySchedule> canary) : host(four_queues()) {
   policy.policy = pinned_policy(heal);
   auto scripted = std::make_unique<ScriptedWatcher>();
   watcher = scripted.get();
@@ -63,6 +63,7 @@ AgentWorld::AgentWorld(bool heal) : host(four_queues()) {
   watchers.push_back(std::move(scripted));
   AgentOptions options;
   options.pid = 4242;
+  options.canary = std::move(canary);
   agent = std::make_unique<Agent>(host, &policy, nullptr, std::move(watchers), output, options);
   run(2);
 }

@@ -4,11 +4,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/instant.h"
 #include "host/setting_writer.h"
 #include "host/snapshot.h"
 #include "metrics/derive.h"
+#include "model/agent_status.h"
+#include "model/apply_record.h"
+#include "model/cache_reading.h"
 #include "model/host_snapshot.h"
 
 namespace holdfast {
@@ -28,6 +32,16 @@ class AgentHost : public SettingWriter {
   virtual void forget_kept() = 0;
   /// A person's apply or rollback is under way: the agent keeps its hands off.
   virtual bool apply_under_way() = 0;
+  /// Those that ended since the last call; the first has all of this boot.
+  virtual std::vector<ApplyRecord> ended_applies() = 0;
+  /// Each clock that the host has, as it is now.
+  virtual std::vector<ClockReading> clocks() = 0;
+  /// Performance counters of these CPUs; none where there are none.
+  virtual std::vector<CacheReading> cache(const CpuSet& cpus) = 0;
+  /// Ways of reading that can lack: the last two, and why.
+  virtual std::vector<WatchSource> meters() const = 0;
+  /// The agent itself, and what it has started, run on these CPUs from now on.
+  virtual Result<void> stay_on(const CpuSet& cpus) = 0;
   /// What the agent itself has used since `earlier` was returned: `cpu` is a share of one core.
   virtual OwnCost own_cost(const OwnCost& earlier) = 0;
   virtual Instant now() = 0;

@@ -5,6 +5,8 @@
 #include "base/instant.h"
 #include "metrics/derive.h"
 #include "model/agent_status.h"
+#include "model/apply_record.h"
+#include "model/cache_reading.h"
 #include "model/event.h"
 #include "model/host_snapshot.h"
 #include "model/metric_frame.h"
@@ -17,6 +19,9 @@ class AgentOutput {
   virtual void tell(const Event& event) { static_cast<void>(event); }
   virtual void tell(const MetricFrame& frame) { static_cast<void>(frame); }
   virtual void tell(const AgentStatus& status) { static_cast<void>(status); }
+  virtual void tell(const ApplyRecord& apply) { static_cast<void>(apply); }
+  virtual void tell(const ClockReading& clock) { static_cast<void>(clock); }
+  virtual void tell(const CacheReading& cache) { static_cast<void>(cache); }
   /// After each reading of the whole host.
   virtual void tell(const HostSnapshot& host, const Intent& intent) {
     static_cast<void>(host);

@@ -13,7 +13,7 @@ constexpr double kLongestWaitSeconds = 300;  // between tries of a write that is
 }  // namespace
 
 void Agent::repair_what_may_be() {
-  if (!policy_) return;
+  if (!policy_ || holds_back(canary_)) return;
   std::optional<bool> apply_runs;
   for (auto& setting : watched_.all()) {
     if (setting.is_as_wanted()) continue;
@@ -40,7 +40,7 @@ void Agent::repair(WatchedSetting& setting) {
   event.subject = label_of(setting.object);
   event.from = setting.value;
   event.wanted = *setting.wanted;
-  event.cause = EventCause::repair;
+  event.cause = canary_.arm ? EventCause::canary : EventCause::repair;
   const auto written = host_.write(Setting{setting.object, *setting.wanted, std::nullopt});
   if (written) watched_.look(setting, host_);
   // Of what only a reading of the whole host shows, the sweep that this asks for tells the truth.

@@ -1,4 +1,5 @@
 // What the agent says of itself.
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "agent/agent.h"
@@ -16,6 +17,16 @@ std::string sentence_of(const WatchedSetting& setting) {
 }
 
 }  // namespace
+
+void Agent::look_at_applies() {
+  for (const auto& apply : host_.ended_applies()) {
+    const std::int64_t seconds = apply.ended_ns.value_or(apply.begun_ns) / 1'000'000'000;
+    last_apply_ =
+        fmt::format("{} {} {}", apply.journal.substr(0, apply.journal.find(' ')), apply.outcome,
+                    fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds)));
+    output_.tell(apply);
+  }
+}
 
 AgentStatus Agent::status() const {
   AgentStatus status;
@@ -47,12 +58,15 @@ AgentStatus Agent::status() const {
     (wrong ? status.differences : status.pending).push_back(std::move(difference));
   }
   for (const auto& watcher : watchers_) status.sources.push_back(watcher->state());
+  for (auto& meter : host_.meters()) status.sources.push_back(std::move(meter));
   for (const auto& given : healer_.given_way()) {
     status.yielded.push_back({given.object, given.actor, wall_of(given.retry_at)});
   }
   status.lease = lease_state_;
+  status.canary = canary_label_;
   status.events = event_count_;
   status.repairs = repairs_;
+  status.last_apply = last_apply_;
   status.refused_repairs = refused_repairs_;
   output_.add_to(status);
   return status;

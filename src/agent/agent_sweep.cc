@@ -71,6 +71,18 @@ void Agent::resolve_policy(const HostSnapshot& host) {
                    policy_->demands.settings.size()));
 }
 
+void Agent::stay_on_housekeeping(const HostSnapshot& host) {
+  if (!policy_) return;
+  // What is offline now may be online at the next sweep.
+  const CpuSet cpus = policy_->housekeeping & host.topology.online;
+  if (cpus.empty() || stays_on_ == cpus) return;
+  const std::string before = stays_on_ ? stays_on_->to_list() : "";
+  const auto stays = host_.stay_on(cpus);
+  stays_on_ = cpus;
+  emit(EventKind::policy, "CPUs of the agent itself", before, cpus.to_list(), EventCause::human,
+       stays ? "the policy's @housekeeping" : "not moved: " + stays.error().sentence);
+}
+
 void Agent::sweep() {
   sweep_due_ = plus_seconds(now_, options_.sweep_seconds);
   host_.forget_kept();
@@ -81,6 +93,7 @@ void Agent::sweep() {
   new_vectors.kind = SettingKind::default_smp_affinity;
   default_affinity_ = value_of(host, new_vectors).value_or("");
   resolve_policy(host);
+  stay_on_housekeeping(host);
   std::vector<Refusal> refusals;
   std::vector<Wanted> wanted;
   if (policy_) wanted = wanted_settings(policy_->demands, host, refusals);

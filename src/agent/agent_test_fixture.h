@@ -34,16 +34,22 @@ class KeptOutput final : public AgentOutput {
   using AgentOutput::tell;
   void tell(const Event& event) override { events.push_back(event); }
   void tell(const MetricFrame& frame) override { frames.push_back(frame); }
+  void tell(const ClockReading& clock) override { clocks.push_back(clock); }
+  void tell(const CacheReading& cache) override { caches.push_back(cache); }
+  void tell(const ApplyRecord& apply) override { applies.push_back(apply); }
 
   std::vector<Event> events;
   std::vector<MetricFrame> frames;
+  std::vector<ApplyRecord> applies;
+  std::vector<ClockReading> clocks;
+  std::vector<CacheReading> caches;
 };
 
 HostSnapshot four_queues();
 AgentPolicy pinned_policy(bool heal);
 
 struct AgentWorld {
-  explicit AgentWorld(bool heal);
+  explicit AgentWorld(bool heal, std::optional<CanarySchedule> canary = std::nullopt);
   /// Somebody writes the mask of a queue's vector; the watcher sees it unless told otherwise.
   void move(std::uint32_t queue, const std::string& cpus, const std::string& unit,
             bool seen = true);

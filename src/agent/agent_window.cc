@@ -10,6 +10,7 @@ namespace holdfast {
 void Agent::window() {
   const RegimeSettings settings = policy_ ? policy_->regime : RegimeSettings{};
   // A turn that came late starts the next window now: windows are not made up for.
+  look_at_applies();
   window_due_ = std::max(plus_seconds(window_due_, settings.window_seconds), now_);
   Observation observation = host_.observe(intent_);
   look_at_places(observation);
@@ -19,8 +20,11 @@ void Agent::window() {
     frame_.own = own;
     frame_.own.longest_turn_ns = static_cast<std::uint64_t>(std::exchange(longest_turn_ns_, 0));
     frame_.own.events_dropped = dropped_;
+    frame_.canary = std::exchange(window_is_mixed_, false) ? "mixed" : canary_label_;
+    read_meters();
     baseline_.compare(frame_);
     step_regime();
+    look_for_misplaced();
     baseline_.learn(frame_);
     output_.tell(frame_);
     output_.tell(status());

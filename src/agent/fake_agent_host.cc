@@ -29,7 +29,14 @@ Result<void> FakeAgentHost::write(const Setting& wanted) {
     if (auto refused = refuse(wanted); !refused) return refused;
   }
   written.push_back(wanted);
+  if (wanted.object.irq && !stay_stuck) stuck.erase(wanted.object.irq->value);
   put(wanted);
+  return {};
+}
+
+Result<void> FakeAgentHost::stay_on(const CpuSet& cpus) {
+  stayed_on.push_back(cpus);
+  if (may_not_stay) return fail(ErrorCode::denied, "sched_setaffinity: EPERM");
   return {};
 }
 
@@ -65,7 +72,8 @@ Observation FakeAgentHost::observe(const Intent& intent) {
 void FakeAgentHost::fire(std::uint64_t count) {
   for (auto& vector : host_.vectors) {
     if (!vector.requested || vector.requested->empty()) continue;
-    if (!vector.effective || !vector.effective->is_subset_of(*vector.requested)) {
+    const bool follows = !stuck.contains(vector.irq.value);
+    if (!vector.effective || (follows && !vector.effective->is_subset_of(*vector.requested))) {
       vector.effective = CpuSet{vector.requested->first()->value};
     }
     const CpuId cpu = *vector.effective->first();

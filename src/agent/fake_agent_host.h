@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/agent_host.h"
@@ -21,9 +23,14 @@ class FakeAgentHost final : public AgentHost {
   Observation observe(const Intent& intent) override;
   void forget_kept() override {}
   bool apply_under_way() override { return apply_runs; }
+  std::vector<ApplyRecord> ended_applies() override { return std::exchange(ended, {}); }
+  std::vector<ClockReading> clocks() override { return clock_readings; }
+  std::vector<CacheReading> cache(const CpuSet&) override { return cache_readings; }
+  std::vector<WatchSource> meters() const override { return {}; }
+  Result<void> stay_on(const CpuSet& cpus) override;
   OwnCost own_cost(const OwnCost&) override { return {}; }
   Instant now() override { return now_; }
-  std::int64_t wall_ns() override { return now_.ns + 1'800'000'000'000'000'000; }
+  std::int64_t wall_ns() override { return now_.ns + 1'800'000'000'000'000'000 + wall_step_ns; }
 
   /// Another actor writes: no sighting comes of it by itself.
   void put(const Setting& setting);
@@ -36,6 +43,15 @@ class FakeAgentHost final : public AgentHost {
   std::function<Result<void>(const Setting&)> refuse;  // asked first
   bool apply_runs = false;
   std::optional<TraceReading> trace;  // what BPF would have counted; none: it is not there
+  std::int64_t wall_step_ns = 0;      // the wall clock was set
+  std::vector<ApplyRecord> ended;
+  std::vector<ClockReading> clock_readings;
+  std::vector<CacheReading> cache_readings;
+  /// Interrupts whose place does not follow their mask until it is written again.
+  std::set<std::uint32_t> stuck;
+  bool stay_stuck = false;        // … and not even then
+  std::vector<CpuSet> stayed_on;  // what stay_on was asked
+  bool may_not_stay = false;
   std::size_t sweeps = 0;
 
  private:

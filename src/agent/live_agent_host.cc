@@ -5,10 +5,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
+
+#include "apply/ended_applies.h"
 #include "apply/lock.h"
 #include "base/text.h"
 #include "bpf/packet_tracer.h"
+#include "host/cache_counters.h"
+#include "host/descriptor.h"
+#include "host/errno_name.h"
 #include "host/folder_source.h"
+#include "host/host_clocks.h"
 #include "host/kernel_answers.h"
 #include "host/live_setting_writer.h"
 #include "host/live_source.h"
@@ -44,6 +52,25 @@ std::optional<std::string> thread_cpus(ThreadId thread) {
   return found;
 }
 
+/// All threads of a process; one that is gone is no failure.
+Result<void> move_process(std::uint32_t process, const CpuSet& cpus) {
+  const std::size_t size = CPU_ALLOC_SIZE(CpuSet::kMaxCpus);
+  cpu_set_t* set = CPU_ALLOC(CpuSet::kMaxCpus);
+  CPU_ZERO_S(size, set);
+  for (const CpuId cpu : cpus.to_vector()) CPU_SET_S(cpu.value, size, set);
+  Result<void> moved;
+  std::error_code gone;
+  for (const auto& task :
+       std::filesystem::directory_iterator(fmt::format("/proc/{}/task", process), gone)) {
+    const auto thread = parse_number<pid_t>(task.path().filename().string());
+    if (!thread || ::sched_setaffinity(*thread, size, set) == 0 || errno == ESRCH) continue;
+    moved = fail(ErrorCode::failed, fmt::format("sched_setaffinity of process {} to CPUs {}: {}",
+                                                process, cpus.to_list(), errno_name(last_error())));
+  }
+  CPU_FREE(set);
+  return moved;
+}
+
 }  // namespace
 
 struct LiveAgentHost::Parts {
@@ -56,6 +83,11 @@ struct LiveAgentHost::Parts {
   std::vector<ThreadId> ksoftirqds;
   std::int64_t cpu_ns = 0, cpu_at_ns = 0;
   std::string buffer;
+  EndedApplies applies;
+  HostClocks clocks;
+  CacheCounters counters;
+  std::vector<std::uint32_t> processes;  // beside our own
+  std::optional<CpuSet> cpus;            // where all of them stay
 
   void find_ksoftirqds() {
     Diagnostics ignored;
@@ -146,6 +178,33 @@ void LiveAgentHost::forget_kept() {
 }
 
 bool LiveAgentHost::apply_under_way() { return ApplyLock::is_held(kLockPath); }
+
+std::vector<ApplyRecord> LiveAgentHost::ended_applies() { return parts_->applies.poll(); }
+
+std::vector<ClockReading> LiveAgentHost::clocks() { return parts_->clocks.read(wall_ns()); }
+
+std::vector<CacheReading> LiveAgentHost::cache(const CpuSet& cpus) {
+  return parts_->counters.read(cpus, wall_ns());
+}
+
+std::vector<WatchSource> LiveAgentHost::meters() const {
+  return {parts_->clocks.state(), parts_->counters.state()};
+}
+
+Result<void> LiveAgentHost::stay_on(const CpuSet& cpus) {
+  parts_->cpus = cpus;
+  if (auto moved = move_process(static_cast<std::uint32_t>(::getpid()), cpus); !moved) return moved;
+  for (const auto process : parts_->processes) {
+    if (auto moved = move_process(process, cpus); !moved) return moved;
+  }
+  return {};
+}
+
+void LiveAgentHost::take_along(std::uint32_t process) {
+  parts_->processes.push_back(process);
+  // What cannot be moved now is told when the policy is read.
+  if (parts_->cpus) static_cast<void>(move_process(process, *parts_->cpus));
+}
 
 OwnCost LiveAgentHost::own_cost(const OwnCost& earlier) {
   OwnCost cost = earlier;

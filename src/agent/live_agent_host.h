@@ -25,9 +25,17 @@ class LiveAgentHost final : public AgentHost {
   Observation observe(const Intent& intent) override;
   void forget_kept() override;
   bool apply_under_way() override;
+  std::vector<ApplyRecord> ended_applies() override;
+  std::vector<ClockReading> clocks() override;
+  std::vector<CacheReading> cache(const CpuSet& cpus) override;
+  std::vector<WatchSource> meters() const override;
+  Result<void> stay_on(const CpuSet& cpus) override;
   OwnCost own_cost(const OwnCost& earlier) override;
   Instant now() override;
   std::int64_t wall_ns() override;
+
+  /// A process that the agent has started: it stays where the agent stays.
+  void take_along(std::uint32_t process);
 
  private:
   struct Parts;

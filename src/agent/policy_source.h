@@ -18,6 +18,7 @@ struct AgentPolicy {
   Demands demands;
   HealSettings heal;
   RegimeSettings regime;
+  CpuSet housekeeping;  // of the policy's group of that name; empty: it has none
 };
 
 class PolicySource {

@@ -17,7 +17,7 @@ std::int64_t ns_of(clockid_t clock) {
 }  // namespace
 
 Descriptor want_receive_stamps() {
-  Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
   const int wanted = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
   if (!socket) return socket;
   if (::setsockopt(socket.fd(), SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof wanted) != 0) {

@@ -44,6 +44,8 @@ MetricFrame full_frame() {
   }
   frame.jitter.ratio = 1.5;
   frame.sad_delta = 0.25;
+  frame.clocks = {{0, "kernel", -40, 1000}, {0, "phc0", 25, 10}};
+  frame.llc_misses_per_packet = frame.instructions_per_packet = 2.5;
   return frame;
 }
 
@@ -107,6 +109,7 @@ TEST(Exposition, EscapesLabels) {
 TEST(Exposition, IsInBaseUnits) {
   const auto text = prometheus_text(full_frame(), full_status());
   EXPECT_THAT(text, HasSubstr("holdfast_hj95_seconds 1.5e-06\n"));
+  EXPECT_THAT(text, HasSubstr("holdfast_clock_offset_seconds{source=\"kernel\"} -4e-08\n"));
   EXPECT_THAT(text, HasSubstr("holdfast_start_time_seconds 1700000000\n"));
   EXPECT_THAT(text, HasSubstr("holdfast_vector_interrupts_total{nic=\"eth0\",queue=\"rx+tx 0\","
                               "irq=\"38\"} 10\n"));

@@ -22,6 +22,19 @@ void collect_steal(const Frame& frame, const AgentStatus& /*status*/, SeriesList
   put(series, frame.steal);
 }
 
+void collect_offsets(const Frame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  for (const auto& clock : frame.clocks) {
+    series.push_back({{{"source", clock.source}}, static_cast<double>(clock.offset_ns) / 1e9});
+  }
+}
+
+void collect_clock_errors(const Frame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  for (const auto& clock : frame.clocks) {
+    if (!clock.max_error_ns) continue;
+    series.push_back({{{"source", clock.source}}, static_cast<double>(*clock.max_error_ns) / 1e9});
+  }
+}
+
 constexpr auto kGauge = MetricType::gauge;
 
 constexpr Exported kRows[] = {
@@ -58,6 +71,25 @@ constexpr Exported kRows[] = {
     {"holdfast_steal_ratio", kGauge, "ratio", "", "steal",
      "Share of the CPUs' time that the hypervisor gave to others.",
      "Ask for dedicated or pinned CPUs: nothing inside the machine helps.", collect_steal},
+    {"holdfast_clock_offset_seconds", kGauge, "seconds", "source", "clocks",
+     "How far the system clock is off by its discipline (kernel), or a NIC's clock ahead of it "
+     "(phc0).",
+     "Some tens of seconds are TAI against UTC; else see chronyc tracking, and phc2sys or ptp4l.",
+     collect_offsets},
+    {"holdfast_clock_max_error_seconds", kGauge, "seconds", "source", "clocks",
+     "Bound of that offset's error, as its source gives it.",
+     "Times of two hosts compare no better than the sum of both; it grows while no time server "
+     "answers (chronyc sources).",
+     collect_clock_errors},
+    {"holdfast_llc_misses_per_packet", kGauge, "misses per packet", "", "llc_misses_per_packet",
+     "Last-level cache misses for each packet, on the CPUs of the policy's targets.",
+     "When it rises with VAM or NRS the packets' memory is another node's: holdfast plan.",
+     collect_figure<&Frame::llc_misses_per_packet>},
+    {"holdfast_instructions_per_packet", kGauge, "instructions per packet", "",
+     "instructions_per_packet",
+     "Instructions for each packet, on the CPUs of the policy's targets, whatever ran there.",
+     "Much more than an hour ago: something else runs on these CPUs (holdfast show cpus).",
+     collect_figure<&Frame::instructions_per_packet>},
 };
 
 }  // namespace

@@ -63,7 +63,8 @@ struct AgentStatus {
   std::size_t met = 0;
   std::vector<WatchSource> sources;
   std::vector<Yielded> yielded;
-  std::string lease;  // "held", "no daemon", "refused: …", empty: none asked for
+  std::string canary;  // "treated 5", …; empty: in no block of a schedule
+  std::string lease;   // "held", "no daemon", "refused: …", empty: none asked for
   std::uint64_t events = 0, repairs = 0, refused_repairs = 0;
   std::optional<HookCounts> hooks;  // absent: no --on-event
   std::string last_apply;           // "1741 done 2026-05-01T14:03:07Z", empty: none since the boot

@@ -77,6 +77,12 @@ Json parts_of(const std::vector<JitterPart>& parts, bool of_queues) {
   return out;
 }
 
+Json clock_of(const ClockReading& clock) {
+  Json out{{"source", clock.source}, {"at_ns", clock.at_ns}, {"offset_ns", clock.offset_ns}};
+  if (clock.max_error_ns) out["max_error_ns"] = *clock.max_error_ns;
+  return out;
+}
+
 Json jitter_of(const JitterFrame& jitter) {
   Json out = Json::object();
   put_figure(out, "hj50_ns", jitter.hj50_ns);
@@ -123,6 +129,9 @@ void put_host(Json& out, const MetricFrame& frame) {
   put_figure(out, "iowait_idle_disks", frame.iowait_idle_disks);
   out["steal"] = frame.steal;
   put_figure(out, "vector_budget", frame.vector_budget);
+  put_figure(out, "llc_misses_per_packet", frame.llc_misses_per_packet);
+  put_figure(out, "instructions_per_packet", frame.instructions_per_packet);
+  for (const auto& clock : frame.clocks) out["clocks"].push_back(clock_of(clock));
   out["own"] = Json{{"cpu", frame.own.cpu},
                     {"resident_bytes", frame.own.resident_bytes},
                     {"longest_turn_ns", frame.own.longest_turn_ns},
@@ -136,6 +145,7 @@ void put_regime(Json& out, const MetricFrame& frame) {
                       {"aggression_cap", frame.gates.aggression_cap},
                       {"queue_safe", frame.gates.queue_safe},
                       {"conservative", frame.gates.conservative}};
+  put(out, "canary", frame.canary);
 }
 
 }  // namespace

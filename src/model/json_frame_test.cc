@@ -4,7 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "model/metric_frame.h"
+#include "model/json_frame.h"
 
 namespace holdfast {
 namespace {
@@ -43,6 +43,9 @@ MetricFrame full_frame() {
                     .born = true}};
   frame.cpus = {{.cpu = CpuId{2}, .target = true, .softirq = 0.5, .traced_rx = 0.25}};
   frame.cpus[0].softirq_delay = frame.softirq_delay;
+  frame.canary = "treated 5";
+  frame.clocks = {{5, "kernel", -40, 1000}, {5, "phc0", 37'000'000'000, std::nullopt}};
+  frame.llc_misses_per_packet = frame.instructions_per_packet = 2.5;
   diagnose(frame.diagnostics, ErrorCode::absent, "/proc/irq/38", 0, "gone");
   return frame;
 }
@@ -69,6 +72,26 @@ TEST(FrameJson, LeavesAbsentFiguresOut) {
   EXPECT_FALSE(json["nrs"].contains("value"));
   EXPECT_FALSE(json["jitter"].contains("hj95_ns"));
   EXPECT_EQ(json["statuses"], nlohmann::json::parse(R"(["NO_ACTIVE_VECTORS", "ZERO_LOAD"])"));
+}
+
+TEST(FrameJson, WhatIsReadAgainIsEqual) {
+  for (const auto& frame : {full_frame(), MetricFrame{}}) {
+    const auto again = frame_from_json(to_json(frame));
+    ASSERT_TRUE(again) << again.error().sentence;
+    EXPECT_EQ(*again, frame);
+  }
+  const auto brief = frame_from_json(to_json(full_frame(), true));
+  ASSERT_TRUE(brief);
+  EXPECT_TRUE(brief->vectors.empty());
+}
+
+TEST(FrameJson, WhatIsNoFrameIsRefusedByItsKey) {
+  auto json = nlohmann::json::parse(to_json(full_frame()));
+  json["vectors"][0]["delivered"] = {1, 2};
+  EXPECT_EQ(frame_from_json(json.dump()).error().sentence, "/vectors/0/delivered/0 is not a list");
+  json = nlohmann::json::parse(to_json(full_frame()));
+  json["regime"] = "FINE";
+  EXPECT_NE(frame_from_json(json.dump()).error().sentence.find("regime"), std::string::npos);
 }
 
 TEST(FrameJson, KeepsItsSchema) {

@@ -77,6 +77,16 @@ std::optional<double> JsonNode::decimal(const char* name) const {
   return std::nullopt;
 }
 
+std::int64_t JsonNode::signed_number(const char* name) const {
+  const auto member = find(name);
+  if (!member) return 0;
+  const Json& json = *member->json_;
+  const bool fits = !json.is_number_unsigned() || json.get<std::uint64_t>() <= INT64_MAX;
+  if (json.is_number_integer() && fits) return json.get<std::int64_t>();
+  member->reject("a whole number");
+  return 0;
+}
+
 void JsonNode::expect_only(std::initializer_list<std::string_view> names) const {
   if (!json_->is_object()) return;
   for (const auto& [name, value] : json_->items()) {
@@ -92,15 +102,18 @@ std::uint64_t JsonNode::number(const char* name, std::uint64_t most) const {
 }
 
 std::vector<JsonNode> JsonNode::items(const char* name) const {
-  std::vector<JsonNode> nodes;
   const auto member = find(name);
-  if (!member) return nodes;
-  if (!member->json_->is_array()) {
-    member->reject("a list");
+  return member ? member->elements() : std::vector<JsonNode>{};
+}
+
+std::vector<JsonNode> JsonNode::elements() const {
+  std::vector<JsonNode> nodes;
+  if (!json_->is_array()) {
+    reject("a list");
     return nodes;
   }
-  for (const auto& element : *member->json_) {
-    nodes.emplace_back(element, fmt::format("{}/{}", member->pointer_, nodes.size()), *mistake_);
+  for (const auto& element : *json_) {
+    nodes.emplace_back(element, fmt::format("{}/{}", pointer_, nodes.size()), *mistake_);
   }
   return nodes;
 }

@@ -40,6 +40,8 @@ class JsonNode {
   bool flag(const char* name) const;
   std::uint64_t number(const char* name, std::uint64_t most = UINT64_MAX) const;
   bool flag(const char* name, bool otherwise) const;
+  /// A whole number with a sign; 0 when it is missing.
+  std::int64_t signed_number(const char* name) const;
   /// A finite number with a sign and a fraction; absent without the member.
   std::optional<double> decimal(const char* name) const;
   /// Notes a member that is none of `names`.
@@ -49,6 +51,8 @@ class JsonNode {
 
   /// The elements of an array member; none when it is missing.
   std::vector<JsonNode> items(const char* name) const;
+  /// The elements of the node itself, which is an array.
+  std::vector<JsonNode> elements() const;
 
   /// The node itself. A text that is no UTF-8 stands as {"hex": "6d5a"}.
   std::string as_text() const;

@@ -63,6 +63,7 @@ Json status_of(const AgentStatus& status) {
                     {"waiting", status.hooks->waiting}};
   }
   put_text(out, "last_apply", status.last_apply);
+  put_text(out, "canary", status.canary);
   return out;
 }
 

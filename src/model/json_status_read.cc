@@ -84,6 +84,7 @@ AgentStatus read_status(const JsonNode& node) {
                     hooks->number("retries"), hooks->number("waiting")};
   }
   status.last_apply = node.text("last_apply");
+  status.canary = node.text("canary");
   read_lists(node, status);
   return status;
 }

@@ -12,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "base/ids.h"
 #include "base/instant.h"
+#include "model/clock_reading.h"
 #include "model/regime.h"
 #include "model/setting.h"
 #include "model/vector.h"
@@ -145,6 +146,10 @@ struct MetricFrame {
   Regime regime = Regime::aligned;
   double seconds_in_regime = 0;
   Gates gates;
+  /// "treated 5", "treated 5 washout", "control 6", "mixed" over a border; empty: in no block.
+  std::string canary;
+  std::vector<ClockReading> clocks;  // the newest of each source
+  std::optional<double> llc_misses_per_packet, instructions_per_packet;  // of the targets' CPUs
   Diagnostics diagnostics;
   friend bool operator==(const MetricFrame&, const MetricFrame&) = default;
 };

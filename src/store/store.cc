@@ -230,6 +230,13 @@ void Store::append(const Intent& intent, const std::string& host, std::int64_t a
 
 void Store::append(const ApplyRecord& apply) { parts_->enqueue(apply, parts_->options.queue); }
 
+void Store::append(const ClockReading& clock) {
+  parts_->enqueue(clock, parts_->options.queue - parts_->options.queue / 8);
+}
+void Store::append(const CacheReading& cache) {
+  parts_->enqueue(cache, parts_->options.queue - parts_->options.queue / 8);
+}
+
 Result<void> Store::flush(std::int64_t now_ns, std::size_t limit) {
   auto& parts = *parts_;
   if (now_ns < parts.retry_at_ns && now_ns > parts.retry_at_ns - 2 * kRetryNs) return {};

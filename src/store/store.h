@@ -15,6 +15,8 @@
 
 #include "base/result.h"
 #include "metrics/derive.h"
+#include "model/apply_record.h"
+#include "model/cache_reading.h"
 #include "model/event.h"
 #include "model/metric_frame.h"
 
@@ -30,17 +32,6 @@ struct StoreOptions {
 /// Rows, but for failed_flushes. queued: now; the others since the store was opened.
 struct StoreCounters {
   std::uint64_t queued = 0, written = 0, dropped = 0, failed_flushes = 0;
-};
-
-/// How an apply ended, of its journal (docs/journal.md).
-struct ApplyRecord {
-  std::string journal;  // its name
-  std::int64_t begun_ns = 0;
-  std::optional<std::int64_t> ended_ns;
-  std::string outcome;  // "done", "reverted", …
-  std::string policy, policy_version;
-  std::uint64_t steps = 0, differences = 0;
-  friend bool operator==(const ApplyRecord&, const ApplyRecord&) = default;
 };
 
 class Store {
@@ -62,6 +53,8 @@ class Store {
   void append(const Intent& intent, const std::string& host, std::int64_t at_ns);
   /// Replaces what is kept of the same journal.
   void append(const ApplyRecord& apply);
+  void append(const ClockReading& clock);
+  void append(const CacheReading& cache);
   /// Writes what is queued, at most `limit` rows (a frame's stay together); then, now and then, a
   /// bounded step of retention. `now_ns`: ns since 1970, UTC. When it fails, the rows stay queued
   /// and are tried again after a second; the error is returned once, until all that was queued

@@ -234,6 +234,20 @@ TEST_F(StoreTest, ARegimesEventIsATransitionAndAnOperatorsChangeIsNamedAsInTheAn
   EXPECT_THAT(query("SELECT cause FROM affinity_events", 1), ElementsAre("operator"));
 }
 
+TEST_F(StoreTest, ClocksAndCachesAreRowsAsTheyWereRead) {
+  auto store = open();
+  store.append(Intent{}, "md-1", kStartNs);
+  store.append(ClockReading{kStartNs, "kernel", -40, 1000});
+  store.append(ClockReading{kStartNs, "phc0", 37'000'000'000, std::nullopt});
+  store.append(CacheReading{kStartNs, CpuId{2}, 10, 2000, 30});
+  ASSERT_TRUE(store.flush(kStartNs));
+  EXPECT_EQ(query("SELECT host, ts_ns, source, offset_ns, max_error_ns FROM clock", 5),
+            (std::vector<std::string>{"md-1|" + std::to_string(kStartNs) + "|kernel|-40|1000",
+                                      "md-1|" + std::to_string(kStartNs) + "|phc0|37000000000|"}));
+  EXPECT_EQ(query("SELECT host, cpu, llc_miss, instructions, packets FROM cache", 5),
+            (std::vector<std::string>{"md-1|2|10|2000|30"}));
+}
+
 TEST_F(StoreTest, AnApplyIsKeptOnceHoweverOftenItIsTold) {
   auto store = open();
   ApplyRecord apply{"1741", kStartNs, std::nullopt, "unfinished", "md-gateway", "7", 12, 0};

@@ -62,6 +62,8 @@ Result<void> Writing::prepare() {
       {&affinity_, "INSERT INTO host_affinity VALUES(?,?,?,?,?,?)"},
       {&topology_, "INSERT INTO host_topology VALUES(?,?,?,?,?,?,?)"},
       {&apply_, "INSERT OR REPLACE INTO applies VALUES(?,?,?,?,?,?,?,?,?)"},
+      {&clock_, "INSERT INTO clock VALUES(?,?,?,?,?)"},
+      {&cache_, "INSERT INTO cache VALUES(?,?,?,?,?,?)"},
       {&add_host_, "INSERT OR IGNORE INTO hosts(name) VALUES(?)"},
       {&find_host_, "SELECT id FROM hosts WHERE name = ?"},
       {&numbering_, "UPDATE numbering SET last_event = ?1 WHERE last_event < ?1"},
@@ -187,6 +189,17 @@ Result<void> Writing::write_one(const ApplyRecord& apply) {
   apply_.bind_number(4, apply.ended_ns).bind(5, apply.outcome).bind(6, apply.policy);
   apply_.bind(7, apply.policy_version).bind(8, as_integer(apply.steps));
   return apply_.bind(9, as_integer(apply.differences)).run();
+}
+
+Result<void> Writing::write_one(const ClockReading& clock) {
+  clock_.bind(1, host_).bind(2, clock.at_ns).bind(3, clock.source).bind(4, clock.offset_ns);
+  return clock_.bind_number(5, clock.max_error_ns).run();
+}
+
+Result<void> Writing::write_one(const CacheReading& cache) {
+  cache_.bind(1, host_).bind(2, cache.at_ns).bind(3, std::int64_t{cache.cpu.value});
+  cache_.bind(4, as_integer(cache.llc_misses)).bind(5, as_integer(cache.instructions));
+  return cache_.bind(6, as_integer(cache.packets)).run();
 }
 
 // Once per transaction, however many frames it had.

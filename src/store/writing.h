@@ -30,7 +30,8 @@ struct TopologyRows {
 };
 TopologyRows topology_of(const Intent& intent, const std::string& host, std::int64_t at_ns);
 
-using QueuedRows = std::variant<Event, FrameRows, TopologyRows, ApplyRecord>;
+using QueuedRows =
+    std::variant<Event, FrameRows, TopologyRows, ApplyRecord, ClockReading, CacheReading>;
 std::size_t rows_of(const QueuedRows& queued);
 
 class Writing {
@@ -52,6 +53,8 @@ class Writing {
   Result<void> write_one(const FrameRows& rows);
   Result<void> write_one(const TopologyRows& rows);
   Result<void> write_one(const ApplyRecord& apply);
+  Result<void> write_one(const ClockReading& clock);
+  Result<void> write_one(const CacheReading& cache);
   Result<std::int64_t> host_number();
   Result<void> write_totals(const Telemetry& telemetry);
 
@@ -62,6 +65,7 @@ class Writing {
   std::uint64_t last_event_ = 0;                 // of this transaction
   std::map<std::uint32_t, std::uint64_t> irqs_;  // of this transaction: the newest counts
   std::map<std::uint32_t, CpuTotals> cpus_;      // the same
+  Statement clock_, cache_;
   Statement event_, frame_, irq_, cpu_, affinity_, topology_, apply_, add_host_, find_host_,
       numbering_, series_, cpu_total_, delay_;
 };

@@ -1,0 +1,104 @@
+// An interrupt whose mask is right and which comes elsewhere all the same: its vector was taken
+// before the mask was set, or its move never ended. Writing the mask again takes a vector on a CPU
+// of the mask (the kernel's assign_irq_vector keeps the one there is only when its CPU is in the
+// mask); a move that is merely pending needs only the next interrupt, and is left alone (KERNEL
+// §1).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/agent.h"
+#include "agent/agent_parts.h"
+
+namespace holdfast {
+namespace {
+
+/// So many windows in a row with interrupts elsewhere: the next interrupt did not move it.
+constexpr std::uint32_t kWindows = 3;
+constexpr double kLongestWaitSeconds = 300;
+
+Drift drift_of(const WatchedSetting& setting) {
+  return {setting.key + " placement", label_of(setting.object), setting.risk};
+}
+
+}  // namespace
+
+void Agent::look_for_misplaced() {
+  if (!policy_) return;
+  for (auto& setting : watched_.all()) {
+    if (setting.object.kind != SettingKind::vector || !setting.object.irq) continue;
+    const auto known = misplaced_.find(setting.key);
+    if (!setting.is_pending()) {
+      if (known == misplaced_.end()) continue;
+      const Misplaced was = known->second;
+      misplaced_.erase(known);
+      if (!was.written || !setting.is_as_wanted() || !setting.effective) continue;
+      Event event;
+      event.kind = EventKind::repair;
+      event.object = setting.object;
+      event.subject = label_of(setting.object);
+      event.from = was.from.to_list();
+      event.to = setting.effective->to_list();
+      event.wanted = *setting.wanted;
+      event.cause = canary_.arm ? EventCause::canary : EventCause::repair;
+      event.evidence = "the mask was right and the place was not: the mask was written again";
+      healer_.repaired(drift_of(setting), now_);
+      repaired_in_window_ = true;
+      ++repairs_;
+      emit(std::move(event));
+      continue;
+    }
+    const auto fired =
+        std::any_of(frame_.vectors.begin(), frame_.vectors.end(), [&](const VectorFrame& vector) {
+          return vector.irq == *setting.object.irq && vector.total > 0;
+        });
+    if (!fired) continue;
+    Misplaced& misplaced = misplaced_[setting.key];
+    if (misplaced.windows == 0) misplaced.from = *setting.effective;
+    if (++misplaced.windows < kWindows) continue;
+    // Whoever made it so is not known; when it comes back again and again it is given up.
+    if (!std::exchange(misplaced.counted, true)) {
+      healer_.changed(drift_of(setting), EventCause::unknown, "", now_);
+    }
+    place_again(setting);
+  }
+}
+
+void Agent::place_again(WatchedSetting& setting) {
+  Misplaced& misplaced = misplaced_[setting.key];
+  if (holds_back(canary_) || now_ < misplaced.wait.retry_at || host_.apply_under_way()) return;
+  Event event;
+  event.kind = EventKind::refused_repair;
+  event.object = setting.object;
+  event.subject = label_of(setting.object);
+  event.from = misplaced.from.to_list();
+  event.to = setting.effective->to_list();
+  event.wanted = *setting.wanted;
+  event.cause = EventCause::repair;
+  if (misplaced.written && !std::exchange(misplaced.told_refused, true)) {
+    ++refused_repairs_;
+    event.evidence = "the mask was written again, and its interrupts still come elsewhere";
+    emit(event);
+  }
+  const HealDecision decision = healer_.decide(drift_of(setting), now_);
+  if (decision != HealDecision::repair) {
+    if (decision != HealDecision::observe && decision != HealDecision::paused) {
+      tell_decision(setting, decision);
+    }
+    return;
+  }
+  misplaced.wait.wait_seconds =
+      std::clamp(2 * misplaced.wait.wait_seconds, 5.0, kLongestWaitSeconds);
+  misplaced.wait.retry_at = plus_seconds(now_, misplaced.wait.wait_seconds);
+  misplaced.windows = 1;  // and as many again before it is judged
+  const auto written = host_.write(Setting{setting.object, *setting.wanted, std::nullopt});
+  if (written) {
+    misplaced.written = true;
+    return;
+  }
+  ++refused_repairs_;
+  event.evidence = written.error().sentence;
+  if (std::exchange(misplaced.wait.why, event.evidence) != event.evidence) emit(std::move(event));
+}
+
+}  // namespace holdfast

@@ -1,0 +1,29 @@
+#include "healing/canary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace holdfast {
+
+CanaryMode mode_at(const CanarySchedule& schedule, std::int64_t wall_ns) {
+  const auto& blocks = schedule.blocks;
+  // The first that ends later; the ends ascend, since blocks do not overlap.
+  const auto block = std::partition_point(
+      blocks.begin(), blocks.end(), [&](const CanaryBlock& one) { return one.end_ns <= wall_ns; });
+  CanaryMode mode;
+  if (block == blocks.end() || wall_ns < block->begin_ns) return mode;
+  mode.arm = block->arm;
+  mode.block = static_cast<std::size_t>(block - blocks.begin());
+  mode.washout = static_cast<double>(wall_ns - block->begin_ns) < schedule.washout_seconds * 1e9;
+  return mode;
+}
+
+bool holds_back(const CanaryMode& mode) { return mode.arm == CanaryArm::control; }
+
+std::string label_of(const CanaryMode& mode) {
+  if (!mode.arm) return {};
+  return fmt::format("{} {}{}", name_of(*mode.arm), mode.block + 1, mode.washout ? " washout" : "");
+}
+
+}  // namespace holdfast
