@@ -8,7 +8,6 @@
 #include <algorithm>
 
 #include "agent/agent.h"
-#include "agent/agent_parts.h"
 
 namespace holdfast {
 namespace {

@@ -1,6 +1,7 @@
 #include "bpf/receive_stamps.h"
 
 #include <linux/net_tstamp.h>
+#include <linux/netlink.h>
 #include <sys/socket.h>
 #include <sys/timex.h>
 #include <time.h>
@@ -16,6 +17,8 @@ std::int64_t ns_of(clockid_t clock) {
 
 }  // namespace
 
+// Any socket but a unix one has the kernel stamp what comes; this family is one that the agent's
+// unit leaves it.
 Descriptor want_receive_stamps() {
   Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
   const int wanted = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
