@@ -111,6 +111,7 @@ struct RunOptions {
   std::string state_folder = kStateFolder;
   std::string run_folder = kRunFolder;
   std::vector<std::string> listen;  // of the server beside it; none: its own default
+  bool no_bpf = false;
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;

@@ -16,6 +16,7 @@
 #include "agent/feed.h"
 #include "agent/live_agent_host.h"
 #include "agent/service_notify.h"
+#include "bpf/affinity_watcher.h"
 #include "cli/agent_outputs.h"
 #include "cli/file_policy_source.h"
 #include "cli/verbs.h"
@@ -133,6 +134,16 @@ void live(Agent& agent, UnixServer& control, const Feed& feed, int signals) {
   agent.stop();
 }
 
+std::vector<std::unique_ptr<Watcher>> watchers_of(const RunOptions& options) {
+  WatchOptions watch;
+  const auto highest = options.no_bpf ? AffinityProbe::Rung::none : AffinityProbe::Rung::requests;
+  watch.before_fanotify = [highest](auto actors, auto processes) {
+    return std::make_unique<AffinityWatcher>(AffinityProbe(possible_cpus(), highest),
+                                             std::move(actors), std::move(processes));
+  };
+  return open_watchers(watch);
+}
+
 Result<UnixServer> open_socket(const std::string& folder, const char* name, bool for_group) {
   UnixServerOptions options;
   options.path = folder + "/" + name;
@@ -171,7 +182,7 @@ Result<void> run(const RunOptions& options) {
   agent_options.pid = static_cast<std::uint32_t>(::getpid());
   agent_options.first_event = outputs->next_event_number();
   SocketBans bans;
-  Agent agent(host, policy ? &*policy : nullptr, &bans, open_watchers(), *outputs,
+  Agent agent(host, policy ? &*policy : nullptr, &bans, watchers_of(options), *outputs,
               std::move(agent_options));
   outputs->agent = &agent;
   if (!options.no_serve) start_server(options);
