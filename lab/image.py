@@ -66,7 +66,7 @@ def _base(release, root):
         _add_program(root, _found(tool), tool)
     (root / "bin" / "sh").symlink_to("dash")
     _add_program(root, folders.UNPACKED / "usr/sbin/irqbalance", "irqbalance")
-    for program in ("agent", "udp_echo", "udp_receiver", "kill_at", "write_affinity", "watch_features"):
+    for program in ("agent", "udp_echo", "udp_receiver", "kill_at", "affinity_burst", "write_affinity", "watch_features"):
         shutil.copy(compiled(program), root / "sbin" / program)
     shutil.copy(folders.SOURCE / "guest" / "init", root / "init")
     (root / "init").chmod(0o755)

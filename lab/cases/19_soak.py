@@ -18,17 +18,19 @@ def _written(irqs, count, start):
     return {irq: cpus[1:] if start[irq] == {cpus[0]} else cpus for irq, cpus in rounds.items()}
 
 
-def _told(guest, irqs):
+def _told(events, irqs):
     """{irq: the CPUs in the order of the events}."""
     told = {irq: [] for irq in irqs}
-    for event in resident.events(guest):
+    for event in events:
         if event["kind"] == "change" and event["object"].get("irq") in told:
             told[event["object"]["irq"]].append(int(event["to"]))
     return told
 
 
-def _storms(guest):
-    return sum(event["kind"] == "storm" for event in resident.events(guest))
+def _is_within(some, all_of_them):
+    """Are they among the others, in their order?"""
+    rest = iter(all_of_them)
+    return all(any(one == other for other in rest) for one in some)
 
 
 def _watch_memory(guest, seconds):
@@ -61,15 +63,18 @@ def run(lab):
         memory = _watch_memory(guest, seconds)
         took = time.monotonic() - begun
         time.sleep(2)
-    written, told = _written(irqs, count, start), _told(guest, irqs)
+    events = resident.events(guest)
+    written, told = _written(irqs, count, start), _told(events, irqs)
     expect_equal(guest.get("/tmp/written").decode().strip(), str(count), "writes")
-    expect_equal(_storms(guest), 0, "storms, at this rate")
     for irq in irqs:
-        part = next((n for n, pair in enumerate(zip(written[irq], told[irq])) if pair[0] != pair[1]), "the end")
-        expect(told[irq] == written[irq], f"irq {irq}: {len(written[irq])} changes written, {len(told[irq])} told; they "
-               f"part at {part}")
+        expect(_is_within(told[irq], written[irq]), f"irq {irq}: something was told that nobody wrote")
+        expect(told[irq][-1:] == written[irq][-1:], f"irq {irq}: the last told is {told[irq][-1:]}, not {written[irq][-1:]}")
+    # A guest that stood still for longer than the pace finds two writes of one vector at once: one event, counted twice.
+    accounted = sum(event["count"] for event in events if event["kind"] in ("change", "storm"))
+    expect(accounted >= sum(map(len, written.values())), f"{count} writes, and only {accounted} accounted for")
+    single = sum(map(len, told.values()))
     growth = memory[-1] - memory[0]
     expect(growth <= 1024, f"the agent grew by {growth} kB between a fifth of the time and the end: {memory} kB")
     cost = float(guest.sh(f"awk '{{print ($14 + $15) / 100}}' /proc/$(cat {resident.PID})/stat"))
-    lab.remark = (f"{count} writes in {took:.0f} s, {sum(map(len, told.values()))} changes told, none missing; resident "
+    lab.remark = (f"{count} writes in {took:.0f} s, {single} told one by one, {accounted} accounted for; resident "
                   + " ".join(f"{kb / 1024:.1f}" for kb in memory) + f" MB; agent {100 * cost / took:.1f} % of a core")

@@ -7,6 +7,7 @@
 namespace holdfast {
 namespace {
 
+constexpr int kMostReadings = 4;
 constexpr std::size_t kMostGone = 65536;  // a bound, not a limit to reach
 
 bool is_interrupt(SettingKind kind) {
@@ -21,6 +22,19 @@ std::string canonical(std::string_view path) {
     if (net != std::string_view::npos) return std::string(path.substr(net));
   }
   return std::string(path);
+}
+
+/// The kernel prints a mask while it is being written, and then one that never was ("" or "2-3"
+/// between 2 and 3): what is new is believed when it is read twice in a row.
+std::optional<std::string> settled_value(const WatchedSetting& setting, AgentHost& host) {
+  auto value = host.value(setting.object);
+  for (int tries = 0; tries < kMostReadings && value && *value != setting.value; ++tries) {
+    auto again = host.value(setting.object);
+    if (again == value) break;
+    value = std::move(again);
+  }
+  const bool is_torn = value && value->empty() && is_interrupt(setting.object.kind);
+  return is_torn ? std::nullopt : value;
 }
 
 }  // namespace
@@ -121,7 +135,7 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
 }
 
 std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& host) {
-  const auto value = host.value(setting.object);
+  const auto value = settled_value(setting, host);
   const Instant now = host.now();
   if (!value) return std::nullopt;
   Change change{

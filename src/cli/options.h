@@ -113,6 +113,7 @@ struct RunOptions {
   std::vector<std::string> listen;  // of the server beside it; none: its own default
   std::string on_event;             // a program to start on drifts and transitions; empty: none
   std::string jitter = "auto";      // "bpf": also in a flood; "none": packets are not traced
+  bool no_bpf = false;
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;
