@@ -23,7 +23,7 @@ Wants=holdfast-ready.target
 After=holdfast-ready.target
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'holdfast status --json >/run/seen-by-trading'
+ExecStart=/bin/sh -c 'holdfast status --json >/run/seen-by-trading; true'
 """
 STRICT = """[Unit]
 Requires=holdfast-verified.service
