@@ -13,13 +13,14 @@ ROOT = folders.BUILD / "debian"
 # systemd of the guest; curl to ask the server.
 PACKAGES = ("systemd", "systemd-sysv", "curl", "kmod", "iproute2")
 # Half of what a bootstrap has, and nothing that a guest of a minute reads.
-LEFT_OUT = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/info", "var/cache/apt", "var/lib/apt/lists",
-            "usr/share/zoneinfo", "usr/lib/x86_64-linux-gnu/gconv", "debootstrap")
-AGENT_UNIT = """[Unit]
+LEFT_OUT = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/info", "var/cache/apt",
+            "var/lib/apt/lists", "usr/share/zoneinfo", "usr/lib/x86_64-linux-gnu/gconv", "debootstrap")
+AGENT_UNIT = r"""[Unit]
 Description=the lab's agent
 After=basic.target
 [Service]
-ExecStart=/bin/sh -c 'for p in /sys/class/virtio-ports/*; do [ "$(cat $p/name)" = lab ] && exec /sbin/agent /dev/$${p##*/}; done'
+ExecStart=/bin/sh -c 'for p in /sys/class/virtio-ports/*; do \
+  [ "$(cat $p/name)" = lab ] && exec /sbin/agent /dev/$${p##*/}; done'
 KillMode=process
 [Install]
 WantedBy=multi-user.target

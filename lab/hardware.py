@@ -87,7 +87,8 @@ class Hardware:
         return words
 
     def command_line(self):
-        return COMMAND_LINE.replace("lsm=", f"lsm={self.modules}") + (" intel_iommu=on" if self.remapping else "")
+        line = COMMAND_LINE.replace("lsm=", f"lsm={self.modules}")
+        return line + (" intel_iommu=on" if self.remapping else "")
 
 
 PLAIN = Hardware("plain")

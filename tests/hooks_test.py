@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""The two ways in which drifts are told to others: hooks_test.py PROGRAM SOURCE_DIR. `serve --webhook` against receivers
-that are slow, fail and hang; `run --on-event` with programs that do, in a network namespace of its own."""
+"""The two ways in which drifts are told to others: hooks_test.py PROGRAM SOURCE_DIR.
+
+`serve --webhook` against receivers that are slow, fail and hang; `run --on-event` with programs that do."""
 import http.server
 import json
 import os
@@ -35,8 +36,8 @@ def soon(what, seconds=20):
 
 def drift(number):
     now = time.time_ns()
-    return {"number": number, "at_ns": now, "seen_ns": now, "kind": "change", "subject": "eth0 rx 0 (irq 38)", "from": "2",
-            "to": "0", "wanted": "2", "cause": "writer", "evidence": "seen", "count": 1, "exact": True}
+    return {"number": number, "at_ns": now, "seen_ns": now, "kind": "change", "subject": "eth0 rx 0 (irq 38)",
+            "from": "2", "to": "0", "wanted": "2", "cause": "writer", "evidence": "seen", "count": 1, "exact": True}
 
 
 class Receiver:
@@ -78,8 +79,8 @@ class Webhook(unittest.TestCase):
         self.addCleanup(self.feed.close)
 
     def serve(self, url, *words):
-        process = subprocess.Popen([PROGRAM, "serve", "--feed", self.feed_path(), "--state-dir", "/nonexistent", "--listen",
-                                    "127.0.0.1:0", "--webhook", url, *words], stdout=subprocess.PIPE,
+        process = subprocess.Popen([PROGRAM, "serve", "--feed", self.feed_path(), "--state-dir", "/nonexistent",
+                                    "--listen", "127.0.0.1:0", "--webhook", url, *words], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         self.addCleanup(lambda: (process.terminate(), process.communicate(timeout=20)))
         line = process.stdout.readline()
@@ -150,8 +151,8 @@ class Webhook(unittest.TestCase):
 
     def certificate(self, name):
         certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                        "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-days", "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
                         certificate], check=True, capture_output=True)
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate, key)
@@ -169,8 +170,9 @@ class Webhook(unittest.TestCase):
 
     def test_an_address_that_is_none_is_refused_at_the_start(self):
         for url, sentence in (("ftp://a/", "neither http nor https"), ("http://a.invalid/", "a.invalid")):
-            done = subprocess.run([PROGRAM, "serve", "--feed", self.feed_path(), "--listen", "127.0.0.1:0", "--webhook", url],
-                                  capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
+            done = subprocess.run([PROGRAM, "serve", "--feed", self.feed_path(), "--listen", "127.0.0.1:0",
+                                   "--webhook", url], capture_output=True, text=True, timeout=60,
+                                  env=ENVIRONMENT)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(sentence, done.stderr)
 
@@ -191,7 +193,8 @@ class OnEvent(unittest.TestCase):
         hook.write_text(f"#!/bin/sh\ncd {self.folder}\n{script}\n")
         hook.chmod(0o755)
         # Its own sysctl first, so that the hook hears of the change and not of the start.
-        words = ["unshare", "-n", "sh", "-c", 'echo 1024 >/proc/sys/net/core/somaxconn; exec "$@"', "sh", PROGRAM, "run",
+        words = ["unshare", "-n", "sh", "-c",
+                 'echo 1024 >/proc/sys/net/core/somaxconn; exec "$@"', "sh", PROGRAM, "run",
                  self.folder / "policy.yaml", "--no-serve", "--no-store", "--quiet", "--run-dir", self.folder / "run",
                  "--on-event", hook]
         self.agent = subprocess.Popen(words, env=ENVIRONMENT)
@@ -226,8 +229,8 @@ class OnEvent(unittest.TestCase):
                              or "State:\tZ" in pathlib.Path(f"/proc/{child}/status").read_text()))
 
     def test_what_is_no_program_is_refused_at_the_start(self):
-        done = subprocess.run([PROGRAM, "run", "--no-serve", "--no-store", "--run-dir", self.folder / "run", "--on-event",
-                               "hook"], capture_output=True, text=True, timeout=30)
+        done = subprocess.run([PROGRAM, "run", "--no-serve", "--no-store", "--run-dir", self.folder / "run",
+                               "--on-event", "hook"], capture_output=True, text=True, timeout=30)
         self.assertEqual(done.returncode, 2)
         self.assertIn("--on-event hook", done.stderr)
 

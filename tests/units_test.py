@@ -50,7 +50,8 @@ class Units(unittest.TestCase):
 
     def test_every_kind_of_event_has_an_entry_of_the_catalogue(self):
         text = (SOURCE / "packaging/journald/holdfast.catalog").read_text()
-        kinds = re.search(r"enum class EventKind \{(.*?)\n\};", (SOURCE / "src/model/event.h").read_text(), re.DOTALL)[1]
+        kinds = re.search(r"enum class EventKind \{(.*?)\n\};", (SOURCE / "src/model/event.h").read_text(),
+                          re.DOTALL)[1]
         count = len(re.findall(r"^  \w+,", kinds, re.MULTILINE))
         prefix = re.search(r'"([0-9a-f]{28})\{:04x\}"', (SOURCE / "src/agent/journal_entry.cc").read_text())[1]
         self.assertEqual(re.findall(r"^-- (\w+)$", text, re.MULTILINE),
