@@ -111,6 +111,7 @@ struct RunOptions {
   std::string state_folder = kStateFolder;
   std::string run_folder = kRunFolder;
   std::vector<std::string> listen;  // of the server beside it; none: its own default
+  std::string canary;               // a schedule; empty: none
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;
@@ -129,6 +130,12 @@ struct EventsOptions {
   std::string state_folder = kStateFolder;
   std::string run_folder = kRunFolder;
   bool json = false;
+};
+
+struct TopOptions {
+  double interval_seconds = 1;
+  bool once = false;
+  std::string run_folder = kRunFolder;
 };
 
 struct PauseOptions {
