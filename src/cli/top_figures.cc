@@ -55,12 +55,14 @@ std::vector<Figure> figures_of(const MetricFrame& frame) {
 std::string history(const TopModel& model, const Figure& figure, std::size_t columns) {
   const std::size_t count = std::min({columns, kLongest, model.figures.size()});
   std::vector<std::optional<double>> values;
+  bool is_empty = true;
   double most = figure.least;
   for (std::size_t i = model.figures.size() - count; i < model.figures.size(); ++i) {
     values.push_back(model.figures[i].*figure.value);
     most = std::max(most, values.back().value_or(0));
+    is_empty = is_empty && !values.back();
   }
-  return sparkline(values, most);
+  return is_empty ? std::string() : sparkline(values, most);
 }
 
 }  // namespace
@@ -80,8 +82,9 @@ std::vector<std::string> top_figures(const TopModel& model, const TopView& view,
     line.add(fmt::format("{:<5}", figure.name), Style::dim);
     line.to(5).add(figure.now, figure.style).to(14).add(figure.more, Style::dim);
     const std::size_t from = std::max(kText, line.width() + 2);
-    if (view.screen.columns >= from + kShortest && !model.figures.empty()) {
-      line.to(from).add(history(model, figure, view.screen.columns - from), Style::cyan);
+    if (view.screen.columns >= from + kShortest) {
+      const std::string past = history(model, figure, view.screen.columns - from);
+      if (!past.empty()) line.to(from).add(past, Style::cyan);
     }
     lines.push_back(line.text());
   }
