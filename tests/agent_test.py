@@ -170,5 +170,71 @@ class Living(AgentCase):
         self.assertEqual(status["policy_version"], "1")
 
 
+class Itself(AgentCase):
+    def policy(self, text):
+        policy = self.folder / "policy.yaml"
+        policy.write_text("apiVersion: holdfast/v1\nname: t\nversion: 1\n" + text)
+        return policy
+
+    def until(self, condition, seconds=20):
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it did not come")
+            time.sleep(.1)
+
+    def test_it_stays_on_the_policys_housekeeping_cpus_and_so_does_its_server(self):
+        allowed = sorted(os.sched_getaffinity(0))
+        agent = subprocess.Popen([PROGRAM, "run", self.policy(f"cpus: {{housekeeping: {allowed[0]}}}\n"), "--run-dir",
+                                  self.run_folder, "--state-dir", self.state, "--listen", "127.0.0.1:0", "--json"],
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (agent.terminate(), agent.communicate()))
+        self.until(lambda: os.sched_getaffinity(agent.pid) == {allowed[0]})
+        children = pathlib.Path(f"/proc/{agent.pid}/task/{agent.pid}/children").read_text().split()
+        for child in children:
+            self.until(lambda: os.sched_getaffinity(int(child)) == {allowed[0]})
+
+    def test_without_a_policy_it_stays_where_it_was_started(self):
+        agent = self.start()
+        time.sleep(1.5)
+        self.assertEqual(os.sched_getaffinity(agent.pid), os.sched_getaffinity(0))
+
+    def test_a_clock_is_read_and_what_cannot_be_measured_says_why(self):
+        self.start()
+        frame = self.lines(3)["frame"][-1]
+        self.assertIn("kernel", frame["clocks"][0]["source"])
+        sources = {one["name"]: one for one in json.loads(self.ask("status", "--json").stdout)["sources"]}
+        self.assertIn(sources["clocks"]["state"], ("watching", "degraded"))
+        if sources["cache counters"]["state"] != "watching":
+            self.assertTrue(sources["cache counters"]["why"])
+
+    def test_a_canarys_block_is_in_status_frames_and_events(self):
+        now = time.time_ns()
+        canary = self.folder / "canary.json"
+        schedule = {"format": 1, "name": "t", "seed_sha256": "a" * 64, "washout_seconds": 0, "blocks": [
+            {"begin_ns": now - 10 ** 9, "end_ns": now + 600 * 10 ** 9, "arm": "control"}]}
+        jsonschema.validate(schedule, schema("canary"))
+        canary.write_text(json.dumps(schedule))
+        self.start("--canary", canary)
+        found = self.lines(3)
+        self.assertEqual(found["frame"][-1]["canary"], "control 1")
+        jsonschema.validate(found["frame"][-1], schema("frame"))
+        border, = [event for event in found["event"] if event.get("subject") == "canary"]
+        self.assertEqual((border["cause"], border["from"], border["to"]), ("canary", "no block", "control 1"))
+        self.assertEqual(json.loads(self.ask("status", "--json").stdout)["canary"], "control 1")
+
+    def test_a_wrong_schedule_is_refused_in_one_sentence(self):
+        canary = self.folder / "canary.json"
+        for text, said in (("", "not JSON"), ('{"format":2}', "format 1"), ("[]", "not an object")):
+            canary.write_text(text)
+            refused = subprocess.run([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
+                                      "--canary", canary], capture_output=True, text=True, timeout=30)
+            self.assertEqual((refused.returncode, refused.stderr.count("\n")), (2, 1), refused.stderr)
+            self.assertIn(said, refused.stderr)
+        refused = subprocess.run([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
+                                  "--canary", self.folder / "none"], capture_output=True, text=True, timeout=30)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("ENOENT", refused.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -61,9 +61,8 @@ Result<std::optional<std::string>> AgentConnection::next(double seconds) {
     }
     const double left = seconds - elapsed_seconds(start, monotonic_now());
     pollfd waiting{socket_.fd(), POLLIN, 0};
-    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left * 1000) + 1) == 0) {
-      return std::optional<std::string>();
-    }
+    const int ready = ::poll(&waiting, 1, left > 0 ? static_cast<int>(left * 1000) + 1 : 0);
+    if (ready == 0 || (ready < 0 && left <= 0)) return std::optional<std::string>();
     char bytes[65536];
     const auto got = ::recv(socket_.fd(), bytes, sizeof bytes, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;

@@ -18,6 +18,8 @@ class AgentConnection {
   /// The next line without its newline; nullopt when none came in time; failed when the agent is
   /// gone.
   Result<std::optional<std::string>> next(double seconds);
+  /// Readable when there is more.
+  int fd() const { return socket_.fd(); }
 
  private:
   explicit AgentConnection(Descriptor socket) : socket_(std::move(socket)) {}

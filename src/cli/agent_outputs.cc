@@ -98,6 +98,18 @@ void AgentOutputs::tell(const AgentStatus& status) {
   feed_->tell(status);
 }
 
+void AgentOutputs::tell(const ApplyRecord& apply) {
+  if (store_) store_->append(apply);
+}
+
+void AgentOutputs::tell(const ClockReading& clock) {
+  if (store_) store_->append(clock);
+}
+
+void AgentOutputs::tell(const CacheReading& cache) {
+  if (store_) store_->append(cache);
+}
+
 void AgentOutputs::tell(const HostSnapshot& host, const Intent& intent) {
   feed_->tell(host, intent);
   if (store_) store_->append(intent, host.settings.hostname, wall_now_ns());

@@ -35,6 +35,9 @@ void build_run(CLI::App& app, RunOptions& options) {
                   "(default: auto)")
       ->check(CLI::IsMember({"auto", "bpf", "none"}));
   verb.add_flag("--no-bpf", options.no_bpf, "load no BPF programs into the kernel");
+  verb.add_option("--canary", options.canary,
+                  "a schedule of blocks in which to heal, and blocks in which only to watch")
+      ->type_name("FILE");
   verb.add_flag("--no-serve", options.no_serve, "start no server for the dashboard beside it");
   verb.add_flag("--no-store", options.no_store, "keep no record of events and figures");
   verb.add_flag("--quiet,-q", options.quiet, "print nothing but errors");
@@ -70,6 +73,14 @@ void build_pause(CLI::App& app, AgentVerbs& verbs) {
   add_run_folder(verb, verbs.pause.run_folder);
 }
 
+void build_top(CLI::App& app, AgentVerbs& verbs) {
+  auto& verb = *app.add_subcommand("top", "live view of what a resident agent sees");
+  verb.add_option("--interval", verbs.top_interval, "time between two pictures (default: 1s)")
+      ->type_name("TIME");
+  verb.add_flag("--once", verbs.top.once, "print one picture and end; so it is without a terminal");
+  add_run_folder(verb, verbs.top.run_folder);
+}
+
 Result<std::optional<double>> seconds_of(const char* what, const std::string& text) {
   if (text.empty()) return std::optional<double>();
   const auto seconds = parse_duration(text);
@@ -85,6 +96,7 @@ void build_agent_verbs(CLI::App& app, AgentVerbs& verbs) {
   build_status(app, verbs.status);
   build_events(app, verbs);
   build_pause(app, verbs);
+  build_top(app, verbs);
 }
 
 Result<AgentCommand> chosen_agent(const CLI::App& app, AgentVerbs verbs) {
@@ -104,6 +116,12 @@ Result<AgentCommand> chosen_agent(const CLI::App& app, AgentVerbs verbs) {
     }
     verbs.pause.seconds = *seconds;
     return verbs.pause;
+  }
+  if (app.got_subcommand("top")) {
+    const auto seconds = seconds_of("--interval", verbs.top_interval);
+    if (!seconds) return tl::unexpected(seconds.error());
+    verbs.top.interval_seconds = seconds->value_or(verbs.top.interval_seconds);
+    return verbs.top;
   }
   return std::monostate{};
 }

@@ -19,13 +19,14 @@ struct AgentVerbs {
   StatusOptions status;
   EventsOptions events;
   PauseOptions pause;
-  std::string since, pause_time;
+  TopOptions top;
+  std::string since, pause_time, top_interval;
 };
 
 void build_agent_verbs(CLI::App& app, AgentVerbs& verbs);
 
-using AgentCommand =
-    std::variant<std::monostate, RunOptions, StatusOptions, EventsOptions, PauseOptions>;
+using AgentCommand = std::variant<std::monostate, RunOptions, StatusOptions, EventsOptions,
+                                  PauseOptions, TopOptions>;
 /// The chosen verb with its options; monostate when it is none of these. usage: a time that is
 /// none.
 Result<AgentCommand> chosen_agent(const CLI::App& app, AgentVerbs verbs);

@@ -30,6 +30,9 @@ AgentPolicy agent_policy(HostPolicy policy) {
   found.heal.retry_seconds = text.reconcile.retry_seconds;
   for (const auto& glob : text.reconcile.allow) found.heal.allow.push_back(glob.text);
   found.regime = text.regime;
+  for (const auto& group : policy.resolved.classes) {
+    if (group.name == "housekeeping") found.housekeeping = group.cpus;
+  }
   found.demands = std::move(policy.resolved.demands);
   return found;
 }

@@ -27,6 +27,7 @@ int run(const PlanOptions& options) { return run_plan(options); }
 int run(const RunOptions& options) { return run_agent(options); }
 int run(const StatusOptions& options) { return run_status(options); }
 int run(const EventsOptions& options) { return run_events(options); }
+int run(const TopOptions& options) { return run_top(options); }
 int run(const PauseOptions& options) { return run_pause(options); }
 int run(const ServeOptions& options) { return run_serve(options); }
 int run(const RegimeOptions& options) { return run_regime(options); }

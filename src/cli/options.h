@@ -114,6 +114,7 @@ struct RunOptions {
   std::string on_event;             // a program to start on drifts and transitions; empty: none
   std::string jitter = "auto";      // "bpf": also in a flood; "none": packets are not traced
   bool no_bpf = false;
+  std::string canary;  // a schedule; empty: none
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;
@@ -132,6 +133,12 @@ struct EventsOptions {
   std::string state_folder = kStateFolder;
   std::string run_folder = kRunFolder;
   bool json = false;
+};
+
+struct TopOptions {
+  double interval_seconds = 1;
+  bool once = false;
+  std::string run_folder = kRunFolder;
 };
 
 struct PauseOptions {

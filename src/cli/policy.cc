@@ -3,10 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/printable.h"
+#include "base/text.h"
 #include "cli/demands.h"
 #include "cli/input.h"
+#include "cli/resident_text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
+#include "model/json_regime.h"
 #include "policy/host_match.h"
 
 namespace holdfast {
@@ -96,6 +99,9 @@ std::string json_of(const HostPolicy& shown, const std::string& hostname) {
                               {"cpus", one.cpus.to_list()},
                               {"scheduling", one.scheduling}});
   }
+  out["reconcile"] = Json::parse(reconcile_json(policy.reconcile), nullptr, false);
+  out["regime"] = Json::parse(to_json_line(policy.regime), nullptr, false);
+  out["regime"].erase("format");  // of tapes
   out["notes"] = resolved.notes;
   return out.dump(2, ' ', false, Json::error_handler_t::replace);
 }
@@ -132,6 +138,12 @@ void print_demands(const ResolvedPolicy& resolved, const Screen& screen) {
   if (!table.empty()) fmt::print("\n{}", table.to_text(screen));
 }
 
+std::string printable_lines(std::string_view text) {
+  std::string out;
+  for (auto line = next_line(text); line; line = next_line(text)) out += printable(*line) + '\n';
+  return out;
+}
+
 void print_policy(const HostPolicy& shown, const std::string& hostname) {
   const Screen screen = Screen::of_standard_output();
   const auto& resolved = shown.resolved;
@@ -146,6 +158,7 @@ void print_policy(const HostPolicy& shown, const std::string& hostname) {
   }
   print_classes(resolved, screen);
   print_demands(resolved, screen);
+  fmt::print("\n{}", printable_lines(resident_text(policy)));
   if (!resolved.notes.empty()) fmt::print("\n");
   for (const auto& note : resolved.notes) fmt::print("note: {}\n", printable(note));
 }

@@ -22,6 +22,7 @@
 #include "cli/agent_outputs.h"
 #include "cli/file_policy_source.h"
 #include "cli/verbs.h"
+#include "host/errno_name.h"
 #include "host/reading.h"
 #include "host/watchers.h"
 #include "metrics/exposition.h"
@@ -36,6 +37,20 @@ Result<void> make_folder(const std::string& path, const char* option) {
   return fail(
       ErrorCode::denied,
       fmt::format("{}: cannot be written: run as root, or give another folder ({})", path, option));
+}
+
+Result<CanarySchedule> read_canary(const std::string& path) {
+  constexpr std::size_t kLargest = std::size_t{32} << 20U;
+  std::string text;
+  const auto file = open_at(AT_FDCWD, path.c_str(), O_RDONLY);
+  const auto read = file ? read_regular(file->fd(), text, kLargest)
+                         : ReadResult<void>(tl::unexpected(file.error()));
+  if (!read) {
+    return fail(ErrorCode::usage, fmt::format("--canary {}: {}", path, errno_name(read.error())));
+  }
+  auto schedule = canary_from_json(text);
+  if (schedule) return schedule;
+  return fail(ErrorCode::usage, fmt::format("{}: {}", path, schedule.error().sentence));
 }
 
 /// SIGINT, SIGTERM and SIGHUP as something to wait on.
@@ -61,7 +76,8 @@ void allow_descriptors() {
 
 /// The server of the dashboard as a process of its own, which gives up its privileges and ends with
 /// this one. The agent itself has no TCP socket.
-void start_server(const RunOptions& options) {
+/// Its process; 0 when there is none.
+std::uint32_t start_server(const RunOptions& options) {
   std::vector<std::string> words{"holdfast",    "serve",
                                  "--feed",      options.run_folder + "/" + kFeedName,
                                  "--state-dir", options.state_folder};
@@ -75,7 +91,7 @@ void start_server(const RunOptions& options) {
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) fmt::print(stderr, "holdfast: no process for the server: there is no dashboard\n");
-  if (child != 0) return;
+  if (child != 0) return child > 0 ? static_cast<std::uint32_t>(child) : 0;
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(0);  // it ended before that took hold
   sigset_t none;
@@ -191,6 +207,11 @@ Result<void> run(const RunOptions& options) {
     if (auto read = policy->read(); !read) return tl::unexpected(read.error());
   }
   AgentOptions agent_options;
+  if (!options.canary.empty()) {
+    auto canary = read_canary(options.canary);
+    if (!canary) return tl::unexpected(canary.error());
+    agent_options.canary = *std::move(canary);
+  }
   agent_options.version = HOLDFAST_VERSION;
   agent_options.pid = static_cast<std::uint32_t>(::getpid());
   agent_options.first_event = outputs->next_event_number();
@@ -198,7 +219,7 @@ Result<void> run(const RunOptions& options) {
   Agent agent(host, policy ? &*policy : nullptr, &bans, std::move(watchers), *outputs,
               std::move(agent_options));
   outputs->agent = &agent;
-  if (!options.no_serve) start_server(options);
+  if (const auto server = options.no_serve ? 0 : start_server(options)) host.take_along(server);
   live(agent, *control, feed, signals->fd());
   return {};
 }

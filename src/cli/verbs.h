@@ -33,6 +33,7 @@ int run_plan(const PlanOptions& options);
 int run_agent(const RunOptions& options);
 int run_status(const StatusOptions& options);
 int run_events(const EventsOptions& options);
+int run_top(const TopOptions& options);
 int run_pause(const PauseOptions& options);
 int run_serve(const ServeOptions& options);
 int run_regime(const RegimeOptions& options);

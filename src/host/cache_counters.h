@@ -18,7 +18,7 @@ class CacheCounters {
  public:
   /// Opened anew when the CPUs are others; none where the machine or the kernel has no counters.
   std::vector<CacheReading> read(const CpuSet& cpus, std::int64_t at_ns);
-  /// "cache counters", with the reason when they are absent.
+  /// "cache counters", with the reason when they were asked for and are absent.
   const WatchSource& state() const { return state_; }
 
  private:
@@ -29,7 +29,7 @@ class CacheCounters {
 
   CpuSet cpus_;
   std::map<CpuId, Group> groups_;
-  WatchSource state_{"cache counters", SourceState::absent, "no CPU is a policy's target", 0};
+  WatchSource state_{"cache counters", SourceState::watching, "", 0};
 };
 
 }  // namespace holdfast
