@@ -33,15 +33,21 @@ class AgentHost : public SettingWriter {
   /// A person's apply or rollback is under way: the agent keeps its hands off.
   virtual bool apply_under_way() = 0;
   /// Those that ended since the last call; the first has all of this boot.
-  virtual std::vector<ApplyRecord> ended_applies() = 0;
+  virtual std::vector<ApplyRecord> ended_applies() { return {}; }
   /// Each clock that the host has, as it is now.
-  virtual std::vector<ClockReading> clocks() = 0;
+  virtual std::vector<ClockReading> clocks() { return {}; }
   /// Performance counters of these CPUs; none where there are none.
-  virtual std::vector<CacheReading> cache(const CpuSet& cpus) = 0;
+  virtual std::vector<CacheReading> cache(const CpuSet& cpus) {
+    static_cast<void>(cpus);
+    return {};
+  }
   /// Ways of reading that can lack: the last two, and why.
-  virtual std::vector<WatchSource> meters() const = 0;
+  virtual std::vector<WatchSource> meters() const { return {}; }
   /// The agent itself, and what it has started, run on these CPUs from now on.
-  virtual Result<void> stay_on(const CpuSet& cpus) = 0;
+  virtual Result<void> stay_on(const CpuSet& cpus) {
+    static_cast<void>(cpus);
+    return {};
+  }
   /// What the agent itself has used since `earlier` was returned: `cpu` is a share of one core.
   virtual OwnCost own_cost(const OwnCost& earlier) = 0;
   virtual Instant now() = 0;

@@ -1,5 +1,7 @@
 #include "cli/top_line.h"
 
+#include "base/printable.h"
+
 namespace holdfast {
 
 std::string cut_to(std::string_view text, std::size_t columns) {

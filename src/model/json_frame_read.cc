@@ -51,6 +51,27 @@ VectorFrame read_vector(const JsonNode& node) {
   return vector;
 }
 
+std::optional<SoftirqDelay> read_delay(const JsonNode& parent) {
+  const auto node = parent.find("softirq_delay");
+  if (!node || !node->expect_object()) return std::nullopt;
+  return SoftirqDelay{share(*node, "p50_ns"), share(*node, "p95_ns"), share(*node, "p99_ns"),
+                      node->number("count")};
+}
+
+JitterPart read_part(const JsonNode& node) {
+  JitterPart part;
+  if (!node.expect_object()) return part;
+  part.nic = node.text("nic");
+  part.queue = node.text("queue");
+  part.pid = static_cast<std::uint32_t>(node.number("pid", UINT32_MAX));
+  part.comm = node.text("comm");
+  part.hj50_ns = node.decimal("hj50_ns");
+  part.hj95_ns = node.decimal("hj95_ns");
+  part.hj95x_ns = node.decimal("hj95x_ns");
+  part.count = node.number("count");
+  return part;
+}
+
 CpuFrame read_cpu(const JsonNode& node) {
   CpuFrame cpu;
   if (!node.expect_object()) return cpu;
@@ -72,6 +93,9 @@ CpuFrame read_cpu(const JsonNode& node) {
   cpu.packets_since_boot = node.number("packets_since_boot");
   cpu.dropped_since_boot = node.number("dropped_since_boot");
   cpu.time_squeezed_since_boot = node.number("time_squeezed_since_boot");
+  cpu.traced_rx = node.decimal("traced_rx");
+  cpu.traced_tx = node.decimal("traced_tx");
+  cpu.softirq_delay = read_delay(node);
   return cpu;
 }
 
@@ -87,6 +111,7 @@ void read_jitter(const JsonNode& node, JitterFrame& jitter) {
   jitter.ratio = node.decimal("ratio");
   jitter.count = node.number("count");
   jitter.negative = node.number("negative");
+  jitter.lost = node.number("lost");
   jitter.source = node.text("source");
   jitter.clock = node.text("clock");
 }
@@ -112,6 +137,13 @@ void read_placement(const JsonNode& node, MetricFrame& frame) {
   frame.load_peak = node.decimal("load_peak");
   frame.load_gini = node.decimal("load_gini");
   if (const auto jitter = node.find("jitter")) read_jitter(*jitter, frame.jitter);
+  for (const auto& one : node.items("jitter_queues")) {
+    frame.jitter_queues.push_back(read_part(one));
+  }
+  for (const auto& one : node.items("jitter_processes")) {
+    frame.jitter_processes.push_back(read_part(one));
+  }
+  frame.softirq_delay = read_delay(node);
 }
 
 ClockReading read_clock(const JsonNode& node) {
