@@ -66,7 +66,7 @@ def _base(release, root):
         _add_program(root, _found(tool), tool)
     (root / "bin" / "sh").symlink_to("dash")
     _add_program(root, folders.UNPACKED / "usr/sbin/irqbalance", "irqbalance")
-    for program in ("agent", "udp_echo", "udp_receiver", "kill_at"):
+    for program in ("agent", "udp_echo", "udp_receiver", "kill_at", "affinity_burst"):
         shutil.copy(_compiled(program), root / "sbin" / program)
     shutil.copy(folders.SOURCE / "guest" / "init", root / "init")
     (root / "init").chmod(0o755)

@@ -69,6 +69,7 @@ class Agent {
   void read_watchers();
   void note(const Sighting& sighting);
   void look_where_sighted();
+  void tell_what_changed_nothing();
   void explain(const std::vector<Change>& changes);
   void tell_change(const Change& change, Attribution attribution);
   void end_storms();
@@ -93,6 +94,14 @@ class Agent {
   void hold_lease();
   void work_lease();
 
+  /// What was seen done to a setting and not told yet.
+  struct SightedCount {
+    std::uint64_t written = 0;    // by fanotify, which merges
+    std::uint64_t requested = 0;  // by BPF, every one
+    std::uint64_t ahead = 0;      // told before their requests were counted
+    bool exact = true;
+    Instant since;
+  };
   struct Refused {
     std::string why;
     double wait_seconds = 0;
@@ -112,7 +121,7 @@ class Agent {
   Instant started_;
   std::deque<Sighting> recent_;    // sightings of the last seconds, ascending
   std::set<std::string> sighted_;  // keys of settings whose file was written
-  std::map<std::string, std::uint64_t> sighted_counts_;
+  std::map<std::string, SightedCount> sighted_counts_;
   Storm storm_;
   std::deque<Event> events_;
   std::uint64_t next_event_;

@@ -13,6 +13,7 @@ namespace {
 constexpr double kRecentSeconds = 10;
 constexpr std::size_t kMostRecent = 8192;
 constexpr std::size_t kMostEvents = 1000;
+constexpr double kUnchangedSeconds = 1;
 
 /// Such a sighting says that settings of any kind may be otherwise now.
 bool is_structural(SightingKind kind) {
@@ -23,6 +24,10 @@ bool is_structural(SightingKind kind) {
     case SightingKind::cpu_changed:
     case SightingKind::irqbalance_started:
     case SightingKind::irqbalance_stopped:
+    // Why a driver or the kernel did it is told a moment later, by another watcher.
+    case SightingKind::affinity_hinted:
+    case SightingKind::affinity_unasked:
+    case SightingKind::vector_refused:
     case SightingKind::overflow: return true;
     default: return false;
   }
@@ -49,11 +54,17 @@ void Agent::read_watchers() {
 }
 
 void Agent::note(const Sighting& sighting) {
-  if (sighting.kind == SightingKind::file_written) {
-    if (const WatchedSetting* setting = watched_.of_file(sighting.what)) {
-      sighted_.insert(setting->key);
-      sighted_counts_[setting->key] += sighting.count;
-    }
+  const bool requested = sighting.kind == SightingKind::affinity_requested;
+  if (requested && sighting.actor && sighting.actor->pid == ThreadId{options_.pid}) return;
+  if (requested || sighting.kind == SightingKind::file_written) {
+    const WatchedSetting* setting = watched_.of_file(
+        requested ? fmt::format("/proc/irq/{}/smp_affinity", sighting.what) : sighting.what);
+    if (!setting) return;
+    sighted_.insert(setting->key);
+    auto& count =
+        sighted_counts_.try_emplace(setting->key, SightedCount{.since = now_}).first->second;
+    (requested ? count.requested : count.written) += sighting.count;
+    if (requested) count.exact = count.exact && sighting.exact;
     return;
   }
   if (!is_structural(sighting.kind)) return;
@@ -85,7 +96,34 @@ void Agent::look_where_sighted() {
     if (auto change = watched_.look(*setting, host_)) changes.push_back(*std::move(change));
   }
   explain(changes);
-  sighted_counts_.clear();
+  tell_what_changed_nothing();
+}
+
+/// Many requests that left a setting as it was are news, too; and what was counted in a turn that
+/// found it unchanged belongs to the change that the next one finds.
+void Agent::tell_what_changed_nothing() {
+  std::vector<Change> changes;
+  for (auto count = sighted_counts_.begin(); count != sighted_counts_.end();) {
+    const SightedCount& seen = count->second;
+    const bool is_over = elapsed_seconds(seen.since, now_) >= kUnchangedSeconds;
+    const WatchedSetting* setting = watched_.find(count->first);
+    if (setting && seen.requested + seen.ahead > 0 && !is_over) {
+      ++count;
+      continue;
+    }
+    if (!setting || seen.requested < seen.ahead + 2) {
+      count = sighted_counts_.erase(count);
+      continue;
+    }
+    changes.push_back({.object = setting->object,
+                       .from = setting->value,
+                       .to = setting->value,
+                       .after = seen.since,
+                       .before = now_,
+                       .driver = setting->driver});
+    ++count;
+  }
+  explain(changes);
 }
 
 void Agent::explain(const std::vector<Change>& changes) {
@@ -112,11 +150,14 @@ void Agent::tell_change(const Change& change, Attribution attribution) {
   const std::string key = key_of(change.object);
   const WatchedSetting* setting = watched_.find(key);
   if (setting && setting->wanted) event.wanted = *setting->wanted;
-  if (const auto count = sighted_counts_.find(key); count != sighted_counts_.end()) {
-    event.count = std::max<std::uint64_t>(1, count->second);
-    event.exact = event.count == 1;
-  }
-  if (setting && setting->wanted && !change.effective_only) {
+  auto& count = sighted_counts_.try_emplace(key, SightedCount{.since = now_}).first->second;
+  const std::uint64_t requested = count.requested - std::min(count.requested, count.ahead);
+  event.count = std::max<std::uint64_t>(1, requested > 0 ? requested : count.written);
+  event.exact = event.count == 1 || (requested > 0 && count.exact);
+  // Seen before its request was counted: it is in the next count, too.
+  const bool is_ahead = requested == 0 && event.cause == EventCause::writer;
+  count = {.ahead = is_ahead ? count.ahead + 1 - count.requested : 0, .since = now_};
+  if (setting && setting->wanted && !change.effective_only && change.from != change.to) {
     told_.erase(key);
     refused_.erase(key);
     if (setting->is_as_wanted()) {

@@ -31,11 +31,14 @@ std::string what_was_looked_for(const Change& change, std::span<const Sighting> 
 Attribution attribute(const Change& change, std::span<const Sighting> recent,
                       const AttributionContext& context) {
   auto written = explain_by_writer(change, recent, context);
-  if (auto refused = explain_by_exhaustion(change, recent, context)) {
-    // Whoever asked before the first reading did not cause what happened after it.
-    const bool is_written_now =
-        written && written->at && change.after < *written->at && *written->at <= change.before;
-    if (!is_written_now) return *refused;
+  // Whoever wrote before the first reading did not cause what is known to have happened after it.
+  const bool is_written_now =
+      written && written->at && change.after < *written->at && *written->at <= change.before;
+  if (!is_written_now) {
+    if (auto refused = explain_by_exhaustion(change, recent, context)) return *refused;
+    const Sighting* hint =
+        find_of_interrupt(change, recent, context, SightingKind::affinity_hinted);
+    if (hint && is_between(change, *hint)) written.reset();
   }
   if (written) return *written;
   if (auto happened = explain_by_circumstance(change, recent, context)) return *happened;

@@ -340,6 +340,15 @@ TEST(attribute, what_a_driver_asks_for_is_its_own_and_names_whoever_ran) {
   EXPECT_EQ(cause_of(vector_change(), {hint}), EventCause::unknown);
 }
 
+TEST(attribute, a_driver_that_asks_after_a_writer_was_seen_is_not_that_writer) {
+  auto asked = seen(SightingKind::affinity_requested, "38", "2", 9.5);
+  asked.actor = kShell;
+  const auto hint = seen(SightingKind::affinity_hinted, "38", "0", 10.4);
+  EXPECT_EQ(cause_of(vector_change(), {asked, hint}), EventCause::driver_reset);
+  asked.at = at(10.6);
+  EXPECT_EQ(cause_of(vector_change(), {hint, asked}), EventCause::writer);
+}
+
 TEST(attribute, a_channel_change_names_whoever_ran_when_the_driver_asked) {
   auto hint = seen(SightingKind::affinity_hinted, "38", "0", 10.4);
   hint.actor = Actor{.pid = ThreadId{77}, .comm = "ethtool"};

@@ -31,6 +31,7 @@ void build_run(CLI::App& app, RunOptions& options) {
                   "measure the delays of packets by BPF: auto (not in a flood), bpf, or none "
                   "(default: auto)")
       ->check(CLI::IsMember({"auto", "bpf", "none"}));
+  verb.add_flag("--no-bpf", options.no_bpf, "load no BPF programs into the kernel");
   verb.add_flag("--no-serve", options.no_serve, "start no server for the dashboard beside it");
   verb.add_flag("--no-store", options.no_store, "keep no record of events and figures");
   verb.add_flag("--quiet,-q", options.quiet, "print nothing but errors");

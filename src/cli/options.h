@@ -112,6 +112,7 @@ struct RunOptions {
   std::string run_folder = kRunFolder;
   std::vector<std::string> listen;  // of the server beside it; none: its own default
   std::string jitter = "auto";      // "bpf": also in a flood; "none": packets are not traced
+  bool no_bpf = false;
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;

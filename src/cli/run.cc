@@ -17,6 +17,7 @@
 #include "agent/feed.h"
 #include "agent/live_agent_host.h"
 #include "agent/service_notify.h"
+#include "bpf/affinity_watcher.h"
 #include "bpf/packet_watcher.h"
 #include "cli/agent_outputs.h"
 #include "cli/file_policy_source.h"
@@ -135,6 +136,16 @@ void live(Agent& agent, UnixServer& control, const Feed& feed, int signals) {
   agent.stop();
 }
 
+std::vector<std::unique_ptr<Watcher>> watchers_of(const RunOptions& options) {
+  WatchOptions watch;
+  const auto highest = options.no_bpf ? AffinityProbe::Rung::none : AffinityProbe::Rung::requests;
+  watch.before_fanotify = [highest](auto actors, auto processes) {
+    return std::make_unique<AffinityWatcher>(AffinityProbe(possible_cpus(), highest),
+                                             std::move(actors), std::move(processes));
+  };
+  return open_watchers(watch);
+}
+
 Result<UnixServer> open_socket(const std::string& folder, const char* name, bool for_group) {
   UnixServerOptions options;
   options.path = folder + "/" + name;
@@ -143,6 +154,13 @@ Result<UnixServer> open_socket(const std::string& folder, const char* name, bool
     options.groups = {"holdfast", "nogroup", "nobody"};  // that of the server's user
   }
   return UnixServer::open(std::move(options));
+}
+
+PacketTracerOptions traced_by(const RunOptions& options) {
+  PacketTracerOptions traced;
+  traced.delays = options.jitter != "none";
+  if (options.jitter == "bpf") traced.most_packets = std::numeric_limits<double>::infinity();
+  return traced;
 }
 
 Result<void> run(const RunOptions& options) {
@@ -161,13 +179,13 @@ Result<void> run(const RunOptions& options) {
   auto outputs = AgentOutputs::open(options, feed);
   if (!outputs) return tl::unexpected(outputs.error());
 
-  PacketTracerOptions traced;
-  traced.delays = options.jitter != "none";
-  if (options.jitter == "bpf") traced.most_packets = std::numeric_limits<double>::infinity();
-  const auto tracer = std::make_shared<PacketTracer>(traced);
+  auto watchers = watchers_of(options);
+  std::shared_ptr<PacketTracer> tracer;
+  if (!options.no_bpf) {
+    tracer = std::make_shared<PacketTracer>(traced_by(options));
+    watchers.push_back(std::make_unique<PacketWatcher>(tracer));
+  }
   LiveAgentHost host(tracer);
-  auto watchers = open_watchers();
-  watchers.push_back(std::make_unique<PacketWatcher>(tracer));
   std::optional<FilePolicySource> policy;
   if (!options.policy.empty()) {
     policy.emplace(options.policy);

@@ -154,7 +154,7 @@ int BPF_PROG(list_write_ends) {
 SEC("fentry/irq_set_affinity_locked")
 int BPF_PROG(request_begins, struct irq_data* data) {
   Count* count = count_of(data->irq);
-  if (count) count->asked = 1;
+  if (count) count->state |= HOLDFAST_AFFINITY_ASKED;
   return 0;
 }
 
@@ -166,7 +166,7 @@ int BPF_PROG(request_ends, struct irq_data* data, const struct cpumask* mask, _B
   __u32 irq = data->irq;
   Count* count = count_of(irq);
   if (result < 0) {
-    if (count) count->asked = 0;
+    if (count) count->state &= ~HOLDFAST_AFFINITY_ASKED;
     return 0;
   }
   struct task_struct* task = (struct task_struct*)bpf_get_current_task();
@@ -205,10 +205,10 @@ int BPF_PROG(applied, struct irq_data* data, const struct cpumask* mask, _Bool f
   if (result < 0) return 0;
   __u64 now = bpf_ktime_get_ns();
   Count* count = count_of(irq);
-  _Bool asked = !count || count->asked;
+  _Bool asked = !count || count->state != HOLDFAST_AFFINITY_KNOWN;
   if (count) {
     __u64* told_ns = asked ? &count->applied_ns : &count->unasked_ns;
-    count->asked = 0;
+    count->state = HOLDFAST_AFFINITY_KNOWN;
     if (*told_ns && now - *told_ns < kRestNs) return 0;
     *told_ns = now;
   }

@@ -20,6 +20,12 @@ enum holdfast_affinity_flags {
   HOLDFAST_AFFINITY_UNASKED = 4,  // applied, and nobody had asked: the kernel's own doing
 };
 
+enum holdfast_affinity_state {
+  HOLDFAST_AFFINITY_ASKED = 1,  // somebody did, and it has not reached the chip yet
+  // Something reached it: since then no request from before we attached can be under way.
+  HOLDFAST_AFFINITY_KNOWN = 2,
+};
+
 struct holdfast_affinity_record {
   __u64 at_ns;     // CLOCK_MONOTONIC
   __u64 requests;  // for this interrupt since attaching, this one included; 0: not counted
@@ -46,7 +52,7 @@ struct holdfast_affinity_count {
   __u32 last_pid;
   __u32 last_flags;
   __u32 carried_pid;
-  __u32 asked;  // somebody did, and it has not reached the chip yet
+  __u32 state;  // holdfast_affinity_state
 };
 
 struct holdfast_affinity_totals {

@@ -1,0 +1,154 @@
+"""Who asked for an interrupt's CPUs, told by BPF: where fanotify is blind, when a driver asks, and in a burst."""
+import json
+import time
+
+from .. import example
+from ..failure import CaseSkipped, expect, expect_equal
+from ..interrupts import read_interrupts
+from ..preparation import POLICY, start_echo
+from ..traffic import Traffic
+
+TITLE = "BPF names a writer in another pid namespace and a driver's asker; a burst is counted to the last; --no-bpf"
+LOG, PID, TURNS = "/tmp/agent.jsonl", "/run/agent.pid", "/tmp/turns"
+METRICS = "http://127.0.0.1:9470/metrics"
+
+
+def _start(guest, options=""):
+    guest.put(POLICY, example.vectors_only("eth0"))
+    guest.sh(f"rm -f {LOG}; holdfast apply {POLICY} >/dev/null; "
+             f"holdfast run {POLICY} {options} --json >{LOG} 2>/tmp/agent.err & "
+             f"echo $! >{PID}; for i in $(seq 100); do sleep 0.3; holdfast status >/dev/null; "
+             "[ $? != 1 ] && break; done; sleep 3", seconds=180)
+    status = json.loads(guest.holdfast("status --json").out)
+    return next(source for source in status["sources"] if source["name"] == "bpf")
+
+
+def _stop(guest):
+    guest.sh(f"kill $(cat {PID}); while kill -0 $(cat {PID}) 2>/dev/null; do sleep 0.1; done")
+
+
+def _events(guest, after=0):
+    found = [json.loads(line) for line in guest.get(LOG).decode().splitlines() if line.startswith("{")]
+    return [event for event in found if event["number"] > after]
+
+
+def _last(guest):
+    return max((event["number"] for event in _events(guest)), default=0)
+
+
+def _await(guest, after, what, fits, seconds=10):
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        for event in _events(guest, after):
+            if fits(event):
+                return event
+        time.sleep(0.2)
+    told = "; ".join(f"{one['kind']} {one.get('subject')} {one.get('from')}→{one.get('to')} {one['cause']}: "
+                     f"{one.get('evidence')}" for one in _events(guest, after)[-6:])
+    expect(False, f"no event of {what} in {seconds} s; there were: {told}")
+    return None
+
+
+def _of(irq, *kinds):
+    return lambda event: event["kind"] in (kinds or ("change",)) and event["object"].get("irq") == irq
+
+
+def _vector(guest):
+    return next(number for number, one in read_interrupts(guest).items() if one.nic == "eth0" and one.role == "rx")
+
+
+def _apart(guest, irq, cpu):
+    """Writes from a new pid namespace with its own procfs; the writer's pid as the host has it."""
+    return int(guest.sh(
+        f"unshare -m -p -f --mount-proc sh -c 'echo {cpu} >/proc/irq/{irq}/smp_affinity_list; sleep 8; exit 0' "
+        ">/dev/null 2>&1 & for k in $(seq 30); do "
+        "p=$(grep -slE '^NSpid:[[:space:]]+[0-9]+[[:space:]]+1$' /proc/[0-9]*/status | cut -d/ -f3); "
+        "[ -n \"$p\" ] && break; sleep 0.2; done; echo $p").split()[0])
+
+
+def _other_cpu(guest, irq):
+    return next(cpu for cpu in (0, 1, 2, 3) if cpu not in read_interrupts(guest)[irq].requested)
+
+
+def _in_another_namespace(guest):
+    irq = _vector(guest)
+    last, cpu = _last(guest), _other_cpu(guest, irq)
+    pid = _apart(guest, irq, cpu)
+    event = _await(guest, last, "the write in another pid namespace", _of(irq))
+    expect_equal(event["cause"], "writer", f"the cause ({event['evidence']})")
+    expect_equal((event["actor"]["pid"], event["actor"]["comm"]), (pid, "sh"), "who it was")
+    expect_equal(event["to"], str(cpu), "where to")
+    return event
+
+
+def _by_a_driver(guest):
+    last = _last(guest)
+    guest.sh("ethtool -L eth0 combined 2")
+    event = _await(guest, last, "ethtool -L", lambda one: one["cause"] == "channel-change" and one.get("actor"))
+    expect_equal(event["actor"]["comm"], "ethtool", f"who ran ({event['evidence']})")
+    guest.sh("ethtool -L eth0 combined 4; sleep 2")
+    return event
+
+
+def _burst(guest, writes):
+    """Writes so often that nobody can read each: how many were told, in how many lines, and how long a turn took."""
+    irq = _vector(guest)
+    at, other = (1, 0) if 1 not in read_interrupts(guest)[irq].requested else (0, 1)
+    last = _last(guest)
+    guest.sh(f"rm -f {TURNS}; while [ ! -e /tmp/enough ]; do wget -qO- {METRICS} | grep longest_turn >>{TURNS}; "
+             "sleep 0.5; done >/dev/null 2>&1 &")
+    took_us = int(guest.sh(f"affinity_burst {irq} {writes} {at} {other}", seconds=240))
+    time.sleep(4)
+    guest.sh("touch /tmp/enough")
+    turns = [float(line.split()[-1]) for line in guest.get(TURNS).decode().splitlines() if not line.startswith("#")]
+    lines = [event for event in _events(guest, last) if _of(irq, "change", "moved", "storm")(event)]
+    expect(lines, "nothing was told of the burst")
+    expect_equal({event["actor"].get("comm") for event in lines if event.get("actor")}, {"affinity_burst"}, "by whom")
+    expect_equal(read_interrupts(guest)[irq].requested, {at}, "the lab's reading of the mask")
+    masks = [event["to"] for event in lines if event["kind"] != "moved" and " moves in " not in event["evidence"]]
+    expect_equal(masks[-1], str(at), "the last mask that was told")
+    expect_equal(sum(event.get("count", 1) for event in lines), writes, "writes that were told")
+    expect(all(event.get("exact", True) for event in lines), "a count was told as a lower bound")
+    seconds = took_us / 1e6
+    expect(len(lines) <= 25 * (seconds + 2), f"{len(lines)} lines in {seconds:.1f} s")
+    longest_ms = max(turns, default=0) * 1e3
+    expect(turns and longest_ms < 500, f"the longest turns, in seconds: {turns}")
+    return writes, seconds, len(lines), longest_ms
+
+
+def _without(guest):
+    source = _start(guest, "--no-bpf")
+    expect_equal(source["state"], "absent", "the source bpf with --no-bpf")
+    expect("--no-bpf" in source["why"], f"it does not say why: {source['why']}")
+    irq = _vector(guest)
+    last = _last(guest)
+    _apart(guest, irq, _other_cpu(guest, irq))
+    unseen = _await(guest, last, "the write in another pid namespace", _of(irq))
+    expect_equal(unseen["cause"], "unknown", "fanotify is blind there, so that the case above shows something")
+    last = _last(guest)
+    guest.sh(f"echo {_other_cpu(guest, irq)} >/proc/irq/{irq}/smp_affinity_list")
+    event = _await(guest, last, "the write by this procfs", _of(irq))
+    expect_equal(event["cause"], "writer", "by fanotify")
+    _stop(guest)
+
+
+def _delay_ms(event):
+    return (event["seen_ns"] - event["at_ns"]) / 1e6
+
+
+def run(lab):
+    guest = lab.guest()
+    if not guest.run("test -e /sys/kernel/btf/vmlinux").code == 0:
+        raise CaseSkipped("this kernel has no BTF")
+    start_echo(guest)
+    with Traffic(guest.hardware.nics[:1], rate=1000, seconds=400):
+        source = _start(guest)
+        expect_equal(source["state"], "watching", f"the source bpf ({source.get('why')})")
+        apart = _in_another_namespace(guest)
+        by_driver = _by_a_driver(guest)
+        writes, seconds, lines, longest_ms = _burst(guest, 100_000 if lab.whole else 50_000)
+        _stop(guest)
+        _without(guest)
+    lab.remark = (f"in another pid namespace: {apart['actor']['comm']}, seen after {_delay_ms(apart):.1f} ms; ethtool -L: "
+                  f"{by_driver['evidence']}; {writes} writes in {seconds:.1f} s: all counted, in {lines} lines, longest "
+                  f"turn {longest_ms:.0f} ms")
