@@ -10,10 +10,12 @@ std::string subject_of(const Event& event) {
 }
 
 /// By actor, so that one who writes a hundred objects is one storm; else by object. A pid is no
-/// actor: writers of one name may have thousands.
+/// actor: writers of one name may have thousands. Where an interrupt is delivered is not what its
+/// mask is: a summary is of either.
 std::string key_of(const Event& event) {
   const std::string actor = event.actor ? identity_of(*event.actor) : "";
-  return actor.empty() ? "object " + subject_of(event) : "actor " + actor;
+  const std::string kind = event.kind == EventKind::moved ? "moved by " : "";
+  return kind + (actor.empty() ? "object " + subject_of(event) : "actor " + actor);
 }
 
 }  // namespace
@@ -28,14 +30,16 @@ Event Storm::summary_of(const Span& span) const {
   event.count = span.count;
   event.exact = span.exact;
   event.from = span.objects.at(subject_of(event)).first_from;
-  event.evidence = fmt::format("{}{} changes in {:.0f} s by {}; now ",
-                               span.exact ? "" : "at least ", span.count, options_.span_seconds,
+  const bool moved = span.last.kind == EventKind::moved;
+  event.evidence = fmt::format("{}{} {} in {:.0f} s by {}; now ", span.exact ? "" : "at least ",
+                               span.count, moved ? "moves" : "changes", options_.span_seconds,
                                event.actor ? label_of(*event.actor) : "nobody that was seen");
   std::size_t named = 0;
   for (const auto& [subject, held] : span.objects) {
     if (named == options_.objects_named) break;
-    event.evidence += fmt::format("{}{} is {}", named == 0 ? "" : ", ", subject,
-                                  held.last_to.empty() ? "unknown" : held.last_to);
+    event.evidence +=
+        fmt::format("{}{} is {}{}", named == 0 ? "" : ", ", subject, moved ? "delivered to " : "",
+                    held.last_to.empty() ? "unknown" : held.last_to);
     ++named;
   }
   if (named < span.objects.size()) {

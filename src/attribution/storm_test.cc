@@ -54,6 +54,21 @@ TEST(storm, what_is_beyond_becomes_one_event_with_the_last_state_of_each_object)
   EXPECT_FALSE(storm.is_holding());
 }
 
+TEST(storm, where_an_interrupt_is_delivered_does_not_hide_what_its_mask_is) {
+  Storm storm;
+  for (int i = 0; i < 30; ++i) {
+    static_cast<void>(storm.take(change("eth0 rx 0", "0", "1", "a.service"), at(1)));
+    auto moved = change("eth0 rx 0", "1", "0", "a.service");
+    moved.kind = EventKind::moved;
+    static_cast<void>(storm.take(moved, at(1)));
+  }
+  const auto told = storm.flush(at(2));
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].evidence, "10 changes in 1 s by sh of a.service; now eth0 rx 0 is 1");
+  EXPECT_EQ(told[1].evidence,
+            "10 moves in 1 s by sh of a.service; now eth0 rx 0 is delivered to 0");
+}
+
 TEST(storm, another_actor_is_told_meanwhile) {
   Storm storm;
   take_all(storm, 100, at(1), "a.service");
