@@ -105,9 +105,11 @@ def _burst(guest, writes):
     expect(lines, "nothing was told of the burst")
     expect_equal({event["actor"].get("comm") for event in lines if event.get("actor")}, {"affinity_burst"}, "by whom")
     expect_equal(read_interrupts(guest)[irq].requested, {at}, "the lab's reading of the mask")
-    masks = [event["to"] for event in lines if event["kind"] != "moved" and " moves in " not in event["evidence"]]
+    masks = [event.get("to") for event in lines if event["kind"] != "moved" and " moves in " not in event["evidence"]]
     expect_equal(masks[-1], str(at), "the last mask that was told")
-    expect_equal(sum(event.get("count", 1) for event in lines), writes, "writes that were told")
+    # A line stands for one at least, also when its request was counted with the line before.
+    told = sum(event["count"] for event in lines)
+    expect(writes <= told <= writes + 1, f"{told} of {writes} writes were told")
     expect(all(event.get("exact", True) for event in lines), "a count was told as a lower bound")
     seconds = took_us / 1e6
     expect(len(lines) <= 25 * (seconds + 2), f"{len(lines)} lines in {seconds:.1f} s")

@@ -99,6 +99,7 @@ void Agent::sweep() {
   if (policy_) wanted = wanted_settings(policy_->demands, host, refusals);
   const auto changes = watched_.renew(host, wanted, begun, host_.now());
   set_intent(host);
+  if (!changes.empty()) read_watchers();  // who did it while all of this was read
   explain(changes);
   const auto files = watched_.policy_files();
   for (const auto& watcher : watchers_) watcher->set_files(files);

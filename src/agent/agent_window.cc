@@ -48,6 +48,8 @@ void Agent::look_at_places(const Observation& observation) {
     }
     if (auto change = watched_.look(setting, host_)) changes.push_back(*std::move(change));
   }
+  // Whoever did it since this turn began has been seen as well.
+  if (!changes.empty()) read_watchers();
   explain(changes);
 }
 

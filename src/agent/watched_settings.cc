@@ -138,6 +138,9 @@ std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& 
   const auto value = settled_value(setting, host);
   const Instant now = host.now();
   if (!value) return std::nullopt;
+  // While a mask that was asked for is being carried out, it may be shown as none at all; the next
+  // window reads it again.
+  if (is_interrupt(setting.object.kind) && value->empty()) return std::nullopt;
   Change change{
       setting.object, setting.value, *value, setting.read_at, now, false, setting.driver, "", ""};
   const bool requested = setting.value != *value;

@@ -152,12 +152,13 @@ void live(Agent& agent, UnixServer& control, const Feed& feed, int signals) {
   agent.stop();
 }
 
-PacketTracerOptions tracer_options_of(const RunOptions& options) {
+/// None when BPF is not wanted.
+std::shared_ptr<PacketTracer> tracer_of(const RunOptions& options) {
+  if (options.no_bpf) return nullptr;
   PacketTracerOptions traced;
-  traced.softirqs = !options.no_bpf;
-  traced.delays = !options.no_bpf && options.jitter != "none";
+  traced.delays = options.jitter != "none";
   if (options.jitter == "bpf") traced.most_packets = std::numeric_limits<double>::infinity();
-  return traced;
+  return std::make_shared<PacketTracer>(traced);
 }
 
 std::vector<std::unique_ptr<Watcher>> watchers_of(const RunOptions& options) {
@@ -196,10 +197,10 @@ Result<void> run(const RunOptions& options) {
   auto outputs = AgentOutputs::open(options, feed);
   if (!outputs) return tl::unexpected(outputs.error());
 
-  const auto tracer = std::make_shared<PacketTracer>(tracer_options_of(options));
+  const auto tracer = tracer_of(options);
   LiveAgentHost host(tracer);
   auto watchers = watchers_of(options);
-  watchers.push_back(std::make_unique<PacketWatcher>(tracer));
+  if (tracer) watchers.push_back(std::make_unique<PacketWatcher>(tracer));
   std::optional<FilePolicySource> policy;
   if (!options.policy.empty()) {
     policy.emplace(options.policy);
