@@ -129,7 +129,7 @@ void Agent::tell_what_changed_nothing() {
     changes.push_back({.object = setting->object,
                        .from = setting->value,
                        .to = setting->value,
-                       .after = seen.since,
+                       .after = plus_seconds(seen.since, -kUnchangedSeconds),
                        .before = now_,
                        .driver = setting->driver});
     ++count;
