@@ -49,7 +49,7 @@ def _expect_kept(guest, since_ns, after):
 
 
 def run(lab):
-    kills = 8 if lab.whole else 3
+    kills = 4 if lab.whole else 2
     guest = lab.guest()
     start_echo(guest)
     policy = (example.vectors_only("eth0", "eth1") + resident.REGIME

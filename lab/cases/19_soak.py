@@ -48,7 +48,7 @@ def _watch_memory(guest, seconds):
 
 
 def run(lab):
-    seconds = lab.seconds or (60 if lab.whole else 20)
+    seconds = lab.seconds or (30 if lab.whole else 15)
     guest = lab.guest()
     start_echo(guest)
     with Traffic(guest.hardware.nics[:1], rate=300, seconds=4 * seconds + 120):
