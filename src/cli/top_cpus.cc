@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/top_grid.h"
 #include "cli/top_parts.h"
@@ -20,8 +21,8 @@ std::string bar_of(const CpuFrame& cpu, std::size_t columns) {
   double sum = 0;
   for (std::size_t i = 0; i < 3; ++i) {
     sum += std::clamp(shares[i], 0.0, 1.0);
-    const auto until =
-        std::min(columns, static_cast<std::size_t>(sum * static_cast<double>(columns) + 0.5));
+    const auto until = std::min(
+        columns, static_cast<std::size_t>(std::lround(sum * static_cast<double>(columns))));
     for (; drawn < until; ++drawn) bar += marks[i];
   }
   for (; drawn < columns; ++drawn) bar += "·";
