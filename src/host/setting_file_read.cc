@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
+
 #include "base/text.h"
 #include "model/setting_path.h"
 
@@ -59,15 +61,22 @@ std::optional<std::string> parse_setting_file(SettingKind kind, std::string_view
 }
 
 std::optional<CpuCounts> parse_per_cpu_count(std::string_view text) {
+  constexpr std::string_view kZero = "0,", kZeros = "0,0,0,0,";  // what nearly all of it is
+  text = trim(text);
   CpuCounts counts;
-  std::uint32_t cpu = 0;
-  for (const auto part : split(trim(text), ',')) {
-    const auto count = parse_number<std::uint64_t>(part);
-    if (!count || cpu >= CpuSet::kMaxCpus) return std::nullopt;
-    if (*count > 0) counts.push_back({CpuId{cpu}, *count});
-    ++cpu;
+  for (std::uint32_t cpu = 0; cpu < CpuSet::kMaxCpus; ++cpu) {
+    for (; text.starts_with(kZeros); cpu += 4) text.remove_prefix(kZeros.size());
+    for (; text.starts_with(kZero); ++cpu) text.remove_prefix(kZero.size());
+    std::uint64_t count = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc() || cpu >= CpuSet::kMaxCpus) return std::nullopt;
+    if (count > 0) counts.push_back({CpuId{cpu}, count});
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    if (text.empty()) return counts;
+    if (text.front() != ',') return std::nullopt;
+    text.remove_prefix(1);
   }
-  return counts;
+  return std::nullopt;
 }
 
 bool SettingFileReader::read(int fd) {

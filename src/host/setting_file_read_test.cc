@@ -40,7 +40,11 @@ TEST(SettingFileRead, CountsAreOfPossibleCpusInOrder) {
   const auto counts = parse_per_cpu_count("0,12,0,3\n");
   ASSERT_TRUE(counts);
   EXPECT_EQ(*counts, (CpuCounts{{CpuId{1}, 12}, {CpuId{3}, 3}}));
-  EXPECT_EQ(parse_per_cpu_count("1,x"), std::nullopt);
+  EXPECT_EQ(*parse_per_cpu_count("0,0,0,0,0,7,0,0,0,0,0\n"), (CpuCounts{{CpuId{5}, 7}}));
+  EXPECT_EQ(*parse_per_cpu_count("0,0,0,0,0,0,0,0"), CpuCounts());
+  for (const auto* text : {"1,x", "0,0,0,0,", "0,,1", "1 2", "-1", "0,0,0,0,0x1"}) {
+    EXPECT_EQ(parse_per_cpu_count(text), std::nullopt) << text;
+  }
   EXPECT_EQ(parse_per_cpu_count(""), std::nullopt);
 }
 
