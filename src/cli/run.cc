@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -201,6 +202,7 @@ Result<void> run(const RunOptions& options) {
   LiveAgentHost host(tracer);
   auto watchers = watchers_of(options);
   if (tracer) watchers.push_back(std::make_unique<PacketWatcher>(tracer));
+  ::malloc_trim(0);  // libbpf has read all the kernel's types, and let go of them
   std::optional<FilePolicySource> policy;
   if (!options.policy.empty()) {
     policy.emplace(options.policy);
