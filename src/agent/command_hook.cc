@@ -93,8 +93,7 @@ void CommandHook::start(const Delivery& delivery, Instant now) {
     queue_.ended(delivery.id, false, now);
     return;
   }
-  const Instant until{now.ns + static_cast<std::int64_t>(timeout_seconds_ * 1e9)};
-  running_.push_back({delivery.id, pid, until, false});
+  running_.push_back({delivery.id, pid, plus_seconds(now, timeout_seconds_), false});
 }
 
 void CommandHook::do_work(Instant now) {

@@ -12,7 +12,7 @@ bool Rest::look(double rate, double most, Instant now) {
   }
   if (rate <= most) return false;
   on_ = true;
-  until_ = Instant{now.ns + static_cast<std::int64_t>(seconds_ * 1e9)};
+  until_ = plus_seconds(now, seconds_);
   seconds_ = std::min(2 * seconds_, kLongestSeconds);
   return true;
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/printable.h"
+#include "cli/event_style.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -19,19 +20,6 @@ std::int64_t wall_now_ns() {
   timespec time{};
   ::clock_gettime(CLOCK_REALTIME, &time);
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
-
-Style style_of(const Event& event) {
-  switch (event.kind) {
-    case EventKind::change:
-    case EventKind::moved:
-      return !event.wanted.empty() && event.to != event.wanted ? Style::red : Style::plain;
-    case EventKind::repair: return Style::green;
-    case EventKind::refused_repair:
-    case EventKind::yield: return Style::red;
-    case EventKind::regime: return Style::yellow;
-    default: return Style::plain;
-  }
 }
 
 }  // namespace

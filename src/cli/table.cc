@@ -32,16 +32,6 @@ std::string_view code_of(Style style) {
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
-std::string cut(std::string_view text, std::size_t columns) {
-  if (width_of(text) <= columns) return std::string(text);
-  std::size_t end = 0;
-  for (std::size_t seen = 0; end < text.size(); ++end) {
-    if (continues_character(text[end])) continue;
-    if (++seen == columns) break;
-  }
-  return std::string(text.substr(0, end)) + "…";
-}
-
 }  // namespace
 
 Screen Screen::of_standard_output() {
@@ -67,6 +57,18 @@ std::string styled(const Screen& screen, Style style, std::string_view text) {
 std::size_t width_of(std::string_view text) {
   return text.size() -
          static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
+}
+
+std::string cut_to(std::string_view text, std::size_t columns) {
+  if (width_of(text) <= columns) return std::string(text);
+  if (columns == 0) return {};
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!continues_character(text[i]) && ++used == columns) break;
+    out += text[i];
+  }
+  return out + "…";
 }
 
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
@@ -120,7 +122,7 @@ std::string Table::to_text(const Screen& screen) const {
   const auto add_row = [&](const auto& text_of, const auto& style_of) {
     std::string line;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::string text = cut(text_of(i), width[i]);
+      const std::string text = cut_to(text_of(i), width[i]);
       const std::string blanks(width[i] - std::min(width[i], width_of(text)), ' ');
       const std::string shown = styled(screen, style_of(i), text);
       line += columns_[i].right ? blanks + shown : shown + blanks;

@@ -25,6 +25,9 @@ std::string styled(const Screen& screen, Style style, std::string_view text);
 /// Columns that `text` takes on a terminal (UTF-8 code points; control bytes count one).
 std::size_t width_of(std::string_view text);
 
+/// At most `columns` of it; what was cut shows as "…".
+std::string cut_to(std::string_view text, std::size_t columns);
+
 /// `text` in lines of at most `columns`, each begun with `indent` blanks; words stay whole.
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent);
 

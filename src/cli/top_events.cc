@@ -1,6 +1,7 @@
 // The events, newest first.
 #include <fmt/format.h>
 
+#include "cli/event_style.h"
 #include "cli/top_grid.h"
 #include "cli/top_parts.h"
 
@@ -8,20 +9,6 @@ namespace holdfast {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-
-Style style_of(const Event& event) {
-  switch (event.kind) {
-    case EventKind::change:
-    case EventKind::moved:
-      return !event.wanted.empty() && event.to != event.wanted ? Style::red : Style::plain;
-    case EventKind::repair: return Style::green;
-    case EventKind::refused_repair:
-    case EventKind::yield: return Style::red;
-    case EventKind::regime:
-    case EventKind::source: return Style::yellow;
-    default: return Style::plain;
-  }
-}
 
 /// The culprit by name, else what is known.
 std::string who_of(const Event& event, bool narrow) {

@@ -4,19 +4,6 @@
 
 namespace holdfast {
 
-std::string cut_to(std::string_view text, std::size_t columns) {
-  if (width_of(text) <= columns) return std::string(text);
-  if (columns == 0) return {};
-  std::string out;
-  std::size_t used = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool begins = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
-    if (begins && ++used == columns) break;
-    out += text[i];
-  }
-  return out + "…";
-}
-
 std::size_t TopLine::left() const {
   return screen_->columns > width_ ? screen_->columns - width_ : 0;
 }

@@ -25,7 +25,4 @@ class TopLine {
   std::size_t width_ = 0;
 };
 
-/// At most `columns` of it; what was cut shows as "…".
-std::string cut_to(std::string_view text, std::size_t columns);
-
 }  // namespace holdfast

@@ -54,7 +54,7 @@ void HookQueue::ended(std::uint64_t id, bool delivered, Instant now) {
                                 limits_.longest_gap_seconds);
     ++delivery.attempt;
     ++counts_.retries;
-    const Instant due{now.ns + static_cast<std::int64_t>(gap * 1e9)};
+    const Instant due = plus_seconds(now, gap);
     // In the order of events, so that the oldest is what a full queue drops.
     const auto at = std::find_if(waiting_.begin(), waiting_.end(),
                                  [&](const Waiting& one) { return one.delivery.id > delivery.id; });
