@@ -229,7 +229,7 @@ class Streams(WithFeed):
             for at_s in (40, 60, 78):
                 self.tell(at_s)
             data = b"\r\n\r\n" + read_until(client, b"id: 3\n")
-            self.assertLess(time.monotonic() - begun, 1)
+            self.assertLess(time.monotonic() - begun, 5)
             events = [json.loads(text)["number"] for kind, _, text in blocks(data) if kind == "event"]
             self.assertEqual(events[:2], [1, 2])
         with self.serve.stream(fields={"Last-Event-ID": "1"}) as client:
@@ -245,7 +245,7 @@ class Streams(WithFeed):
         for _ in range(5):
             begun = time.monotonic()
             self.assertEqual(self.serve.get("/metrics").status, 200)
-            self.assertLess(time.monotonic() - begun, 1)
+            self.assertLess(time.monotonic() - begun, 5)
         self.tell(40)
         streams = [client for client, answer in zip(clients, answers) if answer == b"200"]
         told = [b"event: event" in read_until(client, b"event: event") for client in streams]
@@ -273,7 +273,7 @@ class Streams(WithFeed):
             begun = time.monotonic()
             self.assertEqual(self.serve.get("/metrics").status, 200)
             worst = max(worst, time.monotonic() - begun)
-        self.assertLess(worst, 1)
+        self.assertLess(worst, 5)
         self.assertEqual(self.serve.metric("holdfast_serve_slow_clients_total"), 1)
         self.assertTrue(soon(lambda: self.streams() == 1))
         slow.close()

@@ -48,7 +48,7 @@ Result<Database> open_sound(const std::string& path) {
   // auto_vacuum only takes before the first table is made.
   if (auto set = database->execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
                                    "PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=16777216;"
-                                   "PRAGMA cache_size=-4000");
+                                   "PRAGMA cache_size=-1000");
       !set) {
     return tl::unexpected<Error>(set.error());
   }
