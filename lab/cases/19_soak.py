@@ -75,6 +75,9 @@ def run(lab):
     single = sum(map(len, told.values()))
     growth = memory[-1] - memory[0]
     expect(growth <= 1024, f"the agent grew by {growth} kB between a fifth of the time and the end: {memory} kB")
+    late = sorted((event["seen_ns"] - event["at_ns"]) / 1e6 for event in events
+                  if event["kind"] == "change" and event["object"].get("irq") in irqs)
     cost = float(guest.sh(f"awk '{{print ($14 + $15) / 100}}' /proc/$(cat {resident.PID})/stat"))
     lab.remark = (f"{count} writes in {took:.0f} s, {single} told one by one, {accounted} accounted for; resident "
-                  + " ".join(f"{kb / 1024:.1f}" for kb in memory) + f" MB; agent {100 * cost / took:.1f} % of a core")
+                  + " ".join(f"{kb / 1024:.1f}" for kb in memory) + f" MB; told after {late[len(late) // 2]:.1f} ms, "
+                  f"p99 {late[len(late) * 99 // 100]:.1f} ms; agent {100 * cost / took:.1f} % of a core")
