@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -137,9 +138,10 @@ void end_step(JournalRecord& record, Line& line, StepState state) {
   auto step = std::upper_bound(
       record.steps.begin(), record.steps.end(), number,
       [](std::uint64_t wanted, const JournalStep& known) { return wanted < known.number; });
-  if (step == record.steps.begin() || (--step)->number != number) {
+  if (step == record.steps.begin() || std::prev(step)->number != number) {
     return line.refuse("number", "that of a step that was begun");
   }
+  --step;
   step->state = state;
   if (state == StepState::failed) step->why = line.text("why");
 }

@@ -1,9 +1,10 @@
+#include "host/errno_name.h"
+
 #include <fmt/format.h>
 
 #include <cerrno>
 
 #include "base/text.h"
-#include "host/errno_name.h"
 
 namespace holdfast {
 namespace {

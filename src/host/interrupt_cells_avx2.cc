@@ -1,4 +1,6 @@
 // Works on blocks of 32 cells: 352 bytes, the least common multiple of a cell and a register.
+#include "host/interrupt_cells_avx2.h"
+
 #if defined(__x86_64__)
 
 #include <algorithm>
@@ -6,8 +8,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-
-#include "host/interrupt_cells_avx2.h"
 
 namespace holdfast {
 namespace {

@@ -15,7 +15,7 @@ constexpr std::size_t kEndMark = 2 * kTarBlock;
 using Header = std::array<char, kTarBlock>;
 
 void put(Header& header, TarField field, std::string_view text) {
-  std::copy_n(text.data(), std::min(text.size(), field.size),
+  std::copy_n(text.begin(), std::min(text.size(), field.size),
               header.begin() + static_cast<std::ptrdiff_t>(field.at));
 }
 
