@@ -24,6 +24,7 @@
 #include "attribution/storm.h"
 #include "healing/canary.h"
 #include "host/irqbalance_lease.h"
+#include "host/readable.h"
 #include "host/watcher.h"
 #include "metrics/aligned_baseline.h"
 #include "regime/regime_machine.h"
@@ -125,6 +126,7 @@ class Agent {
   AgentHost& host_;
   PolicySource* policy_source_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
+  std::vector<pollfd> polled_;  // of each watcher
   AgentOutput& output_;
   AgentOptions options_;
 
@@ -141,6 +143,7 @@ class Agent {
   std::uint64_t event_count_ = 0, repairs_ = 0, refused_repairs_ = 0;
 
   bool reload_ = true;
+  bool numbers_may_differ_ = true;  // of interrupts, since the last sweep
   std::string fingerprint_;
   std::optional<AgentPolicy> policy_;
   std::string policy_error_;

@@ -37,17 +37,24 @@ bool is_structural(SightingKind kind) {
 }  // namespace
 
 void Agent::read_watchers() {
+  polled_.clear();
+  for (const auto& watcher : watchers_) polled_.push_back({watcher->fd(), POLLIN, 0});
+  ask_readable(polled_);
   std::vector<Sighting> seen;
-  for (const auto& watcher : watchers_) {
+  for (std::size_t i = 0; i < watchers_.size(); ++i) {
+    Watcher& watcher = *watchers_[i];
+    if (polled_[i].fd >= 0 && polled_[i].revents == 0 && !watcher.has_unread()) continue;
     // What is left over is read in the next turn, which is then due at once: its fd stays readable.
-    watcher->read(now_, options_.sightings_per_turn, seen);
+    watcher.read(now_, options_.sightings_per_turn, seen);
   }
   for (auto& sighting : seen) {
     note(sighting);
     recent_.push_back(std::move(sighting));
   }
-  std::sort(recent_.begin(), recent_.end(),
-            [](const Sighting& a, const Sighting& b) { return a.at < b.at; });
+  if (!seen.empty()) {
+    std::sort(recent_.begin(), recent_.end(),
+              [](const Sighting& a, const Sighting& b) { return a.at < b.at; });
+  }
   while (!recent_.empty() && (recent_.size() > kMostRecent ||
                               elapsed_seconds(recent_.front().at, now_) > kRecentSeconds)) {
     recent_.pop_front();
@@ -70,6 +77,7 @@ void Agent::note(const Sighting& sighting) {
   }
   if (!is_structural(sighting.kind)) return;
   sweep_due_ = std::min(sweep_due_, plus_seconds(now_, options_.settle_seconds));
+  numbers_may_differ_ = true;
   if (sighting.kind == SightingKind::link_changed) {
     links_to_tell_.push_back(sighting);
   } else if (sighting.kind == SightingKind::cpu_changed) {
@@ -89,6 +97,7 @@ void Agent::note(const Sighting& sighting) {
 
 // A driver's uevent comes after the interface has gone or come: what explains it is waited for.
 void Agent::tell_links() {
+  if (links_to_tell_.empty()) return;
   const std::vector<Sighting> recent(recent_.begin(), recent_.end());
   std::erase_if(links_to_tell_, [&](const Sighting& link) {
     Attribution why = attribute_link(link, recent);

@@ -26,9 +26,11 @@ class AgentHost : public SettingWriter {
   virtual std::optional<std::string> value(const SettingObject& object) = 0;
   /// Where the interrupt of a vector or device_irq is delivered.
   virtual std::optional<CpuSet> effective(const SettingObject& object) = 0;
-  /// Counters, and the places of the vectors that `intent` names.
+  /// Counters, and the places of the vectors that `intent` names. Of a vector that has neither
+  /// fired nor been asked elsewhere since, effective may be what the call before had: it did no
+  /// harm there. Its next interrupt tells, and read_all does.
   virtual Observation observe(const Intent& intent) = 0;
-  /// Interrupts may have got other numbers: nothing that is kept open is believed any more.
+  /// Interrupts may have got other numbers: nothing that is kept is believed any more.
   virtual void forget_kept() = 0;
   /// A person's apply or rollback is under way: the agent keeps its hands off.
   virtual bool apply_under_way() = 0;

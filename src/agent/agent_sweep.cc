@@ -85,7 +85,8 @@ void Agent::stay_on_housekeeping(const HostSnapshot& host) {
 
 void Agent::sweep() {
   sweep_due_ = plus_seconds(now_, options_.sweep_seconds);
-  host_.forget_kept();
+  // Else what is kept is right, or fails: a kept descriptor of an interrupt that went says so.
+  if (std::exchange(numbers_may_differ_, false)) host_.forget_kept();
   const Instant begun = host_.now();
   const HostSnapshot host = host_.read_all(scope_);
   hostname_ = host.settings.hostname;

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <unordered_map>
 
 #include "apply/ended_applies.h"
 #include "apply/lock.h"
@@ -22,6 +23,7 @@
 #include "host/live_source.h"
 #include "host/processes.h"
 #include "host/reading.h"
+#include "host/repeated_source.h"
 #include "host/setting_file_read.h"
 
 namespace holdfast {
@@ -75,12 +77,19 @@ Result<void> move_process(std::uint32_t process, const CpuSet& cpus) {
 
 struct LiveAgentHost::Parts {
   explicit Parts(std::unique_ptr<HostSource> host, const std::string& root = "")
-      : source(std::move(host)), writer(root), files(root, kMostKeptFiles) {}
-  std::unique_ptr<HostSource> source;
+      : writer(root), files(root, kMostKeptFiles), source(std::move(host), files) {}
   LiveSettingWriter writer;
   SettingFileReader files;
+  RepeatedSource source;
+  /// Where a vector was when its place was last read, and how often it had fired by then.
+  struct Seen {
+    std::uint64_t interrupts = 0;
+    CpuSet requested, effective;
+  };
+  std::unordered_map<std::uint32_t, Seen> seen;  // by IRQ
   std::shared_ptr<PacketTracer> tracer;
   std::vector<ThreadId> ksoftirqds;
+  bool ksoftirqds_known = false;
   std::int64_t cpu_ns = 0, cpu_at_ns = 0;
   std::string buffer;
   EndedApplies applies;
@@ -92,17 +101,22 @@ struct LiveAgentHost::Parts {
   void find_ksoftirqds() {
     Diagnostics ignored;
     ksoftirqds.clear();
-    for (const auto& process : read_processes(*source, ignored).processes) {
+    for (const auto& process : read_processes(source, ignored).processes) {
       if (process.kernel && process.comm.starts_with("ksoftirqd/")) {
         ksoftirqds.push_back(process.id);
       }
     }
+    ksoftirqds_known = true;
   }
   void read_ksoftirqds(Sample& sample) {
+    if (!ksoftirqds_known) find_ksoftirqds();
     for (const ThreadId id : ksoftirqds) {
-      if (!source->read_file(fmt::format("/proc/{}/stat", id.value), buffer)) continue;
-      const auto stat = parse_process_stat(buffer);
-      if (!stat || !stat->kernel) continue;
+      const auto text = files.text(fmt::format("/proc/{}/stat", id.value));
+      const auto stat = parse_process_stat(text.value_or(std::string_view()));
+      if (!stat || !stat->kernel) {
+        ksoftirqds_known = false;
+        continue;
+      }
       ThreadTimes times;
       times.process = times.id = id;
       times.comm = stat->comm;
@@ -111,6 +125,21 @@ struct LiveAgentHost::Parts {
       times.kernel = true;
       sample.threads.push_back(std::move(times));
     }
+  }
+  /// A vector that has neither fired nor been asked elsewhere since is where it was, but for one
+  /// that is still to move.
+  const CpuSet& effective_of(IrqNumber irq, std::uint64_t interrupts, const CpuSet& requested) {
+    const auto known = seen.find(irq.value);
+    if (known != seen.end() && known->second.interrupts == interrupts &&
+        known->second.requested == requested &&
+        known->second.effective.is_subset_of(known->second.requested)) {
+      return known->second.effective;
+    }
+    CpuSet effective = files.effective(irq).value_or(CpuSet());
+    // Without an effective mask (no CONFIG_GENERIC_IRQ_EFFECTIVE_AFF_MASK) the requested one is it.
+    if (effective.empty()) effective = requested;
+    return seen.insert_or_assign(irq.value, Seen{interrupts, requested, std::move(effective)})
+        .first->second.effective;
   }
 };
 
@@ -133,10 +162,15 @@ Result<std::unique_ptr<LiveAgentHost>> LiveAgentHost::of_folder(const std::strin
 
 LiveAgentHost::~LiveAgentHost() = default;
 
-Result<void> LiveAgentHost::write(const Setting& wanted) { return parts_->writer.write(wanted); }
+Result<void> LiveAgentHost::write(const Setting& wanted) {
+  if (wanted.object.irq) parts_->seen.erase(wanted.object.irq->value);
+  return parts_->writer.write(wanted);
+}
 
 HostSnapshot LiveAgentHost::read_all(const SnapshotScope& scope) {
-  return read_snapshot(*parts_->source, scope);
+  parts_->source.begin_sweep();
+  parts_->seen.clear();
+  return read_snapshot(parts_->source, scope);
 }
 
 std::optional<std::string> LiveAgentHost::value(const SettingObject& object) {
@@ -148,6 +182,7 @@ std::optional<std::string> LiveAgentHost::value(const SettingObject& object) {
 
 std::optional<CpuSet> LiveAgentHost::effective(const SettingObject& object) {
   if (!object.irq) return std::nullopt;
+  parts_->seen.erase(object.irq->value);  // the next window says what this says, or what is newer
   return parts_->files.effective(*object.irq);
 }
 
@@ -161,20 +196,20 @@ Observation LiveAgentHost::observe(const Intent& intent) {
     auto counts = parts_->files.counts(target.irq);
     auto requested = parts_->files.requested(target.irq);
     if (!counts || !requested) continue;  // it has gone; the next sweep knows
-    // Without an effective mask (no CONFIG_GENERIC_IRQ_EFFECTIVE_AFF_MASK) the requested one is it.
-    CpuSet effective = parts_->files.effective(target.irq).value_or(CpuSet());
-    if (effective.empty()) effective = *requested;
+    CpuSet effective = parts_->effective_of(target.irq, total_of(*counts), *requested);
     observation.sample.irqs.push_back({target.irq, *std::move(counts)});
     observation.places.push_back({target.irq, *std::move(requested), std::move(effective)});
   }
-  read_host_counters(*parts_->source, observation.sample);
+  read_host_counters(parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
   return observation;
 }
 
 void LiveAgentHost::forget_kept() {
   parts_->files.reopen();
-  parts_->find_ksoftirqds();
+  parts_->source.forget();
+  parts_->seen.clear();
+  parts_->ksoftirqds_known = false;
 }
 
 bool LiveAgentHost::apply_under_way() { return ApplyLock::is_held(kLockPath); }
@@ -212,7 +247,7 @@ OwnCost LiveAgentHost::own_cost(const OwnCost& earlier) {
   const auto elapsed = static_cast<double>(at_ns - std::exchange(parts_->cpu_at_ns, at_ns));
   const auto used = static_cast<double>(cpu_ns - std::exchange(parts_->cpu_ns, cpu_ns));
   cost.cpu = elapsed > 0 ? used / elapsed : 0;
-  if (parts_->source->read_file("/proc/self/statm", parts_->buffer)) {
+  if (parts_->source.read_file("/proc/self/statm", parts_->buffer)) {
     const auto words = words_of(parts_->buffer);
     const auto pages = words.size() > 1 ? parse_number<std::uint64_t>(words[1]) : std::nullopt;
     if (pages) cost.resident_bytes = *pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "base/text.h"
+#include "host/temporary_folder.h"
 
 namespace holdfast {
 namespace {
@@ -53,6 +55,57 @@ TEST(LiveAgentHost, ItsOwnCostIsAShareOfACoreAndResidentBytes) {
   const OwnCost later = host.own_cost(start);
   EXPECT_GE(later.cpu, 0);
   EXPECT_GT(later.resident_bytes, 1'000'000U);
+}
+
+/// One vector, as files.
+struct VectorFolder {
+  VectorFolder() {
+    put("sys/kernel/irq/38/per_cpu_count", "0,7,0,0\n");
+    put("proc/irq/38/smp_affinity_list", "0-3\n");
+    put("proc/irq/38/effective_affinity_list", "1\n");
+    intent.targets.emplace_back();
+    intent.targets.back().irq = IrqNumber{38};
+  }
+  void put(const std::string& path, std::string_view text) {
+    const auto file = std::filesystem::path(folder.path()) / path;
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+  }
+  CpuSet effective() { return host->observe(intent).places.at(0).effective; }
+
+  TemporaryFolder folder;
+  Intent intent;
+  std::unique_ptr<LiveAgentHost> host = *LiveAgentHost::of_folder(folder.path());
+};
+
+TEST(LiveAgentHost, AVectorThatMovedIsSeenWithItsNextInterrupt) {
+  VectorFolder world;
+  EXPECT_EQ(world.effective(), CpuSet{1});
+  world.put("proc/irq/38/effective_affinity_list", "2\n");
+  world.put("sys/kernel/irq/38/per_cpu_count", "0,7,1,0\n");
+  EXPECT_EQ(world.effective(), CpuSet{2});
+}
+
+TEST(LiveAgentHost, AVectorThatIsAskedElsewhereIsLookedAtUntilItIsThere) {
+  VectorFolder world;
+  EXPECT_EQ(world.effective(), CpuSet{1});
+  world.put("proc/irq/38/smp_affinity_list", "3\n");
+  EXPECT_EQ(world.effective(), CpuSet{1}) << "its next interrupt moves it";
+  world.put("proc/irq/38/effective_affinity_list", "3\n");
+  EXPECT_EQ(world.effective(), CpuSet{3});
+}
+
+TEST(LiveAgentHost, OfAQuietVectorTheSweepOrAnyLookSaysWhereItIs) {
+  VectorFolder world;
+  EXPECT_EQ(world.effective(), CpuSet{1});
+  world.put("proc/irq/38/effective_affinity_list", "2\n");
+  world.host->read_all({});
+  EXPECT_EQ(world.effective(), CpuSet{2});
+  world.put("proc/irq/38/effective_affinity_list", "0\n");
+  SettingObject object;
+  object.irq = IrqNumber{38};
+  EXPECT_EQ(world.host->effective(object), CpuSet{0});
+  EXPECT_EQ(world.effective(), CpuSet{0});
 }
 
 }  // namespace

@@ -136,9 +136,16 @@ void UnixServer::read(Client& client,
 
 void UnixServer::do_work(const std::function<std::string()>& greeting,
                          const std::function<std::string(std::string_view, const Peer&)>& answer) {
-  accept_new(greeting);
+  polled_.clear();
+  for (const int fd : fds()) polled_.push_back({fd, POLLIN, 0});
+  ask_readable(polled_);
+  // Asked first: accept4 makes a socket before it finds that nobody is there.
+  if (polled_.front().revents != 0) accept_new(greeting);
+  std::size_t place = 1;
   for (auto& client : clients_) {
-    read(client, answer);
+    // The newest are not among those asked about.
+    if (place >= polled_.size() || polled_[place].revents != 0) read(client, answer);
+    ++place;
     flush(client);
   }
   clients_.remove_if([](const Client& client) { return client.gone; });

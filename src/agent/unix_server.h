@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "host/descriptor.h"
+#include "host/readable.h"
 
 namespace holdfast {
 
@@ -65,6 +66,7 @@ class UnixServer {
   UnixServerOptions options_;
   Descriptor listening_;
   std::list<Client> clients_;
+  std::vector<pollfd> polled_;  // the listening one, then the clients
   std::uint64_t dropped_ = 0;
 };
 

@@ -24,6 +24,15 @@ std::string canonical(std::string_view path) {
   return std::string(path);
 }
 
+/// Was an interrupt of this mask moved by something else than a write of its mask? A mask that was
+/// written moves the interrupt later, and that is no event of its own.
+bool moved_by_itself(const std::optional<CpuSet>& was, const std::optional<CpuSet>& is,
+                     std::string_view mask) {
+  if (!was || !is || *was == *is) return false;
+  const auto cpus = CpuSet::parse_list(mask);
+  return cpus && was->is_subset_of(*cpus);
+}
+
 /// The kernel prints a mask while it is being written, and then one that never was ("" or "2-3"
 /// between 2 and 3): what is new is believed when it is read twice in a row.
 std::optional<std::string> settled_value(const WatchedSetting& setting, AgentHost& host) {
@@ -83,7 +92,9 @@ std::optional<WatchedSettings::Gone> WatchedSettings::before_of(
     const WatchedSetting& setting, const std::vector<WatchedSetting>& before,
     const std::unordered_map<std::string, std::size_t>& known) {
   if (const auto old = known.find(setting.key); old != known.end()) {
-    return Gone{before[old->second].value, before[old->second].read_at};
+    const WatchedSetting& then = before[old->second];
+    const bool same = then.object.irq == setting.object.irq;
+    return Gone{then.value, then.read_at, same ? then.effective : std::nullopt};
   }
   const auto gone = gone_.find(setting.key);
   if (gone == gone_.end()) return std::nullopt;
@@ -115,10 +126,18 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
   for (const auto& nic : host.nics) firmware_[nic.name] = nic.firmware;
   for (const auto& setting : settings_) {
     const auto then = before_of(setting, before, known);
-    if (!then || then->value == setting.value) continue;
+    if (!then) continue;
     Change change{setting.object,  then->value, setting.value,
                   then->missed_at, now,         false,
                   setting.driver,  "",          ""};
+    if (then->value == setting.value) {
+      if (!moved_by_itself(then->effective, setting.effective, setting.value)) continue;
+      change.from = then->effective->to_list();
+      change.to = setting.effective->to_list();
+      change.effective_only = true;
+      changes.push_back(std::move(change));
+      continue;
+    }
     if (const auto firmware = old_firmware.find(setting.object.nic);
         firmware != old_firmware.end() && firmware->second != firmware_[setting.object.nic]) {
       change.firmware_from = firmware->second;
@@ -128,7 +147,7 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
   }
   for (const auto& then : before) {
     if (by_key_.count(then.key) > 0 || gone_.size() >= kMostGone) continue;
-    gone_.insert_or_assign(then.key, Gone{then.value, begun});
+    gone_.insert_or_assign(then.key, Gone{then.value, begun, std::nullopt});
   }
   if (std::exchange(first_, false)) changes.clear();
   return changes;
@@ -149,10 +168,7 @@ std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& 
   if (is_interrupt(setting.object.kind)) {
     auto effective = host.effective(setting.object);
     const auto was = std::exchange(setting.effective, effective);
-    const auto mask = CpuSet::parse_list(*value);
-    // A mask that was written moves the interrupt later, and that is no event of its own.
-    const bool settled = was && mask && was->is_subset_of(*mask);
-    if (!requested && settled && effective && *was != *effective) {
+    if (!requested && moved_by_itself(was, effective, *value)) {
       change.from = was->to_list();
       change.to = effective->to_list();
       change.effective_only = true;

@@ -39,7 +39,7 @@ class WatchedSettings {
  public:
   /// The table as the snapshot has it, which was read between `begun` and `now`; what is other than
   /// in the table before is returned, also of what was gone meanwhile (a driver that was unbound).
-  /// Of the first call nothing is.
+  /// An interrupt that moved within its mask is, too. Of the first call nothing is.
   std::vector<Change> renew(const HostSnapshot& host, const std::vector<Wanted>& wanted,
                             Instant begun, Instant now);
   /// Reads one setting again; its change, if there is one.
@@ -59,8 +59,9 @@ class WatchedSettings {
   void index();
 
   struct Gone {
-    std::string value;  // when last read
-    Instant missed_at;  // when it was not there
+    std::string value;                // when last read
+    Instant missed_at;                // when it was not there
+    std::optional<CpuSet> effective;  // of an interrupt that is the same
   };
   /// What was there of a setting: in the table before, or until it went.
   std::optional<Gone> before_of(const WatchedSetting& setting,

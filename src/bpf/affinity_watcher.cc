@@ -145,6 +145,12 @@ bool AffinityWatcher::read(Instant now, std::size_t limit, std::vector<Sighting>
   return more;
 }
 
+bool AffinityWatcher::has_unread() const {
+  if (probe_.rung() == AffinityProbe::Rung::none) return false;
+  const auto totals = probe_.totals();
+  return tally_.told() < totals.requests || lost_ != totals.lost;
+}
+
 WatchSource AffinityWatcher::state() const {
   WatchSource state{.name = std::string(name()), .why = probe_.why(), .events = events_};
   const bool watches = probe_.rung() == AffinityProbe::Rung::requests && probe_.why().empty();

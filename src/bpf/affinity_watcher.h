@@ -30,6 +30,8 @@ class AffinityWatcher final : public Watcher {
   std::string_view name() const override { return "bpf"; }
   int fd() const override { return probe_.ring().fd(); }
   bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) override;
+  /// Requests that the ring had no room for are in the kernel's counts alone.
+  bool has_unread() const override;
   WatchSource state() const override;
 
  private:

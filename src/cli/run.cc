@@ -114,14 +114,15 @@ Wish wish_of(int signals) {
   return wish;
 }
 
-void wait_for(const std::vector<int>& fds, Instant until) {
+/// Is there something of the first of them?
+bool wait_for(const std::vector<int>& fds, Instant until) {
   std::vector<pollfd> waiting;
   waiting.reserve(fds.size());
   for (const int fd : fds) waiting.push_back({fd, POLLIN, 0});
   const std::int64_t left_ns = until.ns - monotonic_now().ns;
   const timespec bound{left_ns > 0 ? left_ns / 1'000'000'000 : 0,
                        left_ns > 0 ? left_ns % 1'000'000'000 : 0};
-  ::ppoll(waiting.data(), waiting.size(), &bound, nullptr);
+  return ::ppoll(waiting.data(), waiting.size(), &bound, nullptr) != 0 && waiting[0].revents != 0;
 }
 
 /// Turns until a signal ends them.
@@ -129,8 +130,9 @@ void live(Agent& agent, UnixServer& control, const Feed& feed, int signals) {
   const auto watchdog = watchdog_seconds();
   std::int64_t next_word_ns = 0;
   bool ready = false;
+  bool signalled = true;
   while (true) {
-    const Wish wish = wish_of(signals);
+    const Wish wish = signalled ? wish_of(signals) : Wish::none;
     if (wish == Wish::end) break;
     if (wish == Wish::reload) agent.reload();
     const Instant due = agent.do_work(monotonic_now());
@@ -142,12 +144,11 @@ void live(Agent& agent, UnixServer& control, const Feed& feed, int signals) {
       next_word_ns = now_ns + static_cast<std::int64_t>(*watchdog * 0.3e9);
       notify_service("WATCHDOG=1");
     }
-    std::vector<int> fds = agent.wake_fds();
-    fds.push_back(signals);
-    for (const auto& more : {control.fds(), feed.fds()}) {
+    std::vector<int> fds{signals};
+    for (const auto& more : {agent.wake_fds(), control.fds(), feed.fds()}) {
       fds.insert(fds.end(), more.begin(), more.end());
     }
-    wait_for(fds, due);
+    signalled = wait_for(fds, due);
   }
   notify_service("STOPPING=1");
   agent.stop();

@@ -13,6 +13,7 @@ namespace holdfast {
 namespace {
 
 constexpr std::size_t kFirstRead = std::size_t{64} << 10;
+constexpr std::size_t kPiece = std::size_t{128} << 10;     // a row of 8,192 CPUs has 90 kB
 constexpr std::size_t kMaxTarget = std::size_t{64} << 10;  // PATH_MAX is 4,096; procfs obeys it
 
 ssize_t read_some(int fd, char* to, std::size_t size) {
@@ -117,6 +118,35 @@ ReadResult<void> read_regular(int fd, std::string& out, std::size_t limit) {
     out.assign(first, total);
   }
   return read_rest(fd, out, stated, limit);
+}
+
+ReadResult<void> read_regular_pieces(int fd, std::size_t limit,
+                                     const std::function<void(std::string_view)>& take) {
+  struct stat status{};
+  if (::fstat(fd, &status) != 0) return tl::unexpected(last_error());
+  if (!S_ISREG(status.st_mode)) return tl::unexpected(std::errc::invalid_argument);
+  std::string bytes(kPiece, '\0');
+  std::size_t held = 0;
+  std::size_t total = 0;
+  while (true) {
+    const ssize_t got = read_some(fd, bytes.data() + held, bytes.size() - held);
+    if (got < 0) return tl::unexpected(last_error());
+    held += static_cast<std::size_t>(got);
+    total += static_cast<std::size_t>(got);
+    if (total > limit) return tl::unexpected(std::errc::file_too_large);
+    if (got == 0) break;
+    if (held < bytes.size()) continue;  // seq_file gives a page or two at a time
+    const auto end = bytes.rfind('\n');
+    if (end == std::string::npos) {
+      bytes.resize(2 * bytes.size());
+      continue;
+    }
+    take(std::string_view(bytes).substr(0, end + 1));
+    std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(end) + 1, bytes.end(), bytes.begin());
+    held = bytes.size() - end - 1;
+  }
+  if (held > 0) take(std::string_view(bytes).substr(0, held));
+  return {};
 }
 
 ReadResult<std::vector<FolderEntry>> list_folder(Descriptor folder) {

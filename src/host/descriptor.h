@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,9 @@ ReadResult<Descriptor> open_at(int folder, const char* name, int flags);
 /// (procfs) is not believed. invalid_argument for anything but a regular file, file_too_large
 /// beyond `limit`.
 ReadResult<void> read_regular(int fd, std::string& out, std::size_t limit);
+/// The same in pieces of whole lines, as HostSource::read_pieces gives them.
+ReadResult<void> read_regular_pieces(int fd, std::size_t limit,
+                                     const std::function<void(std::string_view)>& take);
 
 /// The entries of a folder that is open for reading, sorted by name.
 ReadResult<std::vector<FolderEntry>> list_folder(Descriptor folder);

@@ -41,6 +41,7 @@ class FanotifyWatcher final : public Watcher {
   std::string_view name() const override { return "fanotify"; }
   int fd() const override { return group_.fd(); }
   bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) override;
+  bool has_unread() const override { return !pending_.empty(); }
   WatchSource state() const override;
   /// To be called whenever the policy or the host's interrupts change, also when the paths stay the
   /// same: a mark on /proc/irq/N dies without a word when the number is given anew.

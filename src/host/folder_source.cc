@@ -106,6 +106,15 @@ ReadResult<void> FolderSource::read_file(std::string_view path, std::string& out
   return read_regular(file->fd(), out, limit);
 }
 
+ReadResult<void> FolderSource::read_pieces(std::string_view path, std::size_t limit,
+                                           const std::function<void(std::string_view)>& take) {
+  if (const auto error = error_of(path)) return tl::unexpected(*error);
+  if (!names_an_entry(name_in_folder(path))) return tl::unexpected(std::errc::invalid_argument);
+  const auto file = open_entry(path, EntryKind::file, true);
+  if (!file) return tl::unexpected(file.error());
+  return read_regular_pieces(file->fd(), limit, take);
+}
+
 ReadResult<std::vector<FolderEntry>> FolderSource::list(std::string_view path) {
   const std::string plain =
       names_an_entry(name_in_folder(path)) ? std::string(path) : canonical(path, true);

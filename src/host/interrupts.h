@@ -52,9 +52,47 @@ struct InterruptFilter {
   bool named = false;                              // rows such as NMI and LOC, too
 };
 
+/// Reads the file a piece at a time: on a large host it has tens of megabytes.
+///
 /// A row with fewer numbers than the header has CPUs (a CPU came or went while the file was read)
 /// stays without counts. Diagnostics: one per bad row, 16 at most. The decoder is a parameter for
 /// tests and benchmarks: the result does not depend on it.
+class InterruptParser {
+ public:
+  /// All of them outlive the parser.
+  InterruptParser(std::string_view path, const InterruptFilter& filter, InterruptTable& table,
+                  Diagnostics& diagnostics, CellDecoder decoder = best_cell_decoder());
+  /// Whole lines, the header first; the last piece may end within one. From here on the table has
+  /// the rows of this piece alone, which point into it.
+  void take(std::string_view piece);
+  /// After the last piece; the file was empty when there was none.
+  void end();
+
+ private:
+  bool take_header(std::string_view header);
+  InterruptCell* room_for_row();
+  CellsRead read_row(std::string_view rest);
+  std::size_t skip_cells(std::string_view line);
+  void take_counts(const CellsRead& read, InterruptRow& row);
+  std::string_view take_row(std::string_view rest);
+  void malformed(std::string sentence);
+
+  std::string_view path_;
+  const InterruptFilter& filter_;
+  InterruptTable& table_;
+  Diagnostics& diagnostics_;
+  CellDecoder decoder_;
+  const char* piece_ = nullptr;  // where it begins
+  std::size_t counts_used_ = 0;  // of this piece
+  std::size_t rows_ = 0;         // of all pieces
+  std::size_t first_ = 0;        // where the diagnostic stands
+  std::size_t diagnosed_ = 0;
+  int line_ = 0;
+  bool done_ = false;  // the rest is not looked at
+  bool cut_ = false;
+};
+
+/// All of it at once.
 void parse_interrupts(std::string_view text, std::string_view path, const InterruptFilter& filter,
                       InterruptTable& table, Diagnostics& diagnostics,
                       CellDecoder decoder = best_cell_decoder());

@@ -229,5 +229,39 @@ TEST(Interrupts, AreTheSameWithAndWithoutVectorInstructions) {
   });
 }
 
+TEST(Interrupts, AreTheSameWholeAndInPieces) {
+  rc::check([] {
+    auto text = generated_table();
+    mutate(text);
+    const InterruptFilter filter{.named = true};
+    const auto whole = parse(text, filter);
+    InterruptTable table;
+    Diagnostics diagnostics;
+    std::size_t rows = 0;
+    InterruptParser parser("/proc/interrupts", filter, table, diagnostics);
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      auto end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+      if (end < rest.size() && *rc::gen::arbitrary<bool>()) {
+        end = std::min(rest.find('\n', end), rest.size() - 1) + 1;
+      }
+      const std::vector<char> piece(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(end));
+      rest.remove_prefix(end);
+      parser.take({piece.data(), piece.size()});
+      for (const auto& row : table.rows) {
+        RC_ASSERT(rows < whole.table.rows.size());
+        const auto& same = whole.table.rows[rows++];
+        RC_ASSERT(row.label == same.label);
+        RC_ASSERT(row.text == same.text);
+        RC_ASSERT(row.counted == same.counted);
+        RC_ASSERT(std::ranges::equal(table.counts_of(row), whole.table.counts_of(same)));
+      }
+    }
+    parser.end();
+    RC_ASSERT(rows == whole.table.rows.size());
+    RC_ASSERT(diagnostics == whole.diagnostics);
+  });
+}
+
 }  // namespace
 }  // namespace holdfast

@@ -41,6 +41,15 @@ ReadResult<void> LiveSource::read_start(std::string_view path, std::string& out,
   return {};
 }
 
+ReadResult<void> LiveSource::read_pieces(std::string_view path, std::size_t limit,
+                                         const std::function<void(std::string_view)>& take) {
+  const auto name = as_c_string(path, path_);
+  if (!name) return tl::unexpected(name.error());
+  const auto file = open_at(AT_FDCWD, *name, O_RDONLY);
+  if (!file) return tl::unexpected(file.error());
+  return read_regular_pieces(file->fd(), limit, take);
+}
+
 ReadResult<std::vector<FolderEntry>> LiveSource::list(std::string_view path) {
   const auto name = as_c_string(path, path_);
   if (!name) return tl::unexpected(name.error());

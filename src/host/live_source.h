@@ -17,6 +17,8 @@ class LiveSource final : public HostSource {
   ReadResult<void> read_file(std::string_view path, std::string& out,
                              std::size_t limit = kSmallFile) override;
   ReadResult<void> read_start(std::string_view path, std::string& out, std::size_t size) override;
+  ReadResult<void> read_pieces(std::string_view path, std::size_t limit,
+                               const std::function<void(std::string_view)>& take) override;
   ReadResult<std::vector<FolderEntry>> list(std::string_view path) override;
   ReadResult<std::string> read_link(std::string_view path) override;
   ReadResult<std::uint32_t> mode(std::string_view path) override;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "host/temporary_folder.h"
 
@@ -83,6 +84,28 @@ TEST(LiveSource, PassesQuestionsOn) {
     return std::vector{record};
   });
   EXPECT_EQ(*host.ask({"ethtool", "rings-get", "eth0"})->at(0).text("asked"), "rings-get");
+}
+
+TEST(LiveSource, AFileInPiecesHasTheSameLines) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/interrupts";
+  std::string text;
+  for (int row = 0; row < 400; ++row) text += std::string(900, 'x') + std::to_string(row) + "\n";
+  text += std::string(600'000, 'y') + "\nand an end without one";
+  std::ofstream(path) << text;
+  LiveSource source;
+  std::string together;
+  std::size_t pieces = 0;
+  ASSERT_TRUE(source.read_pieces(path, HostSource::kLargeFile, [&](std::string_view piece) {
+    ++pieces;
+    EXPECT_FALSE(piece.empty());
+    together += piece;
+    EXPECT_TRUE(piece.back() == '\n' || together.size() == text.size());
+  }));
+  EXPECT_EQ(together, text);
+  EXPECT_GT(pieces, 3U);
+  EXPECT_EQ(source.read_pieces(path, 1000, [](std::string_view) {}).error(),
+            std::errc::file_too_large);
 }
 
 }  // namespace

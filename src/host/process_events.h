@@ -34,6 +34,8 @@ class ProcessEvents {
   /// Takes what is there, within the bounds of a turn; true when there is more. `lost` is set when
   /// the kernel dropped some: then the history begins anew.
   bool take(Instant now, bool& lost);
+  /// One of its two ways is lost, and take() tries to open it again.
+  bool is_lost() const { return !socket_; }
   const ProcessHistory& history() const { return history_; }
 
   WatchSource state() const;
@@ -68,6 +70,7 @@ class ProcessEventsWatcher final : public Watcher {
   std::string_view name() const override { return "process events"; }
   int fd() const override { return events_->fd(); }
   bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) override;
+  bool has_unread() const override { return events_->is_lost(); }
   WatchSource state() const override { return events_->state(); }
 
  private:

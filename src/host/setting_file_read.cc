@@ -15,8 +15,17 @@ namespace {
 constexpr std::size_t kFirstRoom = 4096;  // a page: all but the counts of many CPUs
 constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
 
-std::string irq_path(IrqNumber irq, std::string_view file) {
-  return fmt::format("/proc/irq/{}/{}", irq.value, file);
+std::string irq_path(IrqNumber irq, IrqFile file) {
+  switch (file) {
+    case IrqFile::counts: return fmt::format("/sys/kernel/irq/{}/per_cpu_count", irq.value);
+    case IrqFile::requested: return fmt::format("/proc/irq/{}/smp_affinity_list", irq.value);
+    case IrqFile::effective: break;
+  }
+  return fmt::format("/proc/irq/{}/effective_affinity_list", irq.value);
+}
+
+bool is_interrupt(SettingKind kind) {
+  return kind == SettingKind::vector || kind == SettingKind::device_irq;
 }
 
 std::optional<std::string> listed(const Result<CpuSet>& cpus) {
@@ -105,34 +114,64 @@ std::optional<std::string_view> SettingFileReader::text(const std::string& path)
   }
   auto file = open_at(AT_FDCWD, (root_ + path).c_str(), O_RDONLY);
   if (!file || !read(file->fd())) return std::nullopt;
-  if (kept_.size() < most_kept_) kept_.emplace(path, *std::move(file));
+  if (kept_.size() + kept_irq_files_ < most_kept_) kept_.emplace(path, *std::move(file));
   return std::string_view(buffer_.data(), length_);
 }
 
+std::optional<std::string_view> SettingFileReader::kept_text(IrqNumber irq, IrqFile file) {
+  const auto kept = kept_of_irqs_.find(irq.value);
+  if (kept == kept_of_irqs_.end()) return std::nullopt;
+  Descriptor& descriptor = kept->second[static_cast<std::size_t>(file)];
+  if (!descriptor) return std::nullopt;
+  if (read(descriptor.fd())) return std::string_view(buffer_.data(), length_);
+  descriptor.reset();  // the interrupt is gone, or is another one now
+  --kept_irq_files_;
+  return std::nullopt;
+}
+
+std::optional<std::string_view> SettingFileReader::irq_text(IrqNumber irq, IrqFile file) {
+  if (const auto kept = kept_text(irq, file)) return kept;
+  auto opened = open_at(AT_FDCWD, (root_ + irq_path(irq, file)).c_str(), O_RDONLY);
+  if (!opened || !read(opened->fd())) return std::nullopt;
+  if (kept_.size() + kept_irq_files_ < most_kept_) {
+    kept_of_irqs_[irq.value][static_cast<std::size_t>(file)] = *std::move(opened);
+    ++kept_irq_files_;
+  }
+  return std::string_view(buffer_.data(), length_);
+}
+
+void SettingFileReader::reopen() {
+  kept_.clear();
+  kept_of_irqs_.clear();
+  kept_irq_files_ = 0;
+}
+
 std::optional<std::string> SettingFileReader::value(const SettingObject& object) {
-  const auto found = text(setting_path_of(object));
+  const auto found = is_interrupt(object.kind) && object.irq
+                         ? irq_text(*object.irq, IrqFile::requested)
+                         : text(setting_path_of(object));
   if (!found) return std::nullopt;
   return parse_setting_file(object.kind, *found);
 }
 
-std::optional<CpuSet> SettingFileReader::requested(IrqNumber irq) {
-  const auto found = text(irq_path(irq, "smp_affinity_list"));
+std::optional<CpuSet> SettingFileReader::cpus(IrqNumber irq, IrqFile file) {
+  const auto found = irq_text(irq, file);
   if (!found) return std::nullopt;
   auto cpus = CpuSet::parse_list(trim(*found));
   if (!cpus) return std::nullopt;
   return *std::move(cpus);
+}
+
+std::optional<CpuSet> SettingFileReader::requested(IrqNumber irq) {
+  return cpus(irq, IrqFile::requested);
 }
 
 std::optional<CpuSet> SettingFileReader::effective(IrqNumber irq) {
-  const auto found = text(irq_path(irq, "effective_affinity_list"));
-  if (!found) return std::nullopt;
-  auto cpus = CpuSet::parse_list(trim(*found));
-  if (!cpus) return std::nullopt;
-  return *std::move(cpus);
+  return cpus(irq, IrqFile::effective);
 }
 
 std::optional<CpuCounts> SettingFileReader::counts(IrqNumber irq) {
-  const auto found = text(fmt::format("/sys/kernel/irq/{}/per_cpu_count", irq.value));
+  const auto found = irq_text(irq, IrqFile::counts);
   if (!found) return std::nullopt;
   return parse_per_cpu_count(*found);
 }

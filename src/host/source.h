@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -59,6 +60,16 @@ class HostSource {
   virtual ReadResult<void> read_start(std::string_view path, std::string& out, std::size_t size) {
     const auto read = read_file(path, out);
     if (read && out.size() > size) out.resize(size);
+    return read;
+  }
+  /// Gives the file a piece at a time, for one that is large and is read to be reduced: each piece
+  /// of whole lines, the last as the file has it. What was given stands when reading fails on the
+  /// way. A source that need not hold all of it overrides it.
+  virtual ReadResult<void> read_pieces(std::string_view path, std::size_t limit,
+                                       const std::function<void(std::string_view)>& take) {
+    std::string whole;
+    const auto read = read_file(path, whole, limit);
+    if (read) take(whole);
     return read;
   }
   /// The entries of a folder, sorted by name, without "." and "..".

@@ -22,20 +22,24 @@ std::vector<IrqNumber> ascending(std::vector<IrqNumber> irqs) {
   return irqs;
 }
 
-// The file's table, of the filter's rows; `text` keeps the bytes that the table points into.
-InterruptTable read_table(HostSource& source, const VectorFilter& filter,
-                          const std::vector<IrqNumber>& irqs, std::string& text,
-                          Diagnostics& diagnostics) {
-  InterruptTable table;
-  const auto read = source.read_file(kInterrupts, text, HostSource::kLargeFile);
-  if (!read) {
-    diagnose_read(diagnostics, kInterrupts, read.error());
-    return table;
-  }
+// Calls take(row, table) for each of the file's rows, with the counts of the filter's.
+template <class Take>
+void for_rows(HostSource& source, const VectorFilter& filter, const std::vector<IrqNumber>& irqs,
+              Diagnostics& diagnostics, Take take) {
   const std::vector<std::string_view> words(filter.action_words.begin(), filter.action_words.end());
   const InterruptFilter rows{filter.everything, irqs, words};
-  parse_interrupts(text, kInterrupts, rows, table, diagnostics);
-  return table;
+  InterruptTable table;
+  InterruptParser parser(kInterrupts, rows, table, diagnostics);
+  const auto read =
+      source.read_pieces(kInterrupts, HostSource::kLargeFile, [&](std::string_view piece) {
+        parser.take(piece);
+        for (const auto& row : table.rows) take(row, table);
+      });
+  if (read) {
+    parser.end();
+  } else {
+    diagnose_read(diagnostics, kInterrupts, read.error());
+  }
 }
 
 // An unwanted row was left uncounted; a wanted one that was malformed, too, but it stays.
@@ -145,12 +149,10 @@ void append_bounded(const Diagnostics& all, Diagnostics& out) {
 std::vector<Vector> read_vectors(HostSource& source, const VectorFilter& filter,
                                  Diagnostics& diagnostics) {
   const auto irqs = ascending(filter.irqs);
-  std::string text;
-  const auto table = read_table(source, filter, irqs, text, diagnostics);
   std::vector<Vector> vectors;
-  for (const auto& row : table.rows) {
+  for_rows(source, filter, irqs, diagnostics, [&](const auto& row, const auto& table) {
     if (wanted(row, filter, irqs)) vectors.push_back(vector_of(row, table));
-  }
+  });
   make_ascending(vectors, diagnostics);
   add_unrequested(source, irqs, vectors);
   make_ascending(vectors, diagnostics);
@@ -164,13 +166,10 @@ std::vector<Vector> read_vectors(HostSource& source, const VectorFilter& filter,
 std::vector<IrqCounts> read_irq_counts(HostSource& source, const VectorFilter& filter,
                                        Diagnostics& diagnostics) {
   const auto irqs = ascending(filter.irqs);
-  std::string text;
-  const auto table = read_table(source, filter, irqs, text, diagnostics);
   std::vector<IrqCounts> all;
-  for (const auto& row : table.rows) {
-    if (!row.numbered || !row.counted) continue;
-    all.push_back({row.irq, counts_of(row, table)});
-  }
+  for_rows(source, filter, irqs, diagnostics, [&](const auto& row, const auto& table) {
+    if (row.numbered && row.counted) all.push_back({row.irq, counts_of(row, table)});
+  });
   make_ascending(all, diagnostics);
   return all;
 }

@@ -1,5 +1,6 @@
 // Watcher: one way of seeing that the host changes. The agent polls the descriptors of all of them
-// and reads those that are ready; nothing blocks.
+// and reads those that are ready, have none, or say that they have something unread; nothing
+// blocks.
 //
 // Real: FanotifyWatcher, EthtoolWatcher, RouteWatcher, UeventWatcher, IrqbalanceWatcher (host/);
 // fake: ScriptedWatcher (agent/scripted_watcher.h). One thread at a time.
@@ -26,6 +27,9 @@ class Watcher {
   /// Appends at most `limit` sightings; true when there is more. A lost descriptor is opened again
   /// at most once a second; an overflow is a sighting.
   virtual bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) = 0;
+  /// Is there something to do in read() that fd() does not show: what was left over, what is only
+  /// counted, a descriptor to open again?
+  virtual bool has_unread() const { return false; }
   /// Where it stands, with the sentence for people and what it has seen so far.
   virtual WatchSource state() const = 0;
   /// The files that the policy names, when it or the host's interrupts change. Only fanotify cares.
