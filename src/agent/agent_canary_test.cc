@@ -68,6 +68,7 @@ TEST(AgentCanary, EachBorderIsAnEventAndEachWindowHasItsLabel) {
   EXPECT_NE(std::find(labels.begin(), labels.end(), "treated 1 washout"), labels.end());
   EXPECT_NE(std::find(labels.begin(), labels.end(), "control 2"), labels.end());
   EXPECT_EQ(world.agent->status().canary, "");
+  EXPECT_EQ(world.agent->status().canary_course, (CanaryCourse{"md", 3, std::nullopt, ""}));
 }
 
 TEST(AgentCanary, APolicyThatObservesIsNotMadeToHeal) {
