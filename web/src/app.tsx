@@ -116,7 +116,7 @@ export function App() {
         <Events events={state.events} selected={selected} onSelect={select} />
         <Charts frames={state.frames} events={state.events} dark={theme.dark} />
         <Findings findings={state.findings} />
-        <Footing status={status} frame={frame} now={hostNow} />
+        <Footing status={status} frame={frame} webhook={state.webhook} now={hostNow} />
       </main>
       {helping ? <Help onClose={() => setHelping(false)} /> : null}
     </>

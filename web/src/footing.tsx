@@ -1,6 +1,8 @@
-// What the agent stands on: its policy, its ways of watching, and what it costs.
+// What the agent stands on: its policy, its ways of watching, its clocks, whom it tells, and what it costs.
+import { Clocks } from "./clocks";
 import { bytes, clock, count, duration, share } from "./format";
-import type { Frame, Status } from "./types";
+import { Hooks } from "./hooks";
+import type { Frame, Status, Webhook } from "./types";
 
 const stateMarks = { watching: "●", degraded: "◐", absent: "○" };
 
@@ -79,12 +81,21 @@ function Sources({ status }: { status?: Status }) {
   );
 }
 
-export function Footing({ status, frame, now }: { status?: Status; frame?: Frame; now: number }) {
+interface Ground {
+  status?: Status;
+  frame?: Frame;
+  webhook?: Webhook;
+  now: number;
+}
+
+export function Footing({ status, frame, webhook, now }: Ground) {
   const own = frame?.own;
   return (
     <>
       <Policy status={status} />
       <Sources status={status} />
+      <Clocks frame={frame} />
+      <Hooks counts={status?.hooks} webhook={webhook} />
       <section class="panel" aria-labelledby="own-title">
         <h2 id="own-title">Own cost</h2>
         {!own ? (

@@ -31,6 +31,13 @@ export function nanoseconds(ns: number): string {
   return `${(ns / 1e6).toFixed(1)} ms`;
 }
 
+/** "+83 ns", "−1.2 µs", "+3.5 s": with its sign. */
+export function offset(ns: number): string {
+  const size = Math.abs(ns);
+  const text = size < 1e9 ? nanoseconds(size) : `${(size / 1e9).toFixed(size < 1e10 ? 1 : 0)} s`;
+  return `${ns < 0 ? "−" : "+"}${text}`;
+}
+
 export function bytes(count: number): string {
   return count < 1 << 20 ? `${(count / 1024).toFixed(0)} KiB` : `${(count / (1 << 20)).toFixed(1)} MiB`;
 }
