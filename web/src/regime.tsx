@@ -38,6 +38,11 @@ function Canary({ status, now }: { status: Status; now: number }) {
   const place = arm
     ? `Block ${number} of ${course.blocks} of ${course.schedule}${washout ? ", in its washout" : ""}`
     : `Schedule ${course.schedule}`;
+  const next = course.next
+    ? `; then ${course.next.replace(" ", "\u00a0")}`
+    : arm
+      ? "; then no block"
+      : "; the policy alone decides";
   const order = arm === "treated" && status.mode !== "heal" ? "Treated, but the policy only observes" : orders[arm!];
   return (
     <div class="canary" data-arm={arm || "none"}>
@@ -57,7 +62,7 @@ function Canary({ status, now }: { status: Status; now: number }) {
       </p>
       <p class="muted">
         {place}
-        {course.next ? `; then ${course.next.replace(" ", "\u00a0")}` : arm ? "; then no block" : "; the policy alone decides"}.
+        {next}.
       </p>
     </div>
   );
