@@ -16,7 +16,7 @@ def _start(guest, options=""):
     """What the status says of the source bpf; fitting programs to a kernel takes long under emulation."""
     guest.put(POLICY, example.vectors_only("eth0"))
     guest.sh(f"rm -f {resident.LOG}; holdfast apply {POLICY} >/dev/null; true", seconds=180)
-    resident.start(guest, options=options, seconds=60)
+    resident.start(guest, options=options, seconds=250)
     time.sleep(3)
     return resident.source(guest, "bpf")
 
