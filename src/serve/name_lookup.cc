@@ -21,15 +21,14 @@ FoundAddresses look_up(const std::string& host, std::uint16_t port) {
 
 void NameLookup::begin() {
   if (under_way_) return;
-  auto one = std::make_shared<UnderWay>();
+  under_way_ = std::make_shared<UnderWay>();
   try {
-    std::thread([one, host = host_, port = port_] {
+    std::thread([one = under_way_, host = host_, port = port_] {
       one->found = look_up(host, port);
       one->done.store(true, std::memory_order_release);
     }).detach();
-    under_way_ = std::move(one);
   } catch (const std::system_error&) {
-    // No thread now: the addresses stay as they are until the next failure.
+    under_way_ = nullptr;  // no thread now: it is begun again at the next failure
   }
 }
 
