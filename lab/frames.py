@@ -1,19 +1,9 @@
-"""The guest's agent, and the windows that it kept in its store, read here: the guest has no sqlite3."""
+"""The windows that the guest's agent kept in its store, read here: the guest has no sqlite3."""
 import pathlib
 import sqlite3
 import tempfile
 
-from .preparation import POLICY
-
 DATABASE = "/var/lib/holdfast/holdfast.db"
-
-
-def start_agent(guest):
-    """Returns the status that it gives once it is there: fitting programs to a kernel takes long under emulation."""
-    return guest.sh(f"holdfast run {POLICY} --no-serve --json >/tmp/agent.jsonl 2>/tmp/agent.err & "
-                    "for i in $(seq 250); do sleep 1; holdfast status --json >/tmp/status 2>&1; [ $? != 1 ] && break; "
-                    "done; "
-                    "cat /tmp/status /tmp/agent.err", seconds=400)
 
 
 def _rows(guest, question, *values):

@@ -70,7 +70,8 @@ def await_event(guest, after, what, fits, seconds=8):
                 return event
         if time.monotonic() > limit:
             expect(False, f"no event of {what} in {seconds} s; there were: "
-                   + "; ".join(f"{one['kind']} {one.get('subject')} {one.get('from')}→{one.get('to')} {one['cause']}"
+                   + "; ".join(f"{one['kind']} {one.get('subject')} {one.get('from')}→{one.get('to')} {one['cause']}: "
+                               f"{one.get('evidence')}"
                                for one in found[-8:]))
         time.sleep(0.3)
 

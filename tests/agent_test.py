@@ -220,7 +220,13 @@ class Itself(AgentCase):
         jsonschema.validate(found["frame"][-1], schema("frame"))
         border, = [event for event in found["event"] if event.get("subject") == "canary"]
         self.assertEqual((border["cause"], border["from"], border["to"]), ("canary", "no block", "control 1"))
-        self.assertEqual(json.loads(self.ask("status", "--json").stdout)["canary"], "control 1")
+        status = json.loads(self.ask("status", "--json").stdout)
+        jsonschema.validate(status, schema("status"))
+        self.assertEqual(status["canary"], "control 1")
+        block, = schedule["blocks"]
+        self.assertEqual(status["canary_course"], {"schedule": schedule["name"], "blocks": 1,
+                                                   "until_ns": block["end_ns"]})
+        self.assertRegex(self.ask("status").stdout, r"canary +control 1 of .*, for \d+ .* more, then no block")
 
     def test_a_wrong_schedule_is_refused_in_one_sentence(self):
         canary = self.folder / "canary.json"

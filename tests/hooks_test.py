@@ -43,7 +43,7 @@ def drift(number):
 class Receiver:
     """Whom events are posted to; `answer(n)` gives the status of the nth request, and may take its time."""
 
-    def __init__(self, answer=lambda number: 200, tls=None):
+    def __init__(self, answer=lambda number: 200, tls=None, address="127.0.0.1"):
         self.got, self.fields = [], []
         receiver = self
 
@@ -58,7 +58,7 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer((address, 0), Handler)
         self.server.daemon_threads = True
         self.server.block_on_close = False
         if tls:
@@ -78,8 +78,8 @@ class Webhook(unittest.TestCase):
         self.feed = FeedServer(str(self.folder / "feed.sock"))
         self.addCleanup(self.feed.close)
 
-    def serve(self, url, *words):
-        process = subprocess.Popen([PROGRAM, "serve", "--feed", self.feed_path(), "--state-dir", "/nonexistent",
+    def serve(self, url, *words, before=()):
+        process = subprocess.Popen([*before, PROGRAM, "serve", "--feed", self.feed_path(), "--state-dir", "/nonexistent",
                                     "--listen", "127.0.0.1:0", "--webhook", url, *words], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         self.addCleanup(lambda: (process.terminate(), process.communicate(timeout=20)))
@@ -101,6 +101,10 @@ class Webhook(unittest.TestCase):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
             text = answer.read().decode()
         return int(re.search(rf"^holdfast_serve_webhook_{outcome}_total (\d+)$", text, re.MULTILINE)[1])
+
+    def state(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            return json.load(answer)["webhook"]
 
     def test_a_drift_is_posted_as_json_and_what_is_not_urgent_is_not(self):
         receiver = self.receiver()
@@ -148,6 +152,22 @@ class Webhook(unittest.TestCase):
         # It gives the first one up for now, and goes on with another.
         self.assertTrue(soon(lambda: len(receiver.got) >= 2, 40))
         self.assertEqual(self.count("delivered"), 0)
+
+    @unittest.skipUnless(IN_NAMESPACE, "needs root and mount namespaces")
+    def test_a_name_is_looked_up_again_after_a_failure(self):
+        hosts = self.folder / "hosts"
+        hosts.write_text("127.0.0.1 hook.test\n")  # where nobody listens
+        hosts.chmod(0o644)
+        receiver = self.receiver(address="127.0.0.2")
+        self.serve(f"http://hook.test:{receiver.port}/", before=(
+            "unshare", "-m", "sh", "-c", f'mount --bind {hosts} /etc/hosts && exec "$@"', "sh"))
+        self.feed.publish("event", drift(1))
+        self.assertTrue(soon(lambda: self.state()["retries"] == 1), self.state())
+        self.assertEqual(self.state()["complaint"], "Connection refused")
+        hosts.write_text("127.0.0.2 hook.test\n")
+        self.assertTrue(soon(lambda: self.count("delivered") == 1, 40), self.state())
+        self.assertEqual(receiver.numbers(), [1])
+        self.assertNotIn("complaint", self.state())
 
     def certificate(self, name):
         certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"

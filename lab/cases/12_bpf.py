@@ -1,52 +1,28 @@
 """Who asked for an interrupt's CPUs, told by BPF: where fanotify is blind, when a driver asks, and in a burst."""
-import json
 import time
 
-from .. import example
+from .. import example, resident
 from ..failure import CaseSkipped, expect, expect_equal
 from ..interrupts import read_interrupts
 from ..preparation import POLICY, start_echo
 from ..traffic import Traffic
 
 TITLE = "BPF names a writer in another pid namespace and a driver's asker; a burst is counted to the last; --no-bpf"
-LOG, PID, TURNS = "/tmp/agent.jsonl", "/run/agent.pid", "/tmp/turns"
+TURNS = "/tmp/turns"
 METRICS = "http://127.0.0.1:9470/metrics"
 
 
 def _start(guest, options=""):
+    """What the status says of the source bpf; fitting programs to a kernel takes long under emulation."""
     guest.put(POLICY, example.vectors_only("eth0"))
-    guest.sh(f"rm -f {LOG}; holdfast apply {POLICY} >/dev/null; "
-             f"holdfast run {POLICY} {options} --json >{LOG} 2>/tmp/agent.err & "
-             f"echo $! >{PID}; for i in $(seq 100); do sleep 0.3; holdfast status >/dev/null; "
-             "[ $? != 1 ] && break; done; sleep 3", seconds=180)
-    status = json.loads(guest.holdfast("status --json").out)
-    return next(source for source in status["sources"] if source["name"] == "bpf")
+    guest.sh(f"rm -f {resident.LOG}; holdfast apply {POLICY} >/dev/null; true", seconds=180)
+    resident.start(guest, options=options, seconds=250)
+    time.sleep(3)
+    return resident.source(guest, "bpf")
 
 
-def _stop(guest):
-    guest.sh(f"kill $(cat {PID}); while kill -0 $(cat {PID}) 2>/dev/null; do sleep 0.1; done")
-
-
-def _events(guest, after=0):
-    found = [json.loads(line) for line in guest.get(LOG).decode().splitlines() if line.startswith("{")]
-    return [event for event in found if event["number"] > after]
-
-
-def _last(guest):
-    return max((event["number"] for event in _events(guest)), default=0)
-
-
-def _await(guest, after, what, fits, seconds=10):
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        for event in _events(guest, after):
-            if fits(event):
-                return event
-        time.sleep(0.2)
-    told = "; ".join(f"{one['kind']} {one.get('subject')} {one.get('from')}→{one.get('to')} {one['cause']}: "
-                     f"{one.get('evidence')}" for one in _events(guest, after)[-6:])
-    expect(False, f"no event of {what} in {seconds} s; there were: {told}")
-    return None
+def _await(guest, after, what, fits):
+    return resident.await_event(guest, after, what, fits, seconds=10)
 
 
 def _of(irq, *kinds):
@@ -72,7 +48,7 @@ def _other_cpu(guest, irq):
 
 def _in_another_namespace(guest):
     irq = _vector(guest)
-    last, cpu = _last(guest), _other_cpu(guest, irq)
+    last, cpu = resident.last(guest), _other_cpu(guest, irq)
     pid = _apart(guest, irq, cpu)
     event = _await(guest, last, "the write in another pid namespace", _of(irq))
     expect_equal(event["cause"], "writer", f"the cause ({event['evidence']})")
@@ -82,7 +58,7 @@ def _in_another_namespace(guest):
 
 
 def _by_a_driver(guest):
-    last = _last(guest)
+    last = resident.last(guest)
     guest.sh("ethtool -L eth0 combined 2")
     event = _await(guest, last, "ethtool -L", lambda one: one["cause"] == "channel-change" and one.get("actor"))
     expect_equal(event["actor"]["comm"], "ethtool", f"who ran ({event['evidence']})")
@@ -94,14 +70,14 @@ def _burst(guest, writes):
     """Writes so often that nobody can read each: how many were told, in how many lines, and how long a turn took."""
     irq = _vector(guest)
     at, other = (1, 0) if 1 not in read_interrupts(guest)[irq].requested else (0, 1)
-    last = _last(guest)
+    last = resident.last(guest)
     guest.sh(f"rm -f {TURNS}; while [ ! -e /tmp/enough ]; do wget -qO- {METRICS} | grep longest_turn >>{TURNS}; "
              "sleep 0.5; done >/dev/null 2>&1 &")
     took_us = int(guest.sh(f"affinity_burst {irq} {writes} {at} {other}", seconds=240))
     time.sleep(4)
     guest.sh("touch /tmp/enough")
     turns = [float(line.split()[-1]) for line in guest.get(TURNS).decode().splitlines() if not line.startswith("#")]
-    lines = [event for event in _events(guest, last) if _of(irq, "change", "moved", "storm")(event)]
+    lines = [event for event in resident.events(guest, last) if _of(irq, "change", "moved", "storm")(event)]
     expect(lines, "nothing was told of the burst")
     expect_equal({event["actor"].get("comm") for event in lines if event.get("actor")}, {"affinity_burst"}, "by whom")
     expect_equal(read_interrupts(guest)[irq].requested, {at}, "the lab's reading of the mask")
@@ -123,19 +99,15 @@ def _without(guest):
     expect_equal(source["state"], "absent", "the source bpf with --no-bpf")
     expect("--no-bpf" in source["why"], f"it does not say why: {source['why']}")
     irq = _vector(guest)
-    last = _last(guest)
+    last = resident.last(guest)
     _apart(guest, irq, _other_cpu(guest, irq))
     unseen = _await(guest, last, "the write in another pid namespace", _of(irq))
     expect_equal(unseen["cause"], "unknown", "fanotify is blind there, so that the case above shows something")
-    last = _last(guest)
+    last = resident.last(guest)
     guest.sh(f"echo {_other_cpu(guest, irq)} >/proc/irq/{irq}/smp_affinity_list")
     event = _await(guest, last, "the write by this procfs", _of(irq))
     expect_equal(event["cause"], "writer", "by fanotify")
-    _stop(guest)
-
-
-def _delay_ms(event):
-    return (event["seen_ns"] - event["at_ns"]) / 1e6
+    resident.stop(guest)
 
 
 def run(lab):
@@ -149,8 +121,8 @@ def run(lab):
         apart = _in_another_namespace(guest)
         by_driver = _by_a_driver(guest)
         writes, seconds, lines, longest_ms = _burst(guest, 100_000 if lab.whole else 50_000)
-        _stop(guest)
+        resident.stop(guest)
         _without(guest)
-    lab.remark = (f"in another pid namespace: {apart['actor']['comm']}, seen after {_delay_ms(apart):.1f} ms; ethtool -L: "
+    lab.remark = (f"in another pid namespace: {apart['actor']['comm']}, seen after {resident.delay_ms(apart):.1f} ms; ethtool -L: "
                   f"{by_driver['evidence']}; {writes} writes in {seconds:.1f} s: all counted, in {lines} lines, longest "
                   f"turn {longest_ms:.0f} ms")

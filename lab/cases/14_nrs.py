@@ -1,10 +1,10 @@
 """NRS by the packets that NAPI worked on: vectors on the other node, and on the NIC's."""
 import time
 
-from .. import example
+from .. import example, resident
 from ..failure import expect
-from ..frames import read_frames, start_agent
-from ..preparation import POLICY, pin, start_echo
+from ..frames import read_frames
+from ..preparation import pin, start_echo
 from ..traffic import Traffic
 
 TITLE = "eth0 (node 1) worked on by CPU 0: NRS near 1; by CPU 3: near 0; by packets as BPF counted them"
@@ -31,15 +31,14 @@ def _measured(guest, cpu):
 def run(lab):
     guest = lab.guest()
     start_echo(guest)
-    guest.put(POLICY, example.vectors_only("eth0") + "reconcile: {mode: observe}\n")
     with Traffic(guest.hardware.nics[:1], rate=2000, seconds=900):
-        sources = start_agent(guest)
-        expect('"bpf packets"' in sources, f"the tracer is not told in the status: {sources[:600]}")
+        resident.start(guest, example.vectors_only("eth0") + "reconcile: {mode: observe}\n", seconds=250)
+        tracer = resident.source(guest, "bpf packets")
         away, away_share = _measured(guest, 0)
         home, home_share = _measured(guest, 3)
     for frame in away + home:
         expect(frame["nrs_source"] == "bpf",
-               f"NRS is by {frame['nrs_source']}, not by what BPF counted: {sources[-1500:]}")
+               f"NRS is by {frame['nrs_source']}, not by what BPF counted: {tracer}")
     expect(away_share > 0.95 and home_share > 0.95,
            f"the lab's own count: {away_share:.2f} on CPU 0, {home_share:.2f} on CPU 3")
     expect(all(frame["nrs"] > 0.95 for frame in away), f"on CPU 0: NRS {[frame['nrs'] for frame in away]}")

@@ -2,10 +2,9 @@
 import statistics
 import time
 
-from .. import example
+from .. import example, resident
 from ..failure import expect
-from ..frames import read_frames, read_packets, start_agent
-from ..preparation import POLICY
+from ..frames import read_frames, read_packets
 from ..traffic import ECHO_PORT, Traffic
 
 TITLE = "HJ95 by BPF within 10 % of a blocking reader's own stamps, less its way out of the system call"
@@ -24,14 +23,14 @@ def _quantile(values, p):
 def run(lab):
     guest = lab.guest()
     guest.sh(f"udp_receiver {ECHO_PORT} {DELAYS} >/tmp/receiver.err 2>&1 & sleep 0.2")
-    guest.put(POLICY, example.vectors_only("eth0") + "reconcile: {mode: observe}\n")
     with Traffic(guest.hardware.nics[:1], rate=1000, seconds=900):
-        status = start_agent(guest)
+        resident.start(guest, example.vectors_only("eth0") + "reconcile: {mode: observe}\n", seconds=250)
+        tracer = resident.source(guest, "bpf packets")
         time.sleep(14)
     packets = [tuple(map(int, line.split())) for line in guest.get(DELAYS).decode().splitlines() if " " in line]
     frames = [frame for frame in read_frames(guest) if frame["jitter_count"] >= 300][1:]
     expect(len(frames) >= 5,
-           f"{len(frames)} windows with 300 delays; the reader had {len(packets)} packets; {status[-1500:]}")
+           f"{len(frames)} windows with 300 delays; the reader had {len(packets)} packets; {tracer}")
     # A packet is known by its stamp: the way from the copy to the return of recvmsg is that of the same packets.
     returned = {at_ns - delay: at_ns for at_ns, delay in packets}
     kept = [row for row in read_packets(guest) if row["ts_hw_ns"] in returned]

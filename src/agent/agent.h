@@ -22,6 +22,7 @@
 #include "agent/policy_source.h"
 #include "agent/watched_settings.h"
 #include "attribution/storm.h"
+#include "healing/backoff.h"
 #include "healing/canary.h"
 #include "host/irqbalance_lease.h"
 #include "host/readable.h"
@@ -117,8 +118,7 @@ class Agent {
   };
   struct Refused {
     std::string why;
-    double wait_seconds = 0;
-    Instant retry_at;
+    Backoff backoff;
   };
   std::int64_t wall_of(Instant at) const { return wall_offset_ns_ + at.ns; }
   bool is_paused() const { return paused_; }
@@ -160,7 +160,7 @@ class Agent {
   struct Misplaced {
     std::uint32_t windows = 0;  // in a row, with interrupts elsewhere
     bool counted = false, written = false, told_refused = false;
-    Refused wait;
+    Refused refused;
     CpuSet from;
   };
   std::map<std::string, Misplaced> misplaced_;  // by key

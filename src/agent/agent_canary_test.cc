@@ -64,10 +64,12 @@ TEST(AgentCanary, EachBorderIsAnEventAndEachWindowHasItsLabel) {
   for (const auto& frame : world.output.frames) {
     if (labels.empty() || labels.back() != frame.canary) labels.push_back(frame.canary);
   }
-  EXPECT_EQ(labels.front(), "");
+  EXPECT_EQ(labels.front(), "none");
+  EXPECT_EQ(labels.back(), "none");
   EXPECT_NE(std::find(labels.begin(), labels.end(), "treated 1 washout"), labels.end());
   EXPECT_NE(std::find(labels.begin(), labels.end(), "control 2"), labels.end());
   EXPECT_EQ(world.agent->status().canary, "");
+  EXPECT_EQ(world.agent->status().canary_course, (CanaryCourse{"md", 3, std::nullopt, ""}));
 }
 
 TEST(AgentCanary, APolicyThatObservesIsNotMadeToHeal) {

@@ -8,13 +8,13 @@
 #include <algorithm>
 
 #include "agent/agent.h"
+#include "agent/setting_event.h"
 
 namespace holdfast {
 namespace {
 
 /// So many windows in a row with interrupts elsewhere: the next interrupt did not move it.
 constexpr std::uint32_t kWindows = 3;
-constexpr double kLongestWaitSeconds = 300;
 
 Drift drift_of(const WatchedSetting& setting) {
   return {setting.key + " placement", label_of(setting.object), setting.risk};
@@ -32,14 +32,10 @@ void Agent::look_for_misplaced() {
       const Misplaced was = known->second;
       misplaced_.erase(known);
       if (!was.written || !setting.is_as_wanted() || !setting.effective) continue;
-      Event event;
-      event.kind = EventKind::repair;
-      event.object = setting.object;
-      event.subject = label_of(setting.object);
+      Event event = setting_event(setting, EventKind::repair,
+                                  canary_.arm ? EventCause::canary : EventCause::repair);
       event.from = was.from.to_list();
       event.to = setting.effective->to_list();
-      event.wanted = *setting.wanted;
-      event.cause = canary_.arm ? EventCause::canary : EventCause::repair;
       event.evidence = "the mask was right and the place was not: the mask was written again";
       healer_.repaired(drift_of(setting), now_);
       repaired_in_window_ = true;
@@ -65,15 +61,11 @@ void Agent::look_for_misplaced() {
 
 void Agent::place_again(WatchedSetting& setting) {
   Misplaced& misplaced = misplaced_[setting.key];
-  if (holds_back(canary_) || now_ < misplaced.wait.retry_at || host_.apply_under_way()) return;
-  Event event;
-  event.kind = EventKind::refused_repair;
-  event.object = setting.object;
-  event.subject = label_of(setting.object);
+  if (holds_back(canary_) || misplaced.refused.backoff.waits(now_) || host_.apply_under_way())
+    return;
+  Event event = setting_event(setting, EventKind::refused_repair, EventCause::repair);
   event.from = misplaced.from.to_list();
   event.to = setting.effective->to_list();
-  event.wanted = *setting.wanted;
-  event.cause = EventCause::repair;
   if (misplaced.written && !std::exchange(misplaced.told_refused, true)) {
     ++refused_repairs_;
     event.evidence = "the mask was written again, and its interrupts still come elsewhere";
@@ -86,9 +78,7 @@ void Agent::place_again(WatchedSetting& setting) {
     }
     return;
   }
-  misplaced.wait.wait_seconds =
-      std::clamp(2 * misplaced.wait.wait_seconds, 5.0, kLongestWaitSeconds);
-  misplaced.wait.retry_at = plus_seconds(now_, misplaced.wait.wait_seconds);
+  misplaced.refused.backoff.failed(now_, 5);
   misplaced.windows = 1;  // and as many again before it is judged
   const auto written = host_.write(Setting{setting.object, *setting.wanted, std::nullopt});
   if (written) {
@@ -97,7 +87,8 @@ void Agent::place_again(WatchedSetting& setting) {
   }
   ++refused_repairs_;
   event.evidence = written.error().sentence;
-  if (std::exchange(misplaced.wait.why, event.evidence) != event.evidence) emit(std::move(event));
+  if (std::exchange(misplaced.refused.why, event.evidence) != event.evidence)
+    emit(std::move(event));
 }
 
 }  // namespace holdfast

@@ -4,13 +4,9 @@
 #include <algorithm>
 
 #include "agent/agent.h"
+#include "agent/setting_event.h"
 
 namespace holdfast {
-namespace {
-
-constexpr double kLongestWaitSeconds = 300;  // between tries of a write that is refused
-
-}  // namespace
 
 void Agent::repair_what_may_be() {
   if (!policy_ || holds_back(canary_)) return;
@@ -18,7 +14,7 @@ void Agent::repair_what_may_be() {
   for (auto& setting : watched_.all()) {
     if (setting.is_as_wanted()) continue;
     if (const auto wait = refused_.find(setting.key);
-        wait != refused_.end() && now_ < wait->second.retry_at) {
+        wait != refused_.end() && wait->second.backoff.waits(now_)) {
       continue;
     }
     // A person's apply or rollback is at it: the drift stands, and is looked at again next turn.
@@ -35,12 +31,8 @@ void Agent::repair_what_may_be() {
 }
 
 void Agent::repair(WatchedSetting& setting) {
-  Event event;
-  event.object = setting.object;
-  event.subject = label_of(setting.object);
-  event.from = setting.value;
-  event.wanted = *setting.wanted;
-  event.cause = canary_.arm ? EventCause::canary : EventCause::repair;
+  Event event = setting_event(setting, EventKind::repair,
+                              canary_.arm ? EventCause::canary : EventCause::repair);
   const auto written = host_.write(Setting{setting.object, *setting.wanted, std::nullopt});
   if (written) watched_.look(setting, host_);
   // Of what only a reading of the whole host shows, the sweep that this asks for tells the truth.
@@ -51,7 +43,6 @@ void Agent::repair(WatchedSetting& setting) {
   }
   if (written && setting.is_as_wanted()) {
     healer_.repaired({setting.key, event.subject, setting.risk}, now_);
-    event.kind = EventKind::repair;
     event.to = setting.value;
     event.evidence = setting.is_pending() ? "requested; it moves with its next interrupt"
                                           : "written and read back";
@@ -68,8 +59,7 @@ void Agent::repair(WatchedSetting& setting) {
       written ? "the kernel accepted the value and did not keep it" : written.error().sentence;
   ++refused_repairs_;
   Refused& refused = refused_[setting.key];
-  refused.wait_seconds = std::min(std::max(1.0, 2 * refused.wait_seconds), kLongestWaitSeconds);
-  refused.retry_at = plus_seconds(now_, refused.wait_seconds);
+  refused.backoff.failed(now_, 1);
   if (std::exchange(refused.why, event.evidence) != event.evidence) emit(std::move(event));
 }
 
@@ -81,15 +71,11 @@ void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) 
   std::string& told = told_[setting.key];
   if (decision == HealDecision::yielding) yielded_in_window_ = true;
   if (std::exchange(told, name) == name || !news) return;
-  Event event;
-  event.kind = decision == HealDecision::yielding ? EventKind::yield : EventKind::refused_repair;
-  event.object = setting.object;
-  event.subject = label_of(setting.object);
-  event.from = setting.value;
-  event.wanted = *setting.wanted;
-  event.cause = EventCause::repair;
+  const bool yields = decision == HealDecision::yielding;
+  Event event = setting_event(setting, yields ? EventKind::yield : EventKind::refused_repair,
+                              EventCause::repair);
   event.evidence = sentence_of(decision);
-  if (decision == HealDecision::yielding) {
+  if (yields) {
     if (const auto given = healer_.given_way_over(setting.key)) {
       event.evidence += fmt::format("; {} undid it; next try in {:.0f} s", given->actor,
                                     elapsed_seconds(now_, given->retry_at));

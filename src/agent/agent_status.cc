@@ -64,6 +64,7 @@ AgentStatus Agent::status() const {
   }
   status.lease = lease_state_;
   status.canary = canary_label_;
+  if (options_.canary) status.canary_course = course_at(*options_.canary, status.at_ns);
   status.events = event_count_;
   status.repairs = repairs_;
   status.last_apply = last_apply_;

@@ -20,7 +20,8 @@ void Agent::window() {
     frame_.own = own;
     frame_.own.longest_turn_ns = static_cast<std::uint64_t>(std::exchange(longest_turn_ns_, 0));
     frame_.own.events_dropped = dropped_;
-    frame_.canary = std::exchange(window_is_mixed_, false) ? "mixed" : canary_label_;
+    if (options_.canary) frame_.canary = canary_label_.empty() ? "none" : canary_label_;
+    if (std::exchange(window_is_mixed_, false)) frame_.canary = "mixed";
     read_meters();
     baseline_.compare(frame_);
     step_regime();

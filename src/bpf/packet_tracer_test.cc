@@ -81,6 +81,19 @@ class Pair {
   bool ready_ = false;
 };
 
+/// The kernel begins to stamp some time after it was asked to (net_enable_timestamp leaves it to a
+/// worker); until then a packet has no delay to tell.
+void wait_for_stamps(PacketTracer& tracer) {
+  const Pair pair;
+  for (int turn = 0; turn < 5000; ++turn) {
+    pair.send();
+    (void)pair.receive();
+    if (!tracer.read().delays.empty()) return;
+    ::usleep(1000);
+  }
+  ADD_FAILURE() << "no stamp in 5 s";
+}
+
 class PacketTracerTest : public ::testing::Test {
  protected:
   /// In a thread of a network namespace of its own, which ends with it.
@@ -97,7 +110,7 @@ class PacketTracerTest : public ::testing::Test {
         why = tracer.state().why;
         return;
       }
-      ::usleep(100'000);  // the kernel begins to stamp a moment later
+      wait_for_stamps(tracer);
       test(tracer);
     }).join();
     if (!why.empty()) GTEST_SKIP() << why;
@@ -201,7 +214,7 @@ TEST_F(PacketTracerTest, OfManyPacketsASampleIsTold) {
     ASSERT_TRUE(raise_loopback());
     PacketTracer tracer({.softirqs = false, .most_delays = 100});
     if (tracer.datagram_way().empty()) return;
-    ::usleep(100'000);
+    wait_for_stamps(tracer);
     const Pair pair;
     const auto exchange = [&](int count) {
       for (int i = 0; i < count; ++i) {

@@ -69,12 +69,7 @@ int run_apply(const ApplyVerbOptions& options) {
   if (!session) return report_failure(session.error());
   if (auto finished = session->check_finished(); !finished) return report_failure(finished.error());
   const Screen screen = Screen::of_standard_output();
-  if (!options.json && !options.quiet) {
-    request->options.progress = [&screen](const StepResult& result) {
-      fmt::print("{}", text_of(result, screen));
-      std::fflush(stdout);
-    };
-  }
+  if (!options.json && !options.quiet) request->options.progress = step_printer(screen);
   const auto stamp = session->stamp();
   auto files = new_journal_files(session->folders(), stamp.id);
   Journal journal(files.runtime, files.persistent);

@@ -62,6 +62,13 @@ std::string text_of(const StepResult& result, const Screen& screen) {
   return out + "\n";
 }
 
+std::function<void(const StepResult&)> step_printer(const Screen& screen) {
+  return [&screen](const StepResult& result) {
+    fmt::print("{}", text_of(result, screen));
+    std::fflush(stdout);
+  };
+}
+
 std::string text_of(const Outcome& outcome, const Screen& screen) {
   std::string out = pendings_text(outcome.verdict.pending, screen);
   for (const auto& one : outcome.remaining)

@@ -1,6 +1,7 @@
 // An apply, rollback or recovery in words, and its exit status.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "apply/outcome.h"
@@ -10,6 +11,8 @@ namespace holdfast {
 
 /// "✓ eth0 rx 3 (irq 38): 0-7 → 2", "✗ … : why"; a line with its end.
 std::string text_of(const StepResult& result, const Screen& screen);
+/// Prints each step as it ends; `screen` outlives it.
+std::function<void(const StepResult&)> step_printer(const Screen& screen);
 /// What came of it: pending vectors, interrupts that came elsewhere, what is left, and the
 /// sentence.
 std::string text_of(const Outcome& outcome, const Screen& screen);

@@ -19,12 +19,7 @@ ApplyOptions apply_options_of(const RecoverOptions& options, const Screen& scree
   out.ceiling = Risk::drops_link;  // what was allowed when it began
   out.wait_seconds = options.wait_seconds;
   out.interruption = SignalWatch::interruption;
-  if (!options.json) {
-    out.progress = [&screen](const StepResult& result) {
-      fmt::print("{}", text_of(result, screen));
-      std::fflush(stdout);
-    };
-  }
+  if (!options.json) out.progress = step_printer(screen);
   return out;
 }
 

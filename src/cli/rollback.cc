@@ -63,12 +63,7 @@ int run_rollback(const RollbackOptions& options) {
   apply_options.wait_seconds = options.wait_seconds;
   apply_options.interruption = SignalWatch::interruption;
   const Screen screen = Screen::of_standard_output();
-  if (!options.json) {
-    apply_options.progress = [&screen](const StepResult& result) {
-      fmt::print("{}", text_of(result, screen));
-      std::fflush(stdout);
-    };
-  }
+  if (!options.json) apply_options.progress = step_printer(screen);
   const auto stamp = session->stamp();
   auto files = new_journal_files(session->folders(), stamp.id);
   Journal journal(files.runtime, files.persistent);

@@ -42,8 +42,9 @@ int run_serve(const ServeOptions& options) {
   // What root alone may read, or listen on, comes first.
   auto server = Server::open(*settings, notes);
   if (!server) return report(server.error());
-  const auto confined =
-      give_up_privileges({.user = options.user, .readable = options.state_dir}, notes);
+  std::vector<std::string> readable = server->folders_read();
+  readable.push_back(options.state_dir);
+  const auto confined = give_up_privileges({.user = options.user, .readable = readable}, notes);
   if (!confined) return report(confined.error());
   for (const auto& note : notes) fmt::print(stderr, "holdfast: serve: {}\n", note);
   for (const auto& address : server->addresses()) fmt::print("serving {}\n", address);

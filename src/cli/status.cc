@@ -46,6 +46,15 @@ std::string policy_text(const AgentStatus& status) {
                      status.mode);
 }
 
+std::string canary_text(const AgentStatus& status) {
+  const CanaryCourse& course = *status.canary_course;
+  std::string text = status.canary.empty() ? "no block" : status.canary;
+  text += fmt::format(" of {}", course.schedule);
+  if (!course.until_ns) return text + ", whose last block is over";
+  return text + fmt::format(", for {} more, then {}", span_text(*course.until_ns - status.at_ns),
+                            course.next.empty() ? "no block" : course.next);
+}
+
 std::string text_of(const AgentStatus& status, const Screen& screen) {
   std::string text;
   const auto row = [&](std::string_view title, std::string_view value) {
@@ -65,6 +74,7 @@ std::string text_of(const AgentStatus& status, const Screen& screen) {
                                     span_text(*status.paused_until_ns - status.at_ns))
                       : fmt::format("by {}, until `holdfast pause --end`", status.paused_by));
   }
+  if (status.canary_course) row("canary", canary_text(status));
   row("settings", fmt::format("{} as wanted, {} wrong, {} waiting for an interrupt", status.met,
                               status.differences.size(), status.pending.size()));
   for (const auto& difference : status.differences) row("  wrong", difference.sentence);
@@ -73,6 +83,11 @@ std::string text_of(const AgentStatus& status, const Screen& screen) {
                                   span_text(yielded.retry_at_ns - status.at_ns)));
   }
   if (!status.lease.empty()) row("lease", status.lease);
+  if (status.hooks) {
+    row("hook",
+        fmt::format("{} delivered, {} queued, {} failed, {} dropped", status.hooks->delivered,
+                    status.hooks->waiting, status.hooks->failed, status.hooks->dropped));
+  }
   row("since", fmt::format("{} ago: {} events, {} repairs, {} refused",
                            span_text(status.at_ns - status.started_ns), status.events,
                            status.repairs, status.refused_repairs));

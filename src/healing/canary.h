@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "model/agent_status.h"
 #include "model/canary.h"
 
 namespace holdfast {
@@ -23,5 +24,7 @@ bool holds_back(const CanaryMode& mode);
 /// "treated 5", "treated 5 washout", "control 6"; empty outside of the blocks. Blocks are counted
 /// from 1 for people.
 std::string label_of(const CanaryMode& mode);
+/// Where the schedule goes from here.
+CanaryCourse course_at(const CanarySchedule& schedule, std::int64_t wall_ns);
 
 }  // namespace holdfast

@@ -50,5 +50,17 @@ TEST(Canary, AClockThatIsSetBackIsInTheEarlierBlockAgain) {
   EXPECT_EQ(at(INT64_MAX), "");
 }
 
+TEST(Canary, ItsCourseIsTheNextBorderAndWhatBeginsThere) {
+  auto schedule = two_blocks_and_a_gap();
+  schedule.name = "md";
+  const auto course = [&](std::int64_t seconds) { return course_at(schedule, seconds * kSecond); };
+  EXPECT_EQ(course(0), (CanaryCourse{"md", 3, 100 * kSecond, "treated 1"}));
+  EXPECT_EQ(course(100), (CanaryCourse{"md", 3, 200 * kSecond, "control 2"}));
+  EXPECT_EQ(course(200), (CanaryCourse{"md", 3, 300 * kSecond, ""})) << "the gap";
+  EXPECT_EQ(course(300), (CanaryCourse{"md", 3, 400 * kSecond, "control 3"}));
+  EXPECT_EQ(course(499), (CanaryCourse{"md", 3, 500 * kSecond, ""}));
+  EXPECT_EQ(course(500), (CanaryCourse{"md", 3, std::nullopt, ""}));
+}
+
 }  // namespace
 }  // namespace holdfast

@@ -56,16 +56,14 @@ void Healer::undo(Fight& fight, const Drift& drift, Instant repaired_at, Instant
   fight.undone.push_back(now);
   while (elapsed_seconds(fight.undone.front(), now) > kFightSeconds) fight.undone.pop_front();
   if (fight.yielded) {  // the trial failed
-    if (now < fight.retry_at) return;
-    fight.backoff_seconds = std::min(2 * fight.backoff_seconds, kLongestRetrySeconds);
+    if (fight.backoff.waits(now)) return;
   } else if (fight.undone.size() >= settings_.yield_after) {
     fight.yielded = true;
-    fight.backoff_seconds = settings_.retry_seconds;
   } else {
     return;
   }
   fight.told = false;
-  fight.retry_at = plus_seconds(now, fight.backoff_seconds);
+  fight.backoff.failed(now, settings_.retry_seconds, kLongestRetrySeconds);
 }
 
 void Healer::changed(const Drift& drift, EventCause cause, std::string_view actor, Instant now) {
@@ -104,7 +102,7 @@ HealDecision Healer::decide(const Drift& drift, Instant now) {
   if (drift.risk != Risk::safe) return HealDecision::not_safe;
   if (const auto fight = fights_.find(actor); fight != fights_.end()) {
     Fight& known = fight->second;
-    if (known.yielded && now < known.retry_at) {
+    if (known.yielded && known.backoff.waits(now)) {
       const bool first = !known.told;
       known.told = true;
       return first ? HealDecision::yielding : HealDecision::yielded;
@@ -112,7 +110,7 @@ HealDecision Healer::decide(const Drift& drift, Instant now) {
     // Nobody undid anything for as long as a fight counts: it is over.
     const bool over =
         known.undone.empty() || elapsed_seconds(known.undone.back(), now) >
-                                    std::max(kFightSeconds, 2 * known.backoff_seconds);
+                                    std::max(kFightSeconds, 2 * known.backoff.wait_seconds);
     if (over) fights_.erase(fight);
   }
   return take_turn(actor, now) ? HealDecision::repair : HealDecision::rate_limited;
@@ -127,7 +125,7 @@ void Healer::repaired(const Drift& drift, Instant now) {
 std::vector<GivenWay> Healer::given_way() const {
   std::vector<GivenWay> found;
   for (const auto& [actor, fight] : fights_) {
-    if (fight.yielded) found.push_back({actor, fight.object, fight.retry_at});
+    if (fight.yielded) found.push_back({actor, fight.object, fight.backoff.retry_at});
   }
   return found;
 }
@@ -137,7 +135,7 @@ std::optional<GivenWay> Healer::given_way_over(const std::string& key) const {
   if (standing == standing_.end()) return std::nullopt;
   const auto fight = fights_.find(standing->second.actor);
   if (fight == fights_.end() || !fight->second.yielded) return std::nullopt;
-  return GivenWay{fight->first, fight->second.object, fight->second.retry_at};
+  return GivenWay{fight->first, fight->second.object, fight->second.backoff.retry_at};
 }
 
 std::optional<Instant> Healer::next_look(Instant now) const {
@@ -146,7 +144,7 @@ std::optional<Instant> Healer::next_look(Instant now) const {
     if (at > now && (!next || at < *next)) next = at;
   };
   for (const auto& [actor, fight] : fights_) {
-    if (fight.yielded) consider(fight.retry_at);
+    if (fight.yielded) consider(fight.backoff.retry_at);
   }
   if (turns_.size() >= settings_.max_per_minute) consider(plus_seconds(turns_.front().first, 60));
   return next;

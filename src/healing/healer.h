@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/instant.h"
+#include "healing/backoff.h"
 #include "model/event.h"
 #include "model/plan.h"
 
@@ -92,8 +93,7 @@ class Healer {
     std::deque<Instant> undone;
     std::string object;
     bool yielded = false, told = false;
-    double backoff_seconds = 0;
-    Instant retry_at;
+    Backoff backoff;
     std::optional<Instant> last_undone;  // the repair that was undone last
   };
   bool is_allowed(std::string_view actor) const;

@@ -3,27 +3,20 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
 #include <sched.h>
 #include <spawn.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "host/temporary_folder.h"
+#include "host/watcher_test_fixture.h"
 
 namespace holdfast {
 namespace {
-
-Instant now() {
-  timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return {time.tv_sec * 1'000'000'000LL + time.tv_nsec};
-}
 
 /// A tmpfs that looks like /proc/irq, in a mount namespace that ends with this process.
 class WatchedTree {
@@ -72,17 +65,6 @@ int wait_for(int child) {
   int status = 0;
   ::waitpid(child, &status, 0);
   return status;
-}
-
-std::vector<Sighting> read_all(Watcher& watcher, int milliseconds = 200) {
-  std::vector<Sighting> sightings;
-  pollfd ready{.fd = watcher.fd(), .events = POLLIN, .revents = 0};
-  while (::poll(&ready, 1, milliseconds) > 0) {
-    while (watcher.read(now(), 64, sightings)) {
-    }
-    milliseconds = 20;
-  }
-  return sightings;
 }
 
 #define NEEDS(condition, why)              \

@@ -290,7 +290,7 @@ TEST(Nics, SaysWhatItCouldNotBelieveAndKeepsTheRest) {
   ASSERT_EQ(diagnostics.size(), 3U);
   EXPECT_EQ(diagnostics[0].sentence, "\"fifteen\", expected a number");
   EXPECT_EQ(diagnostics[1].code, ErrorCode::denied);
-  EXPECT_EQ(diagnostics[2].sentence, "\"??,zz\", expected a mask of CPUs");
+  EXPECT_EQ(diagnostics[2].sentence, "\"\\x01\\xff,zz\", expected a mask of CPUs");
 }
 
 TEST(Nics, LeavesCarrierAndSpeedOfAnInterfaceThatIsDownAlone) {

@@ -24,8 +24,16 @@ void add(SettingMentions& mentions, std::string_view setting, int line) {
   if (found == mentions.settings.end()) mentions.settings.emplace_back(setting);
 }
 
-bool is_comment(std::string_view line) {
-  return line.empty() || line.front() == '#' || line.front() == ';';
+/// `visit(line, number)` for each line that says something, without blanks at its ends.
+template <class Visit>
+void visit_lines(std::string_view text, Visit visit) {
+  int number = 0;
+  while (const auto whole = next_line(text)) {
+    ++number;
+    const std::string_view line = trim(*whole);
+    if (line.empty() || line.front() == '#' || line.front() == ';') continue;
+    visit(line, number);
+  }
 }
 
 /// Does the line write, as far as one can see: a redirection, tee, an assignment (udev's ATTR{}=)?
@@ -78,11 +86,7 @@ std::string SettingMentions::owns() const {
 
 SettingMentions find_in_script(std::string_view text) {
   SettingMentions mentions;
-  int number = 0;
-  while (const auto whole = next_line(text)) {
-    ++number;
-    const std::string_view line = trim(*whole);
-    if (is_comment(line)) continue;
+  visit_lines(text, [&](std::string_view line, int number) {
     for (const Word& file : kKernelFiles) {
       if (contains(line, file.text) && seems_to_write(line)) add(mentions, file.setting, number);
     }
@@ -90,40 +94,32 @@ SettingMentions find_in_script(std::string_view text) {
       if (contains(line, program.text)) add(mentions, program.setting, number);
     }
     find_ethtool(line, number, mentions);
-  }
+  });
   return mentions;
 }
 
 SettingMentions find_in_link_file(std::string_view text) {
   SettingMentions mentions;
-  int number = 0;
-  while (const auto whole = next_line(text)) {
-    ++number;
-    const std::string_view line = trim(*whole);
-    if (is_comment(line)) continue;
+  visit_lines(text, [&](std::string_view line, int number) {
     const std::string_view key = line.substr(0, line.find('='));
     if (contains(key, "Coalesce")) add(mentions, "coalescing", number);
     if (key.ends_with("Offload")) add(mentions, "offloads", number);
     for (const Word& word : kLinkKeys) {
       if (line.starts_with(word.text)) add(mentions, word.setting, number);
     }
-  }
+  });
   return mentions;
 }
 
 SettingMentions find_in_sysctl_file(std::string_view text) {
   SettingMentions mentions;
-  int number = 0;
-  while (const auto whole = next_line(text)) {
-    ++number;
-    std::string_view line = trim(*whole);
-    if (is_comment(line)) continue;
+  visit_lines(text, [&](std::string_view line, int number) {
     if (line.front() == '-') line.remove_prefix(1);  // "ignore the failure"
     const auto equals = line.find('=');
-    if (equals == std::string_view::npos) continue;
+    if (equals == std::string_view::npos) return;
     const std::string name = sysctl_name(trim(line.substr(0, equals)));
     if (is_ours(name)) add(mentions, name, number);
-  }
+  });
   return mentions;
 }
 

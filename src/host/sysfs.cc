@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/printable.h"
+
 namespace holdfast {
 namespace {
 
@@ -12,12 +14,6 @@ constexpr std::size_t kShown = 40;  // bytes of a bad value that a diagnostic re
 std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-std::string printable(std::string_view value) {
-  std::string out(value.substr(0, kShown));
-  for (char& c : out) c = c < ' ' || c > '~' ? '?' : c;
   return out;
 }
 
@@ -89,7 +85,7 @@ std::vector<FolderEntry> SysfsReader::list(std::string_view path) {
 
 void SysfsReader::refuse(std::string_view path, std::string_view value, std::string_view expected) {
   diagnose(diagnostics_, ErrorCode::malformed, path, 1,
-           fmt::format("\"{}\", expected {}", printable(value), expected));
+           fmt::format("\"{}\", expected {}", printable(value.substr(0, kShown)), expected));
 }
 
 }  // namespace holdfast

@@ -9,7 +9,6 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,26 +20,10 @@
 #include "host/route_watcher.h"
 #include "host/temporary_folder.h"
 #include "host/uevent_watcher.h"
+#include "host/watcher_test_fixture.h"
 
 namespace holdfast {
 namespace {
-
-Instant now() {
-  timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return {time.tv_sec * 1'000'000'000LL + time.tv_nsec};
-}
-
-std::vector<Sighting> read_all(Watcher& watcher, int milliseconds = 300) {
-  std::vector<Sighting> sightings;
-  pollfd ready{.fd = watcher.fd(), .events = POLLIN, .revents = 0};
-  while (::poll(&ready, 1, milliseconds) > 0) {
-    while (watcher.read(now(), 64, sightings)) {
-    }
-    milliseconds = 50;
-  }
-  return sightings;
-}
 
 bool runs(const std::string& command) {
   return ::system((command + " > /dev/null 2>&1").c_str()) == 0;  // NOLINT(concurrency-mt-unsafe)

@@ -45,6 +45,15 @@ struct HookCounts {
   friend bool operator==(const HookCounts&, const HookCounts&) = default;
 };
 
+/// The canary's schedule that is followed, and its next border.
+struct CanaryCourse {
+  std::string schedule;                  // its name
+  std::size_t blocks = 0;                // in it
+  std::optional<std::int64_t> until_ns;  // of the border; absent: the last block is over
+  std::string next;                      // what begins there: "control 7"; empty: no block
+  friend bool operator==(const CanaryCourse&, const CanaryCourse&) = default;
+};
+
 struct AgentStatus {
   std::string version;
   std::string hostname;
@@ -63,8 +72,9 @@ struct AgentStatus {
   std::size_t met = 0;
   std::vector<WatchSource> sources;
   std::vector<Yielded> yielded;
-  std::string canary;  // "treated 5", …; empty: in no block of a schedule
-  std::string lease;   // "held", "no daemon", "refused: …", empty: none asked for
+  std::string canary;                         // "treated 5", …; empty: in no block of a schedule
+  std::optional<CanaryCourse> canary_course;  // absent: no --canary
+  std::string lease;  // "held", "no daemon", "refused: …", empty: none asked for
   std::uint64_t events = 0, repairs = 0, refused_repairs = 0;
   std::optional<HookCounts> hooks;  // absent: no --on-event
   std::string last_apply;           // "1741 done 2026-05-01T14:03:07Z", empty: none since the boot

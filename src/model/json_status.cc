@@ -24,6 +24,13 @@ Json source_of(const WatchSource& source) {
   return out;
 }
 
+Json course_of(const CanaryCourse& course) {
+  Json out{{"schedule", text_value(course.schedule)}, {"blocks", course.blocks}};
+  put(out, "until_ns", course.until_ns);
+  put_text(out, "next", course.next);
+  return out;
+}
+
 Json status_of(const AgentStatus& status) {
   Json out{{"version", status.version},
            {"hostname", text_value(status.hostname)},
@@ -64,6 +71,7 @@ Json status_of(const AgentStatus& status) {
   }
   put_text(out, "last_apply", status.last_apply);
   put_text(out, "canary", status.canary);
+  if (status.canary_course) out["canary_course"] = course_of(*status.canary_course);
   return out;
 }
 

@@ -54,6 +54,16 @@ void read_lists(const JsonNode& node, AgentStatus& status) {
   }
 }
 
+CanaryCourse read_course(const JsonNode& node) {
+  CanaryCourse course;
+  if (!node.expect_object()) return course;
+  course.schedule = node.text("schedule");
+  course.blocks = node.number("blocks");
+  if (node.find("until_ns")) course.until_ns = instant(node, "until_ns");
+  course.next = node.text("next");
+  return course;
+}
+
 AgentStatus read_status(const JsonNode& node) {
   AgentStatus status;
   if (!node.expect_object()) return status;
@@ -85,6 +95,7 @@ AgentStatus read_status(const JsonNode& node) {
   }
   status.last_apply = node.text("last_apply");
   status.canary = node.text("canary");
+  if (const auto course = node.find("canary_course")) status.canary_course = read_course(*course);
   read_lists(node, status);
   return status;
 }

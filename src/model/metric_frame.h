@@ -146,7 +146,7 @@ struct MetricFrame {
   Regime regime = Regime::aligned;
   double seconds_in_regime = 0;
   Gates gates;
-  /// "treated 5", "treated 5 washout", "control 6", "mixed" over a border; empty: in no block.
+  /// "treated 5", "treated 5 washout", "mixed" (a border), "none" (no block); empty: no schedule.
   std::string canary;
   std::vector<ClockReading> clocks;  // the newest of each source
   std::optional<double> llc_misses_per_packet, instructions_per_packet;  // of the targets' CPUs

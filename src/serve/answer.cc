@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "serve/dashboard.h"
 #include "serve/serve_metrics.h"
@@ -64,6 +65,17 @@ std::string feed_state(const StateCache& cache, Instant now) {
              : fmt::format("{{\"connected\":{}}}", cache.connected());
 }
 
+std::string webhook_state(const WebhookState& webhook) {
+  nlohmann::ordered_json out{{"to", webhook.to},
+                             {"delivered", webhook.counts.delivered},
+                             {"failed", webhook.counts.failed},
+                             {"dropped", webhook.counts.dropped},
+                             {"retries", webhook.counts.retries},
+                             {"waiting", webhook.counts.waiting}};
+  if (!webhook.complaint.empty()) out["complaint"] = webhook.complaint;
+  return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 bool needs_history(const Route& route, const StateCache& cache) {
   if (route.page == Page::events && route.after) {
     const auto oldest = cache.oldest_event();
@@ -98,9 +110,12 @@ Reply answer(const Route& route, const StateCache& cache, const ServeCounters& c
       return {200, "text/html; charset=utf-8", page, ""};
     }
     case Page::metrics: return metrics(cache, counters, now);
-    case Page::health:
-      return json_reply(
-          text_of(fmt::format("{{\"serve\":\"up\",\"feed\":{}}}\n", feed_state(cache, now))));
+    case Page::health: {
+      const std::string hooked =
+          counters.webhook ? ",\"webhook\":" + webhook_state(*counters.webhook) : "";
+      return json_reply(text_of(
+          fmt::format("{{\"serve\":\"up\",\"feed\":{}{}}}\n", feed_state(cache, now), hooked)));
+    }
     case Page::status: return newest(cache, FeedKind::status);
     case Page::host: return newest(cache, FeedKind::host);
     case Page::findings: return newest(cache, FeedKind::findings);

@@ -9,6 +9,13 @@
 
 namespace holdfast {
 
+/// How it goes with what --webhook is told.
+struct WebhookState {
+  std::string to;  // its host and port: a path may hold a secret
+  HookCounts counts;
+  std::string complaint;  // why the newest try failed; empty: it did not
+};
+
 /// What the server counts of itself.
 struct ServeCounters {
   std::uint64_t requests = 0, refused_requests = 0;
@@ -16,7 +23,7 @@ struct ServeCounters {
   std::uint64_t stream_clients = 0;  // now
   std::uint64_t slow_clients = 0;    // dropped
   std::uint64_t feed_connects = 0, feed_lines = 0, feed_refused_lines = 0;
-  std::optional<HookCounts> webhook;  // absent: there is none
+  std::optional<WebhookState> webhook;  // absent: there is none
 };
 
 /// After so long without a line the agent's figures are no longer exported: an old value would
@@ -36,5 +43,7 @@ Result<std::vector<std::string>> older_of(const Route& route, History& history,
 
 /// {"connected":true,"age_seconds":0.4}
 std::string feed_state(const StateCache& cache, Instant now);
+/// {"to":"hooks:443","delivered":3,"failed":0,…}
+std::string webhook_state(const WebhookState& webhook);
 
 }  // namespace holdfast

@@ -47,6 +47,9 @@ asio::awaitable<bool> send(Stream& stream, Connection& self, Server::Parts& part
 std::string first_messages(const Route& route, Server::Parts& parts) {
   std::string out = "retry: 2000\n\n";
   out += server_sent("feed", feed_state(parts.cache, serve_now()));
+  if (parts.counters.webhook) {
+    out += server_sent("webhook", webhook_state(*parts.counters.webhook));
+  }
   for (const auto kind : {FeedKind::status, FeedKind::frame}) {
     if (const Text& text = parts.cache.newest(kind)) out += server_sent(name_of(kind), *text);
   }

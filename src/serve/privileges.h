@@ -12,7 +12,7 @@ namespace holdfast {
 struct Confinement {
   std::string user = "nobody";     // whom to become when started as root
   std::string group = "holdfast";  // whom the agent's socket lets in; kept if there is such a group
-  std::string readable;            // the one folder that stays readable; empty: none
+  std::vector<std::string> readable;  // folders that stay readable, where they are there
 };
 
 /// Becomes `user` for good if this is root, and confines this process. Fails rather than keeping a

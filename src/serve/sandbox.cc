@@ -67,7 +67,7 @@ constexpr std::array kForbidden = {SYS_execve,
 
 }  // namespace
 
-void confine_files(const std::string& readable, std::vector<std::string>& notes) {
+void confine_files(const std::vector<std::string>& readable, std::vector<std::string>& notes) {
   landlock_ruleset_attr rules{};
   rules.handled_access_fs = kAll;
   const auto fd = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0));
@@ -75,10 +75,10 @@ void confine_files(const std::string& readable, std::vector<std::string>& notes)
     notes.push_back(fmt::format("files are not confined: no Landlock ({})", std::strerror(errno)));
     return;
   }
-  if (!readable.empty()) {
+  for (const auto& folder : readable) {
     landlock_path_beneath_attr beneath{};
     beneath.allowed_access = kRead;
-    beneath.parent_fd = ::open(readable.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY);
+    beneath.parent_fd = ::open(folder.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY);
     if (beneath.parent_fd >= 0) {
       (void)::syscall(SYS_landlock_add_rule, fd, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
       ::close(beneath.parent_fd);

@@ -7,8 +7,8 @@
 
 namespace holdfast {
 
-/// From now on no file can be opened, made or run, but read below `readable`.
-void confine_files(const std::string& readable, std::vector<std::string>& notes);
+/// From now on no file can be opened, made or run, but read below `readable`: folders.
+void confine_files(const std::vector<std::string>& readable, std::vector<std::string>& notes);
 /// From now on the calls that a server never makes fail with EPERM: execve, ptrace, mount, bpf, …
 void confine_calls(std::vector<std::string>& notes);
 

@@ -42,11 +42,11 @@ std::string serve_metrics(const ServeCounters& counters, bool feed_connected,
       "Clients of the event stream dropped since they did not read", of(counters.slow_clients));
   if (counters.webhook) {
     put(out, "holdfast_serve_webhook_delivered_total", "counter", "Events that --webhook took",
-        of(counters.webhook->delivered));
+        of(counters.webhook->counts.delivered));
     put(out, "holdfast_serve_webhook_failed_total", "counter", "Events given up after the last try",
-        of(counters.webhook->failed));
+        of(counters.webhook->counts.failed));
     put(out, "holdfast_serve_webhook_dropped_total", "counter",
-        "Events that a full queue could not take", of(counters.webhook->dropped));
+        "Events that a full queue could not take", of(counters.webhook->counts.dropped));
   }
   return out;
 }

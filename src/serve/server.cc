@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "serve/dashboard.h"
+#include "serve/name_lookup.h"
 #include "serve/server_parts.h"
 #include "serve/server_sent.h"
 
@@ -85,6 +86,7 @@ asio::awaitable<void> accept(Server::Parts& parts, tcp::acceptor& acceptor) {
 asio::awaitable<void> sweep(Server::Parts& parts) {
   using namespace std::chrono_literals;
   constexpr int kHeartbeatTurns = 40, kFeedTurns = 20;
+  std::string told;  // of the webhook
   for (int turn = 1;; ++turn) {
     asio::steady_timer wait(parts.io, 250ms);
     (void)co_await wait.async_wait(kQuietly);
@@ -95,6 +97,12 @@ asio::awaitable<void> sweep(Server::Parts& parts) {
     }
     if (turn % kFeedTurns == 0) {
       parts.publish(text_of(server_sent("feed", feed_state(parts.cache, serve_now()))));
+    }
+    if (parts.counters.webhook) {
+      // Looked at here, and not told at each event: a storm's would fill the streams' queues.
+      std::string state = webhook_state(*parts.counters.webhook);
+      if (state != told) parts.publish(text_of(server_sent("webhook", state)));
+      told = std::move(state);
     }
     if (turn % kHeartbeatTurns == 0) parts.publish(text_of(std::string(kHeartbeat)));
   }
@@ -139,7 +147,6 @@ Result<Server> Server::open(const ServeSettings& settings, std::vector<std::stri
     auto webhook = open_webhook(*parts);
     if (!webhook) return tl::unexpected(webhook.error());
     parts->webhook = *std::move(webhook);
-    parts->counters.webhook.emplace();
   }
   const std::vector<ListenAddress> usual{{"127.0.0.1", 9470, false, true},
                                          {"::1", 9470, true, true}};
@@ -166,6 +173,11 @@ std::vector<std::string> Server::addresses() const {
     out.push_back(fmt::format("{}://{}/", parts_->tls ? "https" : "http", to_text(address)));
   }
   return out;
+}
+
+std::vector<std::string> Server::folders_read() const {
+  if (!parts_->webhook) return {};
+  return {std::begin(kNameFolders), std::end(kNameFolders)};
 }
 
 Result<void> Server::run(std::unique_ptr<History> history) {

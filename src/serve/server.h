@@ -28,6 +28,8 @@ class Server {
 
   /// "http://127.0.0.1:9470/", with the ports that were given.
   std::vector<std::string> addresses() const;
+  /// What it reads besides its history while it runs: how names are looked up, for a webhook.
+  std::vector<std::string> folders_read() const;
   /// Answers until SIGTERM or SIGINT. `history` may be null.
   Result<void> run(std::unique_ptr<History> history);
 

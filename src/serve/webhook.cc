@@ -1,5 +1,6 @@
 // Events of the feed, posted to where --webhook says: one at a time, within a bound of time, again
-// after growing gaps. What it has to look up or open, it does before privileges are given up.
+// after growing gaps. What it has to open, it does before privileges are given up. The name is
+// looked up then too, and again after each failure: it may stand for another machine by then.
 #include <fmt/format.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -18,6 +19,7 @@
 
 #include "hooks/hook_queue.h"
 #include "model/json_event.h"
+#include "serve/name_lookup.h"
 #include "serve/server_parts.h"
 #include "serve/webhook_url.h"
 
@@ -59,14 +61,14 @@ asio::awaitable<std::string> exchange(Stream& stream, const WebhookUrl& url,
 
 struct Webhook {
   Webhook(asio::io_context& io, WebhookUrl where)
-      : url(std::move(where)), queue({.most_running = 1}), wake(io) {}
+      : url(std::move(where)), lookup(url.host, url.port), queue({.most_running = 1}), wake(io) {}
   WebhookUrl url;
+  NameLookup lookup;
   std::vector<tcp::endpoint> endpoints;
   std::optional<asio::ssl::context> tls;
   HookQueue queue;
   asio::steady_timer wake;   // cancelled when something was queued
   std::int64_t from_ns = 0;  // of the wall clock: what happened before is not told again
-  std::string complaint;     // the last that was printed
 
   asio::awaitable<std::string> post(const std::string& text) {
     beast::tcp_stream stream(wake.get_executor());
@@ -94,14 +96,13 @@ Result<std::shared_ptr<Webhook>> open_webhook(Server::Parts& parts) {
   auto url = parse_webhook_url(parts.settings.webhook);
   if (!url) return tl::unexpected(url.error());
   auto hook = std::make_shared<Webhook>(parts.io, *std::move(url));
-  boost::system::error_code error;
-  tcp::resolver resolver(parts.io);
-  const auto found = resolver.resolve(hook->url.host, fmt::to_string(hook->url.port), error);
-  if (error) {
+  auto found = look_up(hook->url.host, hook->url.port);
+  if (!found.error.empty()) {
     return fail(ErrorCode::failed, fmt::format("--webhook {}: {}: {}", parts.settings.webhook,
-                                               hook->url.host, error.message()));
+                                               hook->url.host, found.error));
   }
-  for (const auto& entry : found) hook->endpoints.push_back(entry.endpoint());
+  hook->endpoints = std::move(found.endpoints);
+  boost::system::error_code error;
   if (hook->url.tls) {
     const std::string file =
         parts.settings.webhook_ca.empty() ? kDebianCertificates : parts.settings.webhook_ca;
@@ -116,6 +117,8 @@ Result<std::shared_ptr<Webhook>> open_webhook(Server::Parts& parts) {
   hook->from_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(
                       std::chrono::system_clock::now().time_since_epoch())
                       .count();
+  parts.counters.webhook.emplace();
+  parts.counters.webhook->to = host_of(hook->url);
   return hook;
 }
 
@@ -125,7 +128,7 @@ void tell_webhook(Server::Parts& parts, const std::string& text) {
   const auto event = event_from_json(text);
   if (!event || event->seen_ns < hook.from_ns || !is_for_hooks(*event)) return;
   hook.queue.push(text, serve_now());
-  parts.counters.webhook = hook.queue.counts();
+  parts.counters.webhook->counts = hook.queue.counts();
   hook.wake.cancel();
 }
 
@@ -133,14 +136,20 @@ asio::awaitable<void> post_events(Server::Parts& parts) {
   const auto hook = parts.webhook;
   while (true) {
     if (const auto delivery = hook->queue.next(serve_now())) {
+      // Looked up since the last failure; a name server that fails leaves the old ones.
+      if (auto found = hook->lookup.take(); found && found->error.empty()) {
+        hook->endpoints = std::move(found->endpoints);
+      }
       const std::string refused = co_await hook->post(delivery->text);
       hook->queue.ended(delivery->id, refused.empty(), serve_now());
-      parts.counters.webhook = hook->queue.counts();
-      if (!refused.empty() && refused != hook->complaint) {
+      auto& told = *parts.counters.webhook;
+      told.counts = hook->queue.counts();
+      if (!refused.empty() && refused != told.complaint) {
         fmt::print(stderr, "holdfast: serve: --webhook {}: {}; it is tried again\n",
                    parts.settings.webhook, refused);
       }
-      hook->complaint = refused;
+      told.complaint = refused;
+      if (!refused.empty()) hook->lookup.begin();
       continue;
     }
     const auto due = hook->queue.due();

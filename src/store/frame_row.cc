@@ -29,6 +29,7 @@ void visit_columns(Frame& frame, Visit visit) {
   visit(frame.regime), visit(frame.seconds_in_regime);
   visit(gates.burst_pacing), visit(gates.aggression_cap), visit(gates.queue_safe);
   visit(gates.conservative), visit(frame.softirq_delay);
+  visit(frame.canary);
 }
 
 struct Binder {
@@ -48,7 +49,10 @@ struct Binder {
     if (delay) insert.bind(index, static_cast<std::int64_t>(delay->count));
     ++index;
   }
-  void operator()(const std::string& value) { insert.bind(index++, std::string_view(value)); }
+  void operator()(const std::string& value) {
+    if (!value.empty()) insert.bind(index, std::string_view(value));
+    ++index;
+  }
 };
 
 struct Reader {

@@ -17,8 +17,8 @@ inline constexpr const char* kFrameColumns =
     "softnet_dropped, softnet_squeezed, interrupts_per_packet, iowait_idle_disks, steal, "
     "vector_budget, own_cpu, own_resident_bytes, own_longest_turn_ns, own_events_dropped, regime, "
     "seconds_in_regime, burst_pacing, aggression_cap, queue_safe, conservative, "
-    "softirq_p50_ns, softirq_p95_ns, softirq_p99_ns, softirq_count";
-inline constexpr int kFrameColumnCount = 49;
+    "softirq_p50_ns, softirq_p95_ns, softirq_p99_ns, softirq_count, canary";
+inline constexpr int kFrameColumnCount = 50;
 
 /// Runs `insert`, whose parameters are id, host and kFrameColumns.
 Result<void> insert_frame(Statement& insert, const MetricFrame& frame, std::int64_t id,

@@ -123,6 +123,9 @@ CREATE VIEW pkt_latency AS
     CASE hardware WHEN 0 THEN 'software' ELSE 'phc' END AS stamp
   FROM packet_delays d JOIN hosts h ON h.id = d.host;
 )sql",
+    R"sql(
+ALTER TABLE frames ADD COLUMN canary TEXT;
+)sql",
 };
 static_assert(std::size(kVersions) == kSchemaVersion);
 

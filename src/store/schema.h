@@ -8,7 +8,7 @@
 namespace holdfast {
 
 /// PRAGMA user_version of what this program writes; PRAGMA application_id of any of ours.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 inline constexpr std::int64_t kApplicationId = 0x484f4c44;  // "HOLD"
 
 /// Of rows counted per vector or CPU in one frame: id = frame << kRowBits | row.

@@ -111,12 +111,25 @@ TEST_F(StoreTest, AFramesFiguresComeBackAsTheyWere) {
   frame.regime = Regime::drifted;
   frame.seconds_in_regime = 9.5;
   frame.gates = {0.5, 0.25, true, true};
+  frame.canary = "treated 5 washout";
   auto store = open();
   store.append(frame);
   ASSERT_TRUE(store.flush(kStartNs));
   const auto frames = reader().frames(kStartNs, kStartNs + 1, 10);
   ASSERT_TRUE(frames) << frames.error().sentence;
   EXPECT_THAT(*frames, ElementsAre(frame));
+}
+
+TEST_F(StoreTest, AFramesBlockOfACanaryIsAColumnThatIsEmptyWithoutASchedule) {
+  auto store = open();
+  for (const char* label : {"", "none", "control 6"}) {
+    auto frame = frame_at(kStartNs);
+    frame.canary = label;
+    store.append(frame);
+  }
+  ASSERT_TRUE(store.flush(kStartNs));
+  EXPECT_THAT(query("SELECT canary IS NULL, canary FROM frames ORDER BY id", 2),
+              ElementsAre("1|", "0|none", "0|control 6"));
 }
 
 TEST_F(StoreTest, FramesAreOfAHalfOpenRangeAndThinnedEvenly) {

@@ -2,7 +2,8 @@
 """A feed as the agent's, of a host that is not there: fake_feed.py SOCKET [OPTION…].
 
 Two NUMA nodes, four CPUs, CPU 3 isolated; eth0 (node 0) and eth1 (node 1). Every two minutes irqbalance moves a queue
-of eth0 to the isolated CPU, a shell moves one of eth1 to the other node, and the agent puts both back.
+of eth0 to the isolated CPU, a shell moves one of eth1 to the other node, and the agent puts both back: when a canary's
+control block ends, in which it only watches.
 """
 import argparse
 import collections
@@ -16,7 +17,7 @@ import time
 
 SECOND = 1_000_000_000
 PERIOD = 120
-DRIFT, SECOND_DRIFT, REPAIR = 40, 60, 96  # seconds of a period
+CONTROL, DRIFT, SECOND_DRIFT, REPAIR = 30, 40, 60, 96  # seconds of a period
 IRQBALANCE = {"pid": 812, "comm": "irqbalance", "exe": "/usr/sbin/irqbalance", "unit": "irqbalance.service", "uid": 0}
 SHELL = {"pid": 48213, "comm": "sh", "exe": "/usr/bin/dash", "unit": "ssh.service", "uid": 0,
          "parents": ["sh (48210)", "sshd (921)"]}
@@ -180,6 +181,20 @@ class FakeHost:
                 self.regime, self.since, self.evidence = regime, at_ns, evidence
         return events
 
+    BLOCKS = 40
+
+    def block(self, at_s):
+        """(label, end) of the canary's block: a control block in which both drifts stand, then a treated one."""
+        story, phase = divmod(at_s, PERIOD)
+        arm, end = ("control", REPAIR) if CONTROL <= phase < REPAIR else ("treated", CONTROL)
+        number = 2 * story + (phase >= CONTROL) + (phase >= REPAIR)
+        return f"{arm} {number % self.BLOCKS + 1}", (story + (phase >= REPAIR)) * PERIOD + end
+
+    def course(self, at_s, at_ns):
+        end = self.block(at_s)[1]
+        return {"schedule": "md-gateway, June", "blocks": self.BLOCKS, "until_ns": at_ns + (end - at_s) * SECOND,
+                "next": self.block(end)[0]}
+
     def gates(self):
         if self.regime == "AFFINITY_ALIGNED":
             return {"burst_pacing": 1, "aggression_cap": 1, "queue_safe": False, "conservative": False}
@@ -219,13 +234,17 @@ class FakeHost:
                       "softirq": load(.08, .14) if cpu < 3 or drifted else .0, "iowait": 0.0, "steal": 0.0,
                       "idle": .6, "net_rx": 5000, "net_tx": 900, "packets": 15_000, "dropped": 0, "time_squeezed": 0,
                       "ksoftirqd": 0.0} for cpu in range(4)],
+            "clocks": [{"source": "kernel", "at_ns": at_ns, "offset_ns": int(-1400 * wave), "max_error_ns": 384_000},
+                       {"source": "phc0", "at_ns": at_ns, "offset_ns": 37 * SECOND + int(60 * noise),
+                        "max_error_ns": 410}],
+            "canary": self.block(at_s)[0],
             "own": {"cpu": .0031 + .0006 * abs(noise), "resident_bytes": 14_680_064, "longest_turn_ns": 1_870_000,
                     "events_dropped": 0},
             "regime": self.regime, "seconds_in_regime": max(0, (at_ns - self.since) / SECOND),
             "gates": self.gates(),
             "diagnostics": []}
 
-    def status(self, at_ns, started_ns):
+    def status(self, at_ns, started_ns, at_s=0):
         differences = []
         for irq, nic, label, target, _ in self.VECTORS:
             if self.state(irq) == "drifted":
@@ -248,7 +267,9 @@ class FakeHost:
                     {"name": "bpf", "state": "degraded", "events": 0,
                      "why": "the kernel has no BTF: NAPI work is counted from interrupts"}],
                 "yielded": [], "lease": "held", "events": self.number, "repairs": self.repairs, "refused_repairs": 0,
-                "last_apply": "1741 done 2026-05-01T14:03:07Z"}
+                "hooks": {"delivered": 37 + self.number, "failed": 2, "dropped": 0, "retries": 5, "waiting": 1},
+                "last_apply": "1741 done 2026-05-01T14:03:07Z", "canary": self.block(at_s)[0],
+                "canary_course": self.course(at_s, at_ns)}
 
     def metrics(self, frame):
         return ("# HELP holdfast_vam_ratio Vectors outside their target over active vectors\n"
@@ -277,7 +298,7 @@ def main():
         feed.publish("frame", frame)
         if news:
             feed.publish("metrics", host.metrics(frame))
-            feed.publish("status", host.status(at_ns, started_ns))
+            feed.publish("status", host.status(at_ns, started_ns, at_s))
     feed.publish("host", host.host())
     feed.publish("findings", host.findings())
     if chosen.history:

@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Charts } from "./charts";
 import { Events } from "./events";
 import { empty, follow, type State } from "./feed";
-import { Findings } from "./findings";
 import { Footing } from "./footing";
 import { Help } from "./help";
 import { duration, clock } from "./format";
@@ -115,8 +114,7 @@ export function App() {
         <QueueMap host={host} frame={frame} policy={!!status?.policy} />
         <Events events={state.events} selected={selected} onSelect={select} />
         <Charts frames={state.frames} events={state.events} dark={theme.dark} />
-        <Findings findings={state.findings} />
-        <Footing status={status} frame={frame} now={hostNow} />
+        <Footing status={status} frame={frame} findings={state.findings} webhook={state.webhook} now={hostNow} />
       </main>
       {helping ? <Help onClose={() => setHelping(false)} /> : null}
     </>

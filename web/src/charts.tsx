@@ -67,6 +67,12 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** Short enough for its place beside the axis. */
+function timeTick(ns: number): string {
+  if (ns >= 1e9) return `${+(ns / 1e9).toFixed(1)} s`;
+  return ns >= 1e6 ? `${+(ns / 1e6).toFixed(1)} ms` : `${ns / 1e3} µs`;
+}
+
 /** Is it marked on the curves? */
 const isMarked = (event: HostEvent) => ["repair", "change", "moved", "storm"].includes(event.kind);
 
@@ -165,7 +171,7 @@ function Chart({
             size: 46,
             space: 28,
             values: (_, at) =>
-              at.map((value) => (figure.id === "hj95" ? `${value / 1000} µs` : String(+value.toFixed(2)))),
+              at.map((value) => (figure.id === "hj95" ? timeTick(value) : String(+value.toFixed(2)))),
           },
         ],
         series: [{}, { stroke: line, width: 1.5, points: { show: false }, spanGaps: false }],

@@ -1,5 +1,5 @@
 // The page's state, and how it comes here: first what the server remembers, then its stream.
-import type { Finding, Frame, Host, HostEvent, Status } from "./types";
+import type { Finding, Frame, Host, HostEvent, Status, Webhook } from "./types";
 
 const HOUR_S = 3600;
 const MOST_EVENTS = 500;
@@ -11,6 +11,7 @@ export interface State {
   frames: Frame[]; // an hour, without vectors
   events: HostEvent[]; // newest first
   findings?: Finding[];
+  webhook?: Webhook; // absent: the server has none
   connected: boolean; // this page to the server
   agent: boolean; // the server to the agent
   heard?: number; // performance.now() of the feed's last line, as far as this page can tell
@@ -84,6 +85,7 @@ export function follow(update: Update): void {
   };
   on<Frame>("frame", withFrame);
   on<Status>("status", (state, status) => ({ ...state, status, heard: performance.now() }));
+  on<Webhook>("webhook", (state, webhook) => ({ ...state, webhook }));
   on<HostEvent>("event", (state, event) => ({ ...withEvents(state, [event]), heard: performance.now() }));
   let told = false; // the agent has told its host and findings to the server since it last came
   on<{ connected: boolean; age_seconds?: number }>("feed", (state, feed) => {

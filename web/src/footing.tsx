@@ -1,6 +1,10 @@
-// What the agent stands on: its policy, its ways of watching, and what it costs.
+// What is found of the host, and what the agent stands on: its policy, its ways of watching, its clocks; whom it
+// tells, and what it costs.
+import { Clocks } from "./clocks";
 import { bytes, clock, count, duration, share } from "./format";
-import type { Frame, Status } from "./types";
+import { Findings } from "./findings";
+import { Hooks } from "./hooks";
+import type { Finding, Frame, Status, Webhook } from "./types";
 
 const stateMarks = { watching: "●", degraded: "◐", absent: "○" };
 
@@ -79,49 +83,72 @@ function Sources({ status }: { status?: Status }) {
   );
 }
 
-export function Footing({ status, frame, now }: { status?: Status; frame?: Frame; now: number }) {
+function Own({ status, frame, now }: { status?: Status; frame?: Frame; now: number }) {
   const own = frame?.own;
   return (
+    <section class="panel" aria-labelledby="own-title">
+      <h2 id="own-title">Own cost</h2>
+      {!own ? (
+        <p class="none">No figures yet.</p>
+      ) : (
+        <dl>
+          <div>
+            <dt>of one core</dt>
+            <dd>{share(own.cpu, 2)}</dd>
+          </div>
+          <div>
+            <dt>memory</dt>
+            <dd>{bytes(own.resident_bytes)}</dd>
+          </div>
+          <div>
+            <dt>longest turn</dt>
+            <dd>{(own.longest_turn_ns / 1e6).toFixed(2)} ms</dd>
+          </div>
+          <div>
+            <dt>events dropped</dt>
+            <dd>{count(own.events_dropped)}</dd>
+          </div>
+          {status ? (
+            <div>
+              <dt>running</dt>
+              <dd title={`since ${clock(status.started_ns)} UTC`}>{duration((now - status.started_ns) / 1e9)}</dd>
+            </div>
+          ) : null}
+          {status ? (
+            <div>
+              <dt>version</dt>
+              <dd title={`pid ${status.pid}`}>{status.version}</dd>
+            </div>
+          ) : null}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+interface Ground {
+  status?: Status;
+  frame?: Frame;
+  findings?: Finding[];
+  webhook?: Webhook;
+  now: number;
+}
+
+export function Footing({ status, frame, findings, webhook, now }: Ground) {
+  return (
     <>
-      <Policy status={status} />
-      <Sources status={status} />
-      <section class="panel" aria-labelledby="own-title">
-        <h2 id="own-title">Own cost</h2>
-        {!own ? (
-          <p class="none">No figures yet.</p>
-        ) : (
-          <dl>
-            <div>
-              <dt>of one core</dt>
-              <dd>{share(own.cpu, 2)}</dd>
-            </div>
-            <div>
-              <dt>memory</dt>
-              <dd>{bytes(own.resident_bytes)}</dd>
-            </div>
-            <div>
-              <dt>longest turn</dt>
-              <dd>{(own.longest_turn_ns / 1e6).toFixed(2)} ms</dd>
-            </div>
-            <div>
-              <dt>events dropped</dt>
-              <dd>{count(own.events_dropped)}</dd>
-            </div>
-            {status ? (
-              <div>
-                <dt>running</dt>
-                <dd title={`since ${clock(status.started_ns)} UTC`}>{duration((now - status.started_ns) / 1e9)}</dd>
-              </div>
-            ) : null}
-            {status ? (
-              <div>
-                <dt>version</dt>
-                <dd title={`pid ${status.pid}`}>{status.version}</dd>
-              </div>
-            ) : null}
-          </dl>
-        )}
-      </section>
+      <div class="stack">
+        <Findings findings={findings} />
+        <Own status={status} frame={frame} now={now} />
+      </div>
+      <div class="stack">
+        <Policy status={status} />
+        <Hooks counts={status?.hooks} webhook={webhook} />
+      </div>
+      <div class="stack">
+        <Sources status={status} />
+        <Clocks frame={frame} />
+      </div>
     </>
   );
 }

@@ -28,7 +28,13 @@ export function share(value: number, digits = 0): string {
 export function nanoseconds(ns: number): string {
   if (ns < 1000) return `${ns.toFixed(0)} ns`;
   if (ns < 1e6) return `${(ns / 1e3).toFixed(ns < 1e5 ? 1 : 0)} µs`;
-  return `${(ns / 1e6).toFixed(1)} ms`;
+  if (ns < 1e9) return `${(ns / 1e6).toFixed(1)} ms`;
+  return `${(ns / 1e9).toFixed(ns < 1e10 ? 1 : 0)} s`;
+}
+
+/** "+83 ns", "−1.2 µs", "+3.5 s": with its sign. */
+export function offset(ns: number): string {
+  return `${ns < 0 ? "−" : ns > 0 ? "+" : ""}${nanoseconds(Math.abs(ns))}`;
 }
 
 export function bytes(count: number): string {

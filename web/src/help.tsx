@@ -12,6 +12,7 @@ const words: [string, string][] = [
   ["NRS", "Share of packet work on another NUMA node than the NIC's target."],
   ["HJ95", "95th percentile of the time from a packet's stamp to the program that could read it."],
   ["SAD", "How far softirq work is from where it was meant to be: 0 as meant, 1 all elsewhere."],
+  ["Canary", "An experiment: in control blocks holdfast only watches, in treated blocks it heals as the policy says."],
   ["Regime", "Aligned, Warning, Drifted, Safe containment: what trading processes are told on the features page."],
 ];
 

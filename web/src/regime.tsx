@@ -22,6 +22,52 @@ function Gates({ frame }: { frame: Frame | undefined }) {
   return <p class="muted gates">Trading processes are told: {words.length ? words.join(", ") : "no restriction"}.</p>;
 }
 
+const orders: Record<string, string> = {
+  control: "Control: nothing is put back",
+  treated: "Treated: what drifts is put back",
+};
+
+/** What the canary's schedule has holdfast do now, and until when. */
+function Canary({ status, now }: { status: Status; now: number }) {
+  const course = status.canary_course;
+  if (!course) return null;
+  const [arm, number] = (status.canary ?? "").split(" ");
+  const washout = status.canary?.endsWith("washout");
+  const left = course.until_ns === undefined ? "" : duration((course.until_ns - now) / 1e9);
+  const until = course.until_ns === undefined ? "" : `${clock(course.until_ns)} UTC`;
+  const place = arm
+    ? `Block ${number} of ${course.blocks} of ${course.schedule}${washout ? ", in its washout" : ""}`
+    : `Schedule ${course.schedule}`;
+  const next = course.next
+    ? `; then ${course.next.replace(" ", "\u00a0")}`
+    : arm
+      ? "; then no block"
+      : "; the policy alone decides";
+  const order = arm === "treated" && status.mode !== "heal" ? "Treated, but the policy only observes" : orders[arm!];
+  return (
+    <div class="canary" data-arm={arm || "none"}>
+      <span class="tally">canary</span>
+      <p>
+        {arm ? (
+          <>
+            <b>{order}</b> until {until}, {left} more.
+          </>
+        ) : course.next ? (
+          <>
+            <b>In no block</b> until {until}, {left} more.
+          </>
+        ) : (
+          <b>Its last block is over.</b>
+        )}
+      </p>
+      <p class="muted">
+        {place}
+        {next}.
+      </p>
+    </div>
+  );
+}
+
 export function RegimePanel({ status, frame, now }: { status?: Status; frame?: Frame; now: number }) {
   return (
     <section class="panel regime" aria-labelledby="regime-title" data-regime={status?.regime}>
@@ -46,6 +92,7 @@ export function RegimePanel({ status, frame, now }: { status?: Status; frame?: F
             </p>
           ) : null}
           <Gates frame={frame} />
+          <Canary status={status} now={now} />
         </>
       ) : (
         <p class="none">The agent has not said yet.</p>

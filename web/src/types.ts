@@ -25,6 +25,27 @@ export interface Source {
   events: number;
 }
 
+export interface HookCounts {
+  delivered: number;
+  failed: number;
+  dropped: number;
+  retries: number;
+  waiting: number;
+}
+
+/** Of the server's: how it goes with what --webhook is told. */
+export interface Webhook extends HookCounts {
+  to: string;
+  complaint?: string;
+}
+
+export interface CanaryCourse {
+  schedule: string;
+  blocks: number;
+  until_ns?: number;
+  next?: string;
+}
+
 export interface Status {
   version: string;
   hostname: string;
@@ -51,6 +72,9 @@ export interface Status {
   repairs?: number;
   refused_repairs?: number;
   last_apply?: string;
+  hooks?: HookCounts;
+  canary?: string;
+  canary_course?: CanaryCourse;
 }
 
 export interface Actor {
@@ -93,6 +117,13 @@ export interface VectorFrame {
   active: boolean;
 }
 
+export interface ClockReading {
+  source: string;
+  at_ns: number;
+  offset_ns: number;
+  max_error_ns?: number;
+}
+
 export interface Frame {
   at_ns: number;
   seconds: number;
@@ -106,6 +137,7 @@ export interface Frame {
   sad?: number;
   jitter?: { hj50_ns?: number; hj95_ns?: number; hj99_ns?: number; source: string; clock?: string };
   vectors?: VectorFrame[];
+  clocks?: ClockReading[];
   own?: { cpu: number; resident_bytes: number; longest_turn_ns: number; events_dropped: number };
   gates?: { burst_pacing: number; aggression_cap: number; queue_safe: boolean; conservative: boolean };
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -13,7 +14,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const program = process.env.HOLDFAST ?? path.join(here, "../../build/holdfast");
 const feedScript = path.join(here, "../../tests/web/fake_feed.py");
 const size = { width: 1280, height: 800 };
-let folder, feed, serve, address, browser;
+let folder, feed, serve, address, browser, hooked;
 const complaints = [];
 
 async function start(command, words, ready) {
@@ -52,9 +53,12 @@ before(async () => {
   const { chmod } = await import("node:fs/promises");
   await chmod(folder, 0o755);
   feed = await startFeed("--history", "340", "--start", "67");
+  hooked = createServer((request, answer) => request.resume() && answer.writeHead(503).end());
+  await new Promise((resolve) => hooked.listen(0, "127.0.0.1", resolve));
+  const webhook = `http://127.0.0.1:${hooked.address().port}/secret`;
   serve = await start(
     program,
-    ["serve", "--listen", "127.0.0.1:0", "--feed", path.join(folder, "feed.sock")],
+    ["serve", "--listen", "127.0.0.1:0", "--feed", path.join(folder, "feed.sock"), "--webhook", webhook],
     /http:\S+/,
   );
   browser = await chromium.launch({
@@ -69,6 +73,7 @@ after(async () => {
     child?.kill("SIGTERM");
     if (child) await ended(child);
   }
+  hooked.close();
   await rm(folder, { recursive: true });
 });
 
@@ -174,6 +179,29 @@ test("an event arrives within a second, and a silent feed is said to be stale", 
   );
   assert.ok(late < 1000, `${late} ms`);
   console.log(`an event stood on the page ${late} ms after it happened`);
+  await page.context().close();
+});
+
+test("the canary's block stands beside the regime: what it is, until when, and what comes then", async () => {
+  const page = await open();
+  await page.waitForSelector(".canary[data-arm=control]", { timeout: 15_000 });
+  const canary = await page.textContent(".canary");
+  assert.match(canary, /Control: nothing is put back until \d\d:\d\d:\d\d UTC, .* more/);
+  assert.match(canary, /Block \d+ of 40 of md-gateway, June; then treated\s\d+/);
+  await page.context().close();
+});
+
+test("clocks tell their offset and hooks what became of their events, the webhook's complaint among it", async () => {
+  const page = await open();
+  const clocks = page.locator("section:has(#clocks-title)");
+  assert.match(await clocks.textContent(), /system.*µs ± 384 µs.*phc0TAI [+−]\d+ ns ± 410 ns/s);
+  const hooks = page.locator("section:has(#hooks-title)");
+  await page.waitForFunction(() => /it answered 503/.test(document.querySelector(".to")?.textContent ?? ""));
+  const text = await hooks.textContent();
+  assert.match(text, /▲ 127\.0\.0\.1:\d+: it answered 503/);
+  assert.doesNotMatch(text, /secret/, "a webhook's path is nobody's business");
+  assert.equal(await page.locator(".hooks tbody td.bad").first().textContent(), "2");
+  await shoot(page, "hooks-full.png");
   await page.context().close();
 });
 
