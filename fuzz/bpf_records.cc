@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!record) return 0;
   const auto all = record->cpus.to_vector();
   if (!all.empty() && all.back().value >= cpus) std::abort();
-  for (const auto& name : {record->comm, record->parent_comm}) {
+  for (const auto& name : {record->actor.comm, record->actor.parent_comm}) {
     if (name.find('\n') != std::string::npos || name.size() > 16) std::abort();
   }
   const auto news = tally.news(record->irq, record->requests);
