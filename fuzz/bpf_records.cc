@@ -6,11 +6,15 @@
 
 #include "bpf/affinity_record.h"
 #include "bpf/request_tally.h"
+#include "bpf/thread_record.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   std::uint32_t cpus = 0;
   if (size < sizeof cpus) return 0;
   std::memcpy(&cpus, bytes, sizeof cpus);
+  const auto moved = holdfast::parse_thread_record({bytes + sizeof cpus, size - sizeof cpus}, cpus);
+  if (moved && !moved->cpus.empty() && moved->cpus.to_vector().back().value >= cpus) std::abort();
+  if (moved && moved->actor.comm.find('\n') != std::string::npos) std::abort();
   holdfast::RequestTally tally;
   const auto record =
       holdfast::parse_affinity_record({bytes + sizeof cpus, size - sizeof cpus}, cpus);

@@ -26,6 +26,11 @@ class AgentHost : public SettingWriter {
   virtual std::optional<std::string> value(const SettingObject& object) = 0;
   /// Where the interrupt of a vector or device_irq is delivered.
   virtual std::optional<CpuSet> effective(const SettingObject& object) = 0;
+  /// The path of the cgroup whose cpuset bounds a thread_affinity's thread; empty: not known.
+  virtual std::string cpuset(const SettingObject& object) {
+    static_cast<void>(object);
+    return "";
+  }
   /// Counters, and the places of the vectors that `intent` names.
   virtual Observation observe(const Intent& intent) = 0;
   /// Interrupts may have got other numbers: nothing that is kept open is believed any more.

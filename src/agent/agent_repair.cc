@@ -29,7 +29,7 @@ void Agent::repair_what_may_be() {
     if (decision == HealDecision::repair) {
       repair(setting);
     } else {
-      tell_decision(setting, decision);
+      tell_decision(setting, drift, decision);
     }
   }
 }
@@ -73,7 +73,8 @@ void Agent::repair(WatchedSetting& setting) {
   if (std::exchange(refused.why, event.evidence) != event.evidence) emit(std::move(event));
 }
 
-void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) {
+void Agent::tell_decision(const WatchedSetting& setting, const Drift& drift,
+                          HealDecision decision) {
   // That it only observes, or is paused, is in the status; it is no news for each setting.
   const bool news = decision == HealDecision::yielding || decision == HealDecision::not_safe ||
                     decision == HealDecision::rate_limited;
@@ -90,10 +91,13 @@ void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) 
   event.cause = EventCause::repair;
   event.evidence = sentence_of(decision);
   if (decision == HealDecision::yielding) {
-    if (const auto given = healer_.given_way_over(setting.key)) {
-      event.evidence += fmt::format("; {} undid it; next try in {:.0f} s", given->actor,
+    if (const auto given = healer_.given_way_over(drift.key)) {
+      const bool named = !given->actor.starts_with("object ");
+      event.evidence += fmt::format("; {} undid it; next try in {:.0f} s",
+                                    named ? given->actor : "nobody knows who",
                                     elapsed_seconds(now_, given->retry_at));
     }
+    if (drift.key != setting.key) return emit(std::move(event));  // it was not its mask
     const auto undone = std::find_if(events_.rbegin(), events_.rend(), [&](const Event& past) {
       return past.kind == EventKind::change && past.object == setting.object;
     });

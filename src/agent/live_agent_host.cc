@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "bpf/packet_tracer.h"
 #include "host/cache_counters.h"
+#include "host/cgroup.h"
 #include "host/descriptor.h"
 #include "host/errno_name.h"
 #include "host/folder_source.h"
@@ -149,6 +150,14 @@ std::optional<std::string> LiveAgentHost::value(const SettingObject& object) {
 std::optional<CpuSet> LiveAgentHost::effective(const SettingObject& object) {
   if (!object.irq) return std::nullopt;
   return parts_->files.effective(*object.irq);
+}
+
+std::string LiveAgentHost::cpuset(const SettingObject& object) {
+  if (!object.thread || !parts_->source->read_file(
+                            fmt::format("/proc/{}/cgroup", object.thread->value), parts_->buffer)) {
+    return "";
+  }
+  return std::string(cpuset_path(parts_->buffer));
 }
 
 Observation LiveAgentHost::observe(const Intent& intent) {
