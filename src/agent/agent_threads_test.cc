@@ -32,6 +32,7 @@ struct ThreadWorld : AgentWorld {
   }
   Thread& reader() { return host.host().threads.front(); }
   void see(SightingKind kind, const std::string& what, const std::string& unit) {
+    host.pass(0.01);  // after the last reading
     Sighting sighting{.kind = kind, .what = what, .detail = "", .at = host.now()};
     sighting.actor =
         Actor{ThreadId{812}, "mover", "/usr/bin/mover", "/system.slice/" + unit, unit, 0, {}};
