@@ -78,7 +78,7 @@ class Hardware:
             words += ["-object", f"memory-backend-ram,id=m{node},size={self.memory_mb // NODES}M", "-numa",
                       f"node,nodeid={node},memdev=m{node},cpus={node * cores}-{node * cores + cores - 1}"]
         # Before the host bridges: with them, a device without a bus is refused.
-        words += ["-device", "virtio-serial-pci,bus=pcie.0",
+        words += ["-device", "virtio-serial-pci,id=serial,bus=pcie.0",
                   "-drive", "if=none,id=disk,driver=null-co,read-zeroes=on,size=64M",
                   "-device", f"virtio-blk-pci,bus=pcie.0,drive=disk,num-queues={CPUS}"]
         if self.idle_vectors:  # two queues for each port, each with its interrupt

@@ -2,7 +2,7 @@
 import re
 import time
 
-from .. import example, resident
+from .. import resident
 from ..failure import CaseSkipped, expect, expect_equal
 from ..hardware import CROWDED
 from ..interrupts import read_interrupts
@@ -10,11 +10,13 @@ from ..preparation import POLICY, start_echo
 from ..traffic import Traffic
 
 TITLE = "no vector left on a CPU: a mask that the kernel dropped again has the cause vector-exhaustion; under heal given up"
+# No trading CPU: other devices' interrupts would be moved off it, one repair each.
+HEADER = "apiVersion: holdfast/v1\nname: lab\nversion: 1\ncpus: {housekeeping: 0, irq: 1-3}\n"
 FULL, PLACE = 3, 1  # the CPU that is filled; where queue 0 is
 
 
 def _policy(cpu, reconcile):
-    return (example.HEADER + f"interfaces:\n  - match: {{name: eth0}}\n    vectors:\n      - {{queue: 0, cpus: {cpu}}}\n"
+    return (HEADER + f"interfaces:\n  - match: {{name: eth0}}\n    vectors:\n      - {{queue: 0, cpus: {cpu}}}\n"
             + resident.REGIME + f"reconcile: {{{reconcile}}}\n")
 
 
@@ -34,9 +36,10 @@ def _idle_device(guest):
 def _fill(guest, device):
     """Its interrupts begin where the default affinity says: all vectors of that CPU, and the rest elsewhere."""
     driver = "/sys/bus/virtio/drivers/virtio_console"
-    guest.sh(f"cat /proc/irq/default_smp_affinity >/tmp/default; echo {device} >{driver}/unbind; sleep 0.5; "
-             f"echo {1 << FULL:x} >/proc/irq/default_smp_affinity; echo {device} >{driver}/bind; sleep 1; "
-             "cat /tmp/default >/proc/irq/default_smp_affinity")
+    default = guest.sh("cat /proc/irq/default_smp_affinity").strip()
+    guest.sh(f"echo {device} >{driver}/unbind")
+    guest.sh(f"echo {1 << FULL:x} >/proc/irq/default_smp_affinity; echo {device} >{driver}/bind")
+    guest.sh(f"echo {default} >/proc/irq/default_smp_affinity; sleep 1")
     on = [one for one in read_interrupts(guest).values() if one.effective == {FULL}]
     away = [one for one in read_interrupts(guest).values() if one.action.startswith(device + "-")
             and one.requested == {FULL} and one.effective != {FULL}]
@@ -65,7 +68,7 @@ def _by_hand(guest, irq):
 
 def _under_heal(guest, irq):
     """A policy that wants what cannot be: tried a few times, each with its reason, then given up."""
-    resident.start(guest, _policy(FULL, "mode: heal, max-per-minute: 60, yield-after: 3"))
+    resident.start(guest, _policy(FULL, "mode: heal, max-per-minute: 60, yield-after: 3"), seconds=60)
     with Traffic(guest.hardware.nics[:1], rate=200, seconds=120):
         resident.await_event(guest, resident.last(guest) - 1, "a repair that the kernel dropped", _dropped_of(irq), 30)
         given_up = resident.await_event(guest, 0, "giving up", lambda event: event["kind"] == "yield"
@@ -80,13 +83,14 @@ def run(lab):
     device = _idle_device(guest)
     start_echo(guest)
     guest.put(POLICY, _policy(PLACE, "mode: observe"))
-    with Traffic(guest.hardware.nics[:1], rate=500, seconds=60):
-        guest.sh(f"holdfast apply {POLICY} >/dev/null; true", seconds=60)
+    guest.sh(f"holdfast apply {POLICY} --wait 0 >/dev/null; true", seconds=180)
     irq = next(number for number, one in read_interrupts(guest).items()
                if one.nic == "eth0" and one.role == "rx" and one.queue == 0)
+    with Traffic(guest.hardware.nics[:1], rate=200, seconds=60):
+        time.sleep(3)
     expect_equal(read_interrupts(guest)[irq].effective, {PLACE}, "where the policy's apply put queue 0")
     full = _fill(guest, device)
-    resident.start(guest)
+    resident.start(guest, seconds=60)
     time.sleep(2)
     dropped = _by_hand(guest, irq)
     resident.stop(guest)

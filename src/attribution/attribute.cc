@@ -45,9 +45,11 @@ Attribution attribute(const Change& change, std::span<const Sighting> recent,
   // Whoever wrote before the first reading did not cause what is known to have happened after it.
   const bool is_written_now =
       written && written->at && change.after < *written->at && *written->at <= change.before;
-  // A mask that was asked for and is not to be seen was dropped.
+  // A mask that was asked for and is not to be seen was dropped; and what we wrote ourselves, which
+  // fanotify may tell late, does not undo itself.
   const bool is_dropped = change.from == change.to;
-  if (!is_written_now || is_dropped) {
+  const bool is_own = written && written->cause == EventCause::repair;
+  if (!is_written_now || is_dropped || is_own) {
     if (auto refused = explain_by_exhaustion(change, recent, context)) {
       if (written && is_dropped) refused->actor = written->actor;
       return *refused;
