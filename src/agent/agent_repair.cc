@@ -91,17 +91,21 @@ void Agent::tell_decision(const WatchedSetting& setting, const Drift& drift,
   event.cause = EventCause::repair;
   event.evidence = sentence_of(decision);
   if (decision == HealDecision::yielding) {
+    // Of a fight over its place, what happened to its mask says nothing.
+    const auto undone = std::find_if(events_.rbegin(), events_.rend(), [&](const Event& past) {
+      return past.kind == EventKind::change && past.object == setting.object &&
+             drift.key == setting.key;
+    });
+    const bool known = undone != events_.rend();
+    if (known) event.actor = undone->actor;
     if (const auto given = healer_.given_way_over(drift.key)) {
       const bool named = !given->actor.starts_with("object ");
-      event.evidence += fmt::format("; {} undid it; next try in {:.0f} s",
-                                    named ? given->actor : "nobody knows who",
-                                    elapsed_seconds(now_, given->retry_at));
+      const std::string whose = named   ? given->actor + " undid it"
+                                : known ? undone->evidence
+                                        : "nobody knows who undid it";
+      event.evidence +=
+          fmt::format("; {}; next try in {:.0f} s", whose, elapsed_seconds(now_, given->retry_at));
     }
-    if (drift.key != setting.key) return emit(std::move(event));  // it was not its mask
-    const auto undone = std::find_if(events_.rbegin(), events_.rend(), [&](const Event& past) {
-      return past.kind == EventKind::change && past.object == setting.object;
-    });
-    if (undone != events_.rend()) event.actor = undone->actor;
   }
   emit(std::move(event));
 }
