@@ -43,7 +43,7 @@ class Guest:
                  "-append", hardware.command_line(),
                  "-chardev", f"file,id=console,path={self._folder}/console.log", "-serial", "chardev:console",
                  "-chardev", f"socket,id=agent,path={self._folder}/agent,server=on,wait=off",
-                 "-device", "virtserialport,chardev=agent,name=lab",
+                 "-device", "virtserialport,bus=serial.0,chardev=agent,name=lab",
                  "-qmp", f"unix:{self._folder}/qmp,server=on,wait=off"]
         if state:
             words += ["-incoming", f"exec:cat {shlex.quote(str(state))}"]

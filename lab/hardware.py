@@ -61,6 +61,7 @@ class Hardware:
     memory_mb: int = MEMORY_MB
     boot_seconds: int = 90  # at most
     modules: str = ""  # security modules of the kernel; none is faster
+    idle_vectors: int = 0  # at least so many interrupts of a serial device whose ports nobody opens
 
     @property
     def nics(self):
@@ -77,9 +78,12 @@ class Hardware:
             words += ["-object", f"memory-backend-ram,id=m{node},size={self.memory_mb // NODES}M", "-numa",
                       f"node,nodeid={node},memdev=m{node},cpus={node * cores}-{node * cores + cores - 1}"]
         # Before the host bridges: with them, a device without a bus is refused.
-        words += ["-device", "virtio-serial-pci,bus=pcie.0",
+        words += ["-device", "virtio-serial-pci,id=serial,bus=pcie.0",
                   "-drive", "if=none,id=disk,driver=null-co,read-zeroes=on,size=64M",
                   "-device", f"virtio-blk-pci,bus=pcie.0,drive=disk,num-queues={CPUS}"]
+        if self.idle_vectors:  # two queues for each port, each with its interrupt
+            words += ["-device", f"virtio-serial-pci,id=idle,bus=pcie.0,max_ports={self.idle_vectors // 2},"
+                                 f"vectors={self.idle_vectors + 3}"]
         for node in range(NODES):
             words += ["-device", f"pxb-pcie,id=pxb{node},bus=pcie.0,bus_nr={32 + 32 * node},numa_node={node}"]
         for nic in self.nics:
@@ -93,4 +97,5 @@ class Hardware:
 
 PLAIN = Hardware("plain")
 REMAPPED = Hardware("remapped", remapping=True)
+CROWDED = Hardware("crowded", idle_vectors=240)  # a CPU has about 200 vectors to give away
 DEBIAN = Hardware("debian", memory_mb=1536, boot_seconds=240, modules="landlock")  # a whole system in memory (debian.py)

@@ -85,7 +85,7 @@ class Agent {
   // agent_repair.cc
   void repair_what_may_be();
   void repair(WatchedSetting& setting);
-  void tell_decision(const WatchedSetting& setting, HealDecision decision);
+  void tell_decision(const WatchedSetting& setting, const Drift& drift, HealDecision decision);
   // agent_placement.cc
   void look_for_misplaced();
   void place_again(WatchedSetting& setting);
@@ -96,6 +96,7 @@ class Agent {
   // agent_window.cc
   void window();
   void look_at_places(const Observation& observation);
+  void look_at_threads(std::vector<Change>& changes);
   void step_regime();
   void look_at_applies();
   // agent_sweep.cc
@@ -114,6 +115,7 @@ class Agent {
     std::uint64_t requested = 0;  // by BPF, every one
     std::uint64_t ahead = 0;      // told before their requests were counted
     bool exact = true;
+    bool refused = false;  // the kernel had no vector left for it
     Instant since;
   };
   struct Refused {

@@ -34,6 +34,13 @@ bool is_structural(SightingKind kind) {
   }
 }
 
+/// A thread may have other CPUs now, though nobody asked for them.
+bool is_of_cpuset(const Sighting& sighting) {
+  return sighting.kind == SightingKind::thread_confined ||
+         (sighting.kind == SightingKind::file_written &&
+          sighting.what.starts_with("/sys/fs/cgroup/"));
+}
+
 }  // namespace
 
 void Agent::read_watchers() {
@@ -62,11 +69,22 @@ void Agent::read_watchers() {
 }
 
 void Agent::note(const Sighting& sighting) {
-  const bool requested = sighting.kind == SightingKind::affinity_requested;
+  if (is_of_cpuset(sighting)) {
+    // Whose CPUs it changes is not told: a look at a thread takes a microsecond.
+    for (const auto& setting : watched_.all()) {
+      if (setting.object.kind == SettingKind::thread_affinity) sighted_.insert(setting.key);
+    }
+    return;
+  }
+  const bool of_thread = sighting.kind == SightingKind::thread_requested;
+  const bool requested = of_thread || sighting.kind == SightingKind::affinity_requested;
   if (requested && sighting.actor && sighting.actor->pid == ThreadId{options_.pid}) return;
   if (requested || sighting.kind == SightingKind::file_written) {
-    const WatchedSetting* setting = watched_.of_file(
-        requested ? fmt::format("/proc/irq/{}/smp_affinity", sighting.what) : sighting.what);
+    const WatchedSetting* setting =
+        of_thread
+            ? watched_.of_thread(sighting.what)
+            : watched_.of_file(requested ? fmt::format("/proc/irq/{}/smp_affinity", sighting.what)
+                                         : sighting.what);
     if (!setting) return;
     sighted_.insert(setting->key);
     auto& count =
@@ -74,6 +92,14 @@ void Agent::note(const Sighting& sighting) {
     (requested ? count.requested : count.written) += sighting.count;
     if (requested) count.exact = count.exact && sighting.exact;
     return;
+  }
+  if (sighting.kind == SightingKind::vector_refused) {
+    if (const auto* setting =
+            watched_.of_file(fmt::format("/proc/irq/{}/smp_affinity", sighting.what))) {
+      sighted_.insert(setting->key);
+      sighted_counts_.try_emplace(setting->key, SightedCount{.since = now_}).first->second.refused =
+          true;
+    }
   }
   if (!is_structural(sighting.kind)) return;
   sweep_due_ = std::min(sweep_due_, plus_seconds(now_, options_.settle_seconds));
@@ -119,7 +145,8 @@ void Agent::look_where_sighted() {
   tell_what_changed_nothing();
 }
 
-/// Many requests that left a setting as it was are news, too; and what was counted in a turn that
+/// Many requests that left a setting as it was are news, too, and one that the kernel took and
+/// dropped again; and what was counted in a turn that
 /// found it unchanged belongs to the change that the next one finds.
 void Agent::tell_what_changed_nothing() {
   std::vector<Change> changes;
@@ -127,11 +154,11 @@ void Agent::tell_what_changed_nothing() {
     const SightedCount& seen = count->second;
     const bool is_over = elapsed_seconds(seen.since, now_) >= kUnchangedSeconds;
     const WatchedSetting* setting = watched_.find(count->first);
-    if (setting && seen.requested + seen.ahead > 0 && !is_over) {
+    if (setting && (seen.refused || seen.requested + seen.ahead > 0) && !is_over) {
       ++count;
       continue;
     }
-    if (!setting || seen.requested < seen.ahead + 2) {
+    if (!setting || (!seen.refused && seen.requested < seen.ahead + 2)) {
       count = sighted_counts_.erase(count);
       continue;
     }
@@ -152,6 +179,11 @@ void Agent::explain(const std::vector<Change>& changes) {
   context.own_pid = ThreadId{options_.pid};
   context.paused = paused_;
   context.paused_by = paused_by_;
+  for (const auto& watcher : watchers_) {
+    if (watcher->name() != kThreadWatcher) continue;
+    const WatchSource source = watcher->state();
+    if (source.state == SourceState::absent) context.threads_unseen = source.why;
+  }
   const std::vector<Sighting> recent(recent_.begin(), recent_.end());
   const auto causes = attribute_all(changes, recent, context, default_affinity_);
   for (std::size_t i = 0; i < changes.size(); ++i) tell_change(changes[i], causes[i]);

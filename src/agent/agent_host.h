@@ -26,6 +26,11 @@ class AgentHost : public SettingWriter {
   virtual std::optional<std::string> value(const SettingObject& object) = 0;
   /// Where the interrupt of a vector or device_irq is delivered.
   virtual std::optional<CpuSet> effective(const SettingObject& object) = 0;
+  /// The path of the cgroup whose cpuset bounds a thread_affinity's thread; empty: not known.
+  virtual std::string cpuset(const SettingObject& object) {
+    static_cast<void>(object);
+    return "";
+  }
   /// Counters, and the places of the vectors that `intent` names. Of a vector that has neither
   /// fired nor been asked elsewhere since, effective may be what the call before had: it did no
   /// harm there. Its next interrupt tells, and read_all does.

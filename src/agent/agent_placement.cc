@@ -74,7 +74,7 @@ void Agent::place_again(WatchedSetting& setting) {
   const HealDecision decision = healer_.decide(drift_of(setting), now_);
   if (decision != HealDecision::repair) {
     if (decision != HealDecision::observe && decision != HealDecision::paused) {
-      tell_decision(setting, decision);
+      tell_decision(setting, drift_of(setting), decision);
     }
     return;
   }

@@ -25,7 +25,7 @@ void Agent::repair_what_may_be() {
     if (decision == HealDecision::repair) {
       repair(setting);
     } else {
-      tell_decision(setting, decision);
+      tell_decision(setting, drift, decision);
     }
   }
 }
@@ -63,7 +63,8 @@ void Agent::repair(WatchedSetting& setting) {
   if (std::exchange(refused.why, event.evidence) != event.evidence) emit(std::move(event));
 }
 
-void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) {
+void Agent::tell_decision(const WatchedSetting& setting, const Drift& drift,
+                          HealDecision decision) {
   // That it only observes, or is paused, is in the status; it is no news for each setting.
   const bool news = decision == HealDecision::yielding || decision == HealDecision::not_safe ||
                     decision == HealDecision::rate_limited;
@@ -76,14 +77,21 @@ void Agent::tell_decision(const WatchedSetting& setting, HealDecision decision) 
                               EventCause::repair);
   event.evidence = sentence_of(decision);
   if (yields) {
-    if (const auto given = healer_.given_way_over(setting.key)) {
-      event.evidence += fmt::format("; {} undid it; next try in {:.0f} s", given->actor,
-                                    elapsed_seconds(now_, given->retry_at));
-    }
+    // Of a fight over its place, what happened to its mask says nothing.
     const auto undone = std::find_if(events_.rbegin(), events_.rend(), [&](const Event& past) {
-      return past.kind == EventKind::change && past.object == setting.object;
+      return past.kind == EventKind::change && past.object == setting.object &&
+             drift.key == setting.key;
     });
-    if (undone != events_.rend()) event.actor = undone->actor;
+    const bool known = undone != events_.rend();
+    if (known) event.actor = undone->actor;
+    if (const auto given = healer_.given_way_over(drift.key)) {
+      const bool named = !given->actor.starts_with("object ");
+      const std::string whose = named   ? given->actor + " undid it"
+                                : known ? undone->evidence
+                                        : "nobody knows who undid it";
+      event.evidence +=
+          fmt::format("; {}; next try in {:.0f} s", whose, elapsed_seconds(now_, given->retry_at));
+    }
   }
   emit(std::move(event));
 }

@@ -103,7 +103,11 @@ void Agent::sweep() {
   if (!changes.empty()) read_watchers();  // who did it while all of this was read
   explain(changes);
   const auto files = watched_.policy_files();
-  for (const auto& watcher : watchers_) watcher->set_files(files);
+  const auto threads = watched_.threads();
+  for (const auto& watcher : watchers_) {
+    watcher->set_files(files);
+    watcher->set_threads(threads);
+  }
   hold_lease();
   output_.tell(host, intent_);
 }

@@ -7,6 +7,23 @@
 namespace holdfast {
 namespace {
 
+TEST(Agent, AMaskThatTheKernelDroppedBeforeItWasSeenIsTold) {
+  AgentWorld world(true);
+  world.move(2, "0", "tuned.service");
+  world.move(2, "2", "", false);
+  Sighting refused{.kind = SightingKind::vector_refused, .what = "42", .detail = "0"};
+  refused.at = world.host.now();
+  world.watcher->waiting.push_back(refused);
+  world.run(2);
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].cause, EventCause::vector_exhaustion);
+  EXPECT_EQ(changes[0].from, changes[0].to);
+  ASSERT_TRUE(changes[0].actor);
+  EXPECT_EQ(changes[0].actor->unit, "tuned.service");
+  EXPECT_TRUE(world.host.written.empty());
+}
+
 TEST(Agent, AHostAsThePolicyWantsItIsLeftAlone) {
   AgentWorld world(true);
   world.run(60);

@@ -49,9 +49,19 @@ void Agent::look_at_places(const Observation& observation) {
     }
     if (auto change = watched_.look(setting, host_)) changes.push_back(*std::move(change));
   }
+  look_at_threads(changes);
   // Whoever did it since this turn began has been seen as well.
   if (!changes.empty()) read_watchers();
   explain(changes);
+}
+
+void Agent::look_at_threads(std::vector<Change>& changes) {
+  // What a CPU that just went or came makes of them is for the sweep: it resolves the policy anew.
+  if (sweep_due_ <= plus_seconds(now_, options_.settle_seconds)) return;
+  for (auto& setting : watched_.all()) {
+    if (setting.object.kind != SettingKind::thread_affinity) continue;
+    if (auto change = watched_.look(setting, host_)) changes.push_back(*std::move(change));
+  }
 }
 
 void Agent::step_regime() {

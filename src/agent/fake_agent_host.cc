@@ -54,6 +54,13 @@ std::optional<CpuSet> FakeAgentHost::effective(const SettingObject& object) {
   return placement_of(host_, object);
 }
 
+std::string FakeAgentHost::cpuset(const SettingObject& object) {
+  for (const auto& thread : host_.threads) {
+    if (object.thread == thread.id) return thread.cgroup;
+  }
+  return "";
+}
+
 Observation FakeAgentHost::observe(const Intent& intent) {
   Observation observation;
   observation.sample.at = now_;

@@ -20,6 +20,7 @@ class FakeAgentHost final : public AgentHost {
   HostSnapshot read_all(const SnapshotScope&) override;
   std::optional<std::string> value(const SettingObject& object) override;
   std::optional<CpuSet> effective(const SettingObject& object) override;
+  std::string cpuset(const SettingObject& object) override;
   Observation observe(const Intent& intent) override;
   void forget_kept() override {}
   bool apply_under_way() override { return apply_runs; }

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "bpf/packet_tracer.h"
 #include "host/cache_counters.h"
+#include "host/cgroup.h"
 #include "host/descriptor.h"
 #include "host/errno_name.h"
 #include "host/folder_source.h"
@@ -184,6 +185,14 @@ std::optional<CpuSet> LiveAgentHost::effective(const SettingObject& object) {
   if (!object.irq) return std::nullopt;
   parts_->seen.erase(object.irq->value);  // the next window says what this says, or what is newer
   return parts_->files.effective(*object.irq);
+}
+
+std::string LiveAgentHost::cpuset(const SettingObject& object) {
+  if (!object.thread || !parts_->source->read_file(
+                            fmt::format("/proc/{}/cgroup", object.thread->value), parts_->buffer)) {
+    return "";
+  }
+  return std::string(cpuset_path(parts_->buffer));
 }
 
 Observation LiveAgentHost::observe(const Intent& intent) {

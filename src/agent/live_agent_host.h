@@ -22,6 +22,7 @@ class LiveAgentHost final : public AgentHost {
   HostSnapshot read_all(const SnapshotScope& scope) override;
   std::optional<std::string> value(const SettingObject& object) override;
   std::optional<CpuSet> effective(const SettingObject& object) override;
+  std::string cpuset(const SettingObject& object) override;
   Observation observe(const Intent& intent) override;
   void forget_kept() override;
   bool apply_under_way() override;

@@ -1,5 +1,9 @@
 #include "agent/watched_settings.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "apply/object_key.h"
 #include "plan/risk.h"
 #include "plan/setting_value.h"
@@ -46,6 +50,17 @@ std::optional<std::string> settled_value(const WatchedSetting& setting, AgentHos
   return is_torn ? std::nullopt : value;
 }
 
+/// /proc shows CPUs that are offline as well; what is read again between (sched_getaffinity) does
+/// not.
+void take_thread(WatchedSetting& setting, const HostSnapshot& host, const SettingObject& object) {
+  const CpuSet& online = host.topology.online;
+  const auto cpus = CpuSet::parse_list(setting.value);
+  if (cpus && !online.empty()) setting.value = (*cpus & online).to_list();
+  for (const auto& thread : host.threads) {
+    if (object.thread == thread.id) setting.cgroup = thread.cgroup;
+  }
+}
+
 }  // namespace
 
 bool WatchedSetting::is_as_wanted() const {
@@ -73,6 +88,7 @@ void WatchedSettings::add(const HostSnapshot& host, SettingObject object,
   setting.risk = cost_of(object, setting.driver).risk;
   setting.value = *value;
   if (is_interrupt(object.kind)) setting.effective = placement_of(host, object);
+  if (object.kind == SettingKind::thread_affinity) take_thread(setting, host, object);
   setting.object = std::move(object);
   setting.key = key;
   setting.wanted = std::move(wanted);
@@ -83,7 +99,12 @@ void WatchedSettings::add(const HostSnapshot& host, SettingObject object,
 
 void WatchedSettings::index() {
   by_file_.clear();
+  by_thread_.clear();
   for (std::size_t i = 0; i < settings_.size(); ++i) {
+    const SettingObject& object = settings_[i].object;
+    if (object.kind == SettingKind::thread_affinity && object.thread) {
+      by_thread_[fmt::format("{}", object.thread->value)] = i;
+    }
     for (const auto& path : files_of(settings_[i].object)) by_file_[canonical(path)] = i;
   }
 }
@@ -129,7 +150,7 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
     if (!then) continue;
     Change change{setting.object,  then->value, setting.value,
                   then->missed_at, now,         false,
-                  setting.driver,  "",          ""};
+                  setting.driver,  setting.cgroup, ""};
     if (then->value == setting.value) {
       if (!moved_by_itself(then->effective, setting.effective, setting.value)) continue;
       change.from = then->effective->to_list();
@@ -176,6 +197,10 @@ std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& 
     }
   }
   if (!requested) return std::nullopt;
+  // Where it is now: it may have been put into another cgroup.
+  if (setting.object.kind == SettingKind::thread_affinity) {
+    change.cgroup = host.cpuset(setting.object);
+  }
   return change;
 }
 
@@ -187,6 +212,22 @@ WatchedSetting* WatchedSettings::find(std::string_view key) {
 WatchedSetting* WatchedSettings::of_file(std::string_view path) {
   const auto found = by_file_.find(canonical(path));
   return found == by_file_.end() ? nullptr : &settings_[found->second];
+}
+
+WatchedSetting* WatchedSettings::of_thread(std::string_view tid) {
+  const auto found = by_thread_.find(std::string(tid));
+  return found == by_thread_.end() ? nullptr : &settings_[found->second];
+}
+
+std::vector<ThreadId> WatchedSettings::threads() const {
+  std::vector<ThreadId> threads;
+  for (const auto& setting : settings_) {
+    const SettingObject& object = setting.object;
+    const bool named = object.kind == SettingKind::thread_affinity && object.thread;
+    if (named && setting.wanted) threads.push_back(*object.thread);
+  }
+  std::sort(threads.begin(), threads.end());
+  return threads;
 }
 
 std::vector<std::string> WatchedSettings::policy_files() const {

@@ -27,6 +27,7 @@ struct WatchedSetting {
   Risk risk = Risk::safe;             // of setting it
   std::string value;                  // when last read
   std::optional<CpuSet> effective;    // of an interrupt
+  std::string cgroup;                 // of a thread, when the whole host was last read
   Instant read_at;
 
   /// Is it as the policy wants it? True when the policy does not name it.
@@ -50,8 +51,12 @@ class WatchedSettings {
   WatchedSetting* find(std::string_view key);
   /// The setting that this file sets, by either of an interrupt's two; nullptr: none that we watch.
   WatchedSetting* of_file(std::string_view path);
+  /// The setting of this thread's CPUs; nullptr: the policy does not name it.
+  WatchedSetting* of_thread(std::string_view tid);
   /// Files of the settings that the policy names.
   std::vector<std::string> policy_files() const;
+  /// Those whose CPUs the policy says.
+  std::vector<ThreadId> threads() const;
 
  private:
   void add(const HostSnapshot& host, SettingObject object, std::optional<std::string> wanted,
@@ -70,7 +75,7 @@ class WatchedSettings {
 
   std::vector<WatchedSetting> settings_;
   std::unordered_map<std::string, Gone> gone_;  // by key
-  std::unordered_map<std::string, std::size_t> by_key_, by_file_;
+  std::unordered_map<std::string, std::size_t> by_key_, by_file_, by_thread_;
   std::unordered_map<std::string, std::string> firmware_;  // by interface
   bool first_ = true;
 };

@@ -24,7 +24,7 @@ struct Change {
   bool effective_only =
       false;           // the requested mask is as it was; the interrupt is delivered elsewhere
   std::string driver;  // of its NIC; empty: none
-  std::string cgroup;  // of its thread; empty: none, or not known
+  std::string cgroup;  // of its thread's cpuset; empty: none, or not known
   std::string firmware_from, firmware_to;  // when both are known and differ
 };
 
@@ -40,7 +40,8 @@ struct AttributionContext {
   std::optional<ThreadId> own_pid;  // our own writes are repairs
   bool paused = false;              // `holdfast pause` is on: writers are humans' doing
   std::string paused_by;
-  double window_seconds = 2;  // how long before and after a change a sighting explains it
+  std::string threads_unseen;  // why nobody sees who moves threads; empty: somebody does
+  double window_seconds = 2;   // how long before and after a change a sighting explains it
 };
 
 /// `recent`: ascending by time.

@@ -135,6 +135,15 @@ TEST(attribute, our_own_write_is_a_repair) {
             EventCause::unknown);
 }
 
+TEST(attribute, a_mask_of_ours_that_the_kernel_dropped_is_not_undone_by_our_writing_it) {
+  const Actor own{.pid = ThreadId{900}, .comm = "holdfast", .exe = "/usr/bin/holdfast"};
+  const AttributionContext context{.own_pid = ThreadId{900}};
+  const std::vector<Sighting> recent = {
+      written(std::string(kFile), 10.2, own),  // read late: it was written before the first reading
+      seen(SightingKind::vector_refused, "38", "2", 10.5)};
+  EXPECT_EQ(cause_of(vector_change(), recent, context), EventCause::vector_exhaustion);
+}
+
 TEST(attribute, another_holdfast_is_a_human) {
   const Actor apply{.pid = ThreadId{901}, .comm = "holdfast", .exe = "/usr/bin/holdfast"};
   const AttributionContext context{.own_pid = ThreadId{900}};

@@ -5,6 +5,7 @@
 #include "attribution/circumstance_tests.h"
 #include "attribution/explanation.h"
 #include "attribution/kernel_deed.h"
+#include "attribution/thread_deed.h"
 
 namespace holdfast {
 namespace {
@@ -28,6 +29,8 @@ constexpr Row kRows[] = {
     {EventCause::writer, is_set_by_ethtool, is_its_ethtool, tell_ethtool, nullptr},
     {EventCause::irqbalance_config, is_of_irqbalance, is_irqbalance_told, tell_irqbalance, nullptr},
     {EventCause::cgroup, is_thread_affinity, is_cpuset_written, tell_cpuset, nullptr},
+    {EventCause::cgroup, is_thread_affinity, is_confined_by_process, tell_confined, nullptr},
+    {EventCause::kernel, is_thread_affinity, is_confined_by_kernel, tell_confined, nullptr},
 };
 
 void add_writer(const Row& row, const Change& change, const Sighting& found,
@@ -81,6 +84,7 @@ std::optional<Attribution> explain_by_circumstance(const Change& change,
                             .evidence = row.evidence(change, *found),
                             .actor = found->actor,
                             .at = found->at};
+    if (const Sighting* moved = find_confined(change, recent, context)) attribution.at = moved->at;
     add_writer(row, change, *found, recent, context, attribution);
     add_who_ran(change, recent, context, attribution);
     return attribution;

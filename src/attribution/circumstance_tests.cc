@@ -131,19 +131,6 @@ bool is_irqbalance_told(const Change&, const Sighting& sighting) {
          sighting.kind == SightingKind::irqbalance_stopped;
 }
 
-bool is_cpuset_written(const Change& change, const Sighting& sighting) {
-  std::string_view path = sighting.what;
-  constexpr std::string_view kUnified = "/sys/fs/cgroup/", kSplit = "/sys/fs/cgroup/cpuset/";
-  if (change.cgroup.empty() || sighting.kind != SightingKind::file_written ||
-      !path.starts_with(kUnified) || !last_part(path).starts_with("cpuset.")) {
-    return false;
-  }
-  // Of the thread's own cgroup, or of one above it: "/a.slice/" is above "/a.slice/b.service/".
-  path.remove_prefix((path.starts_with(kSplit) ? kSplit : kUnified).size() - 1);
-  const auto folder = path.substr(0, path.rfind('/') + 1);
-  return (change.cgroup + "/").starts_with(folder);
-}
-
 std::string tell_device(const Change& change, const Sighting& sighting) {
   return fmt::format("{}: {} of {} was seen", change.object.nic, sighting.detail, sighting.what);
 }
@@ -174,10 +161,6 @@ std::string tell_irqbalance(const Change&, const Sighting& sighting) {
   const bool started = sighting.kind == SightingKind::irqbalance_started;
   return fmt::format("irqbalance {}{}", started ? "started" : "stopped",
                      sighting.what.empty() ? "" : fmt::format(" (pid {})", sighting.what));
-}
-
-std::string tell_cpuset(const Change&, const Sighting& sighting) {
-  return fmt::format("{} wrote {}", label_of(sighting.actor.value_or(Actor{})), sighting.what);
 }
 
 bool is_device_file(const Sighting& caused_by, const Sighting& written) {

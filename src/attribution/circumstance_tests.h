@@ -26,7 +26,6 @@ bool is_its_cpu(const Change& change, const Sighting& sighting);
 bool is_link_told(const Change& change, const Sighting& sighting);
 bool is_its_ethtool(const Change& change, const Sighting& sighting);
 bool is_irqbalance_told(const Change& change, const Sighting& sighting);
-bool is_cpuset_written(const Change& change, const Sighting& sighting);
 
 std::string tell_device(const Change& change, const Sighting& sighting);
 std::string tell_channels(const Change& change, const Sighting& sighting);
@@ -35,7 +34,6 @@ std::string tell_cpu(const Change& change, const Sighting& sighting);
 std::string tell_link(const Change& change, const Sighting& sighting);
 std::string tell_ethtool(const Change& change, const Sighting& sighting);
 std::string tell_irqbalance(const Change& change, const Sighting& sighting);
-std::string tell_cpuset(const Change& change, const Sighting& sighting);
 
 bool is_device_file(const Sighting& caused_by, const Sighting& written);
 bool is_cpu_file(const Sighting& caused_by, const Sighting& written);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "attribution/explanation.h"
+#include "attribution/thread_deed.h"
 
 namespace holdfast {
 namespace {
@@ -16,6 +17,9 @@ bool is_own(const Sighting& sighting, const AttributionContext& context) {
 }
 
 bool is_request_for(const Change& change, const Sighting& sighting) {
+  if (sighting.kind == SightingKind::thread_requested) {
+    return sighting.actor && is_of_thread(change, sighting);
+  }
   return sighting.kind == SightingKind::affinity_requested && change.object.irq &&
          sighting.what == fmt::format("{}", change.object.irq->value) && sighting.actor;
 }
@@ -26,6 +30,10 @@ std::string deed_of(const Sighting& sighting) {
     deed = sighting.detail.empty()
                ? fmt::format("asked for the CPUs of interrupt {}", sighting.what)
                : fmt::format("asked for CPUs {} for interrupt {}", sighting.detail, sighting.what);
+  }
+  if (sighting.kind == SightingKind::thread_requested) {
+    deed = fmt::format("called sched_setaffinity for thread {}", sighting.what);
+    if (!sighting.detail.empty()) deed += fmt::format(": CPUs {}", sighting.detail);
   }
   if (sighting.count > 1) {
     deed += fmt::format(", {}{} times", sighting.exact ? "" : "at least ", sighting.count);
@@ -56,7 +64,7 @@ std::optional<Attribution> explain_by_writer(const Change& change, std::span<con
   // interrupt came elsewhere later. BPF stamps a request just before it takes effect.
   const auto is_spent = [&](const Sighting& sighting) {
     if (is_own(sighting, context) && !is_between(change, sighting)) return true;
-    const bool asked = sighting.kind == SightingKind::affinity_requested;
+    const bool asked = sighting.kind != SightingKind::file_written;
     return !change.effective_only &&
            plus_seconds(sighting.at, asked ? kLongestRequestSeconds : 0) < change.after;
   };

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 
 #include "base/cpu_set.h"
 #include "base/instant.h"
+#include "bpf/recorded_actor.h"
 
 namespace holdfast {
 
@@ -21,9 +21,7 @@ struct AffinityRecord {
   bool is_kernel_thread = false;
   bool by_file = false;  // a file below /proc/irq was written
   bool unasked = false;  // applied by the kernel by itself
-  std::uint32_t pid = 0, parent = 0, uid = 0;
-  std::uint64_t cgroup = 0;
-  std::string comm, parent_comm;
+  RecordedActor actor;
 };
 
 /// nullopt for bytes that are no such record: another length, kind or flags. `cpus`: what the host

@@ -37,16 +37,16 @@ TEST(affinity_record, every_part_of_a_request_is_read) {
   EXPECT_EQ(record->kind, AffinityRecord::Kind::requested);
   EXPECT_EQ(record->at, Instant{5'000'000'000});
   EXPECT_EQ(record->requests, 12U);
-  EXPECT_EQ(record->cgroup, 77U);
+  EXPECT_EQ(record->actor.cgroup, 77U);
   EXPECT_EQ(record->irq, 38U);
   EXPECT_TRUE(record->by_file);
   EXPECT_FALSE(record->is_kernel_thread);
   EXPECT_FALSE(record->unasked);
-  EXPECT_EQ(record->pid, 4711U);
-  EXPECT_EQ(record->uid, 1000U);
-  EXPECT_EQ(record->parent, 4700U);
-  EXPECT_EQ(record->comm, "sh");
-  EXPECT_EQ(record->parent_comm, "sixteen bytes ok");
+  EXPECT_EQ(record->actor.pid, 4711U);
+  EXPECT_EQ(record->actor.uid, 1000U);
+  EXPECT_EQ(record->actor.parent, 4700U);
+  EXPECT_EQ(record->actor.comm, "sh");
+  EXPECT_EQ(record->actor.parent_comm, "sixteen bytes ok");
   EXPECT_EQ(record->cpus.to_list(), "0,2-3,64");
 }
 
@@ -72,7 +72,7 @@ TEST(affinity_record, other_bytes_are_refused) {
 TEST(affinity_record, a_name_cannot_break_a_line) {
   auto raw = some_record();
   std::memcpy(raw.comm, "a\nb\x1b[2J", 8);
-  EXPECT_EQ(parsed(raw, 4)->comm, "a?b?[2J");
+  EXPECT_EQ(parsed(raw, 4)->actor.comm, "a?b?[2J");
 }
 
 }  // namespace

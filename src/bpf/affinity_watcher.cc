@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "host/cgroup.h"
-#include "host/cgroup_by_id.h"
 #include "host/live_source.h"
 #include "host/process_identity.h"
 
@@ -45,25 +43,6 @@ std::string AffinityWatcher::cpus_of(const AffinityRecord& record) const {
   return text;
 }
 
-Actor AffinityWatcher::actor_of(const AffinityRecord& record, Instant now) {
-  Actor actor;
-  if (sees_first_pids_) actor = actors_->resolve(record.pid, -1, false, now);
-  // It has executed something else since, or the number is another's: only what the kernel told
-  // at that moment holds.
-  if (!actor.comm.empty() && actor.comm != record.comm) actor = {};
-  actor.pid = ThreadId{record.pid};
-  actor.comm = record.comm;
-  if (!actor.uid) actor.uid = record.uid;
-  if (actor.cgroup.empty() && record.cgroup != 0) {
-    actor.cgroup = cgroup_path_of_id(record.cgroup);
-    actor.unit = unit_of(actor.cgroup);
-  }
-  if (actor.parents.empty() && record.parent != 0) {
-    actor.parents.push_back(fmt::format("{} ({})", record.parent_comm, record.parent));
-  }
-  return actor;
-}
-
 void AffinityWatcher::take(const AffinityRecord& record, Instant now, std::vector<Sighting>& out) {
   Sighting sighting{
       .what = fmt::format("{}", record.irq), .detail = cpus_of(record), .at = record.at};
@@ -72,7 +51,7 @@ void AffinityWatcher::take(const AffinityRecord& record, Instant now, std::vecto
       sighting.kind = kind_of_request(record.by_file, record.is_kernel_thread);
       sighting.count = tally_.news(record.irq, record.requests);
       sighting.exact = record.requests != 0;
-      sighting.actor = actor_of(record, now);
+      sighting.actor = actor_of(record.actor, *actors_, sees_first_pids_, now);
       if (record.requests != 0) last_actors_[record.irq] = *sighting.actor;
       if (sighting.count == 0) return;
       break;

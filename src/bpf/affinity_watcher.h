@@ -39,7 +39,6 @@ class AffinityWatcher final : public Watcher {
   void tell_what_was_only_counted(Instant now, std::vector<Sighting>& out);
   void tell_losses(Instant now, std::vector<Sighting>& out);
   SightingKind kind_of_request(bool by_file, bool is_kernel_thread) const;
-  Actor actor_of(const AffinityRecord& record, Instant now);
   std::string cpus_of(const AffinityRecord& record) const;
 
   AffinityProbe probe_;

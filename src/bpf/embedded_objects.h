@@ -8,5 +8,6 @@ namespace holdfast {
 
 std::string_view bpf_object_affinity();
 std::string_view bpf_object_packets();
+std::string_view bpf_object_threads();
 
 }  // namespace holdfast

@@ -20,6 +20,7 @@
 #include "agent/service_notify.h"
 #include "bpf/affinity_watcher.h"
 #include "bpf/packet_watcher.h"
+#include "bpf/thread_watcher.h"
 #include "cli/agent_outputs.h"
 #include "cli/file_policy_source.h"
 #include "cli/verbs.h"
@@ -166,10 +167,14 @@ std::shared_ptr<PacketTracer> tracer_of(const RunOptions& options) {
 std::vector<std::unique_ptr<Watcher>> watchers_of(const RunOptions& options) {
   WatchOptions watch;
   const auto highest = options.no_bpf ? AffinityProbe::Rung::none : AffinityProbe::Rung::requests;
-  watch.before_fanotify = [highest](auto actors, auto processes) {
+  watch.before_fanotify.emplace_back([highest](auto actors, auto processes) {
     return std::make_unique<AffinityWatcher>(AffinityProbe(possible_cpus(), highest),
                                              std::move(actors), std::move(processes));
-  };
+  });
+  watch.before_fanotify.emplace_back([&options](auto actors, auto processes) {
+    return std::make_unique<ThreadWatcher>(ThreadProbe(possible_cpus(), !options.no_bpf),
+                                           std::move(actors), std::move(processes));
+  });
   return open_watchers(watch);
 }
 

@@ -10,6 +10,15 @@ TEST(Cgroup, PrefersTheUnifiedHierarchy) {
             "/system.slice/irqbalance.service");
 }
 
+TEST(Cgroup, ACpusetIsThatOfVersionOneWhereThereIsOne) {
+  EXPECT_EQ(cpuset_path("4:cpu,cpuset:/shield\n1:name=systemd:/x\n0::/system.slice/a.service\n"),
+            "/shield");
+  EXPECT_EQ(cpuset_path("1:name=systemd:/x\n0::/system.slice/a.service\n"),
+            "/system.slice/a.service");
+  EXPECT_EQ(cpuset_path("0::/\n"), "/");
+  EXPECT_EQ(cpuset_path(""), "");
+}
+
 TEST(Cgroup, FallsBackToTheHierarchiesOfVersionOne) {
   EXPECT_EQ(cgroup_path("12:cpuset:/shield\n1:name=systemd:/system.slice/sshd.service\n0::/\n"),
             "/system.slice/sshd.service");

@@ -52,8 +52,13 @@ std::optional<std::string> interface_file(std::string_view path) {
   return fmt::format("/sys/class/net/{}", rest);
 }
 
+/// What a cpuset's CPUs are, who is in it, and whether a cgroup has one at all. Of version 1 only
+/// the hierarchy of cpusets is marked: "tasks" of others is not heard of.
 bool is_cpuset_file(std::string_view name) {
-  return name.starts_with("cpuset.cpus") || name == "cpuset.mems";
+  return name.starts_with("cpuset.cpus") ||
+         is_one_of(name,
+                   std::array<std::string_view, 5>{"cpuset.mems", "cgroup.procs", "cgroup.threads",
+                                                   "cgroup.subtree_control", "tasks"});
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace holdfast {
 /// below /sys/class/net, however long its device path; a procfs or sysfs that is mounted once more
 /// somewhere (a chroot) is told as the host's own. Watched are /proc/irq/*, /proc/sys/*,
 /// /sys/class/net/*/{queues/*/*,threaded,…}, bind, unbind and reset of devices, a CPU's "online",
-/// the cpusets of cgroups, and irqbalance's configuration.
+/// the cpusets of cgroups and who is put into them, and irqbalance's configuration.
 std::optional<std::string> watched_path(std::string_view path, std::string_view root = {});
 
 /// Does it belong to a network namespace, so that a writer in another one does not touch ours?

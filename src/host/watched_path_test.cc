@@ -33,6 +33,8 @@ TEST(watched_path, who_binds_devices_and_takes_cpus_away_is_watched) {
        {"/sys/bus/pci/drivers/virtio-pci/unbind", "/sys/bus/pci/rescan",
         "/sys/devices/pci0000:00/0000:00:04.0/reset", "/sys/devices/system/cpu/cpu3/online",
         "/sys/fs/cgroup/trading.slice/cpuset.cpus", "/sys/fs/cgroup/cpuset/a/cpuset.mems",
+        "/sys/fs/cgroup/a/cgroup.procs", "/sys/fs/cgroup/a/cgroup.threads",
+        "/sys/fs/cgroup/cgroup.subtree_control", "/sys/fs/cgroup/cpuset/a/tasks",
         "/etc/default/irqbalance"}) {
     EXPECT_EQ(watched_path(path), path);
   }
@@ -43,7 +45,7 @@ TEST(watched_path, what_else_is_written_is_nobodys_business) {
        {"/proc/4711/oom_score_adj", "/proc/irq", "/proc/irqs/38", "/proc/self/attr/current",
         "/sys/devices/pci0000:00/0000:00:04.0/power/control", "/sys/devices/system/cpu/cpu3/x",
         "/sys/devices/x/net/eth0/statistics/rx_bytes", "/sys/devices/x/net/eth0/queues/rx-0",
-        "/sys/fs/cgroup/a/cgroup.procs", "/etc/default/grub", "/etc/default/irqbalance.tmp", "",
+        "/sys/fs/cgroup/a/cgroup.freeze", "/etc/default/grub", "/etc/default/irqbalance.tmp", "",
         "relative"}) {
     EXPECT_EQ(watched_path(path), std::nullopt) << path;
   }

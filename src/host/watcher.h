@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ids.h"
 #include "base/instant.h"
 #include "base/result.h"
 #include "model/agent_status.h"
@@ -34,6 +35,8 @@ class Watcher {
   virtual WatchSource state() const = 0;
   /// The files that the policy names, when it or the host's interrupts change. Only fanotify cares.
   virtual void set_files(const std::vector<std::string>& files) { static_cast<void>(files); }
+  /// The threads that the policy names, as often. Only ThreadWatcher cares (bpf/).
+  virtual void set_threads(const std::vector<ThreadId>& threads) { static_cast<void>(threads); }
 };
 
 }  // namespace holdfast

@@ -15,7 +15,7 @@ std::vector<std::unique_ptr<Watcher>> open_watchers(const WatchOptions& options)
     watchers.push_back(std::make_unique<ProcessEventsWatcher>(processes));
   }
   const auto actors = std::make_shared<ActorResolver>(processes);
-  if (options.before_fanotify) watchers.push_back(options.before_fanotify(actors, processes));
+  for (const auto& make : options.before_fanotify) watchers.push_back(make(actors, processes));
   watchers.push_back(std::make_unique<FanotifyWatcher>(options.fanotify, actors, processes));
   watchers.push_back(std::make_unique<EthtoolWatcher>());
   watchers.push_back(std::make_unique<RouteWatcher>());

@@ -11,15 +11,16 @@
 
 namespace holdfast {
 
+using WatcherMaker = std::function<std::unique_ptr<Watcher>(std::shared_ptr<ActorResolver>,
+                                                            std::shared_ptr<ProcessEvents>)>;
+
 struct WatchOptions {
   FanotifyOptions fanotify;
   ProcessEventOptions process_events;
   std::string run = "/run";      // where irqbalance makes its folder
   bool name_short_lived = true;  // by process events
-  /// One more, which names processes as fanotify's does: by the same table, read before its own.
-  std::function<std::unique_ptr<Watcher>(std::shared_ptr<ActorResolver>,
-                                         std::shared_ptr<ProcessEvents>)>
-      before_fanotify;
+  /// More of them, which name processes as fanotify's does: by the same table, read before its own.
+  std::vector<WatcherMaker> before_fanotify;
 };
 
 /// In the order in which they are best read: processes before the files that they wrote. None is

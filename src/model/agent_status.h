@@ -17,10 +17,13 @@ namespace holdfast {
 enum class SourceState { watching, degraded, absent };
 std::string_view name_of(SourceState state);
 
+/// The source that tells who gives a thread other CPUs.
+inline constexpr std::string_view kThreadWatcher = "bpf threads";
+
 /// A way in which the agent sees changes.
 struct WatchSource {
   std::string name;  // "fanotify", "process events", "ethtool", "routes", "uevents", "irqbalance",
-                     // "sweep", "bpf"
+                     // "sweep", "bpf", "bpf threads", "bpf packets"
   SourceState state = SourceState::absent;
   std::string why;  // one sentence when it is not watching
   std::uint64_t events = 0;

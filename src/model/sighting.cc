@@ -17,6 +17,8 @@ std::string_view name_of(SightingKind kind) {
     case SightingKind::affinity_applied: return "affinity-applied";
     case SightingKind::affinity_unasked: return "affinity-unasked";
     case SightingKind::vector_refused: return "vector-refused";
+    case SightingKind::thread_requested: return "thread-requested";
+    case SightingKind::thread_confined: return "thread-confined";
     case SightingKind::overflow: return "overflow";
   }
   return "overflow";

@@ -27,7 +27,10 @@ enum class SightingKind {
   affinity_applied,    // it reached the chip
   affinity_unasked,    // the same, and nobody had asked: the kernel did it by itself
   vector_refused,      // the CPUs had no vector left; `detail` may be empty
-  overflow,            // the watcher lost some; `what`: its name
+  // By BPF; `what`: the tid; `detail`: the CPUs that it has since, empty as above.
+  thread_requested,  // a process called sched_setaffinity
+  thread_confined,   // by its cpuset, while `actor` ran; without an actor the kernel did
+  overflow,          // the watcher lost some; `what`: its name
 };
 std::string_view name_of(SightingKind kind);
 

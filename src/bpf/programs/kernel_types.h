@@ -16,6 +16,8 @@ struct irq_data {
 
 struct task_struct {
   unsigned int flags;
+  struct cpumask cpus_mask;
+  int pid;
   int tgid;
   char comm[16];
   struct task_struct* real_parent;
