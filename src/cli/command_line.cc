@@ -15,6 +15,8 @@ const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
 const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
+const std::vector<std::string> kRssVerbs{"where", "collisions", "asymmetric", "solve"};
+const std::vector<std::string> kSolveBy{"rules", "key", "table"};
 const std::vector<std::string> kRegimeVerbs{"replay", "release"};
 
 struct Parsed {
@@ -24,6 +26,7 @@ struct Parsed {
   ExecOptions exec;
   LeaseOptions lease;
   RegimeOptions regime;
+  RssOptions rss;
   PolicyOptions policy;
   PlanOptions plan;
   CompletionOptions completion;
@@ -190,6 +193,36 @@ void build_regime(CLI::App& app, RegimeOptions& options) {
   verb.add_flag("--json", options.json, "of replay: the transitions as JSON");
 }
 
+void build_rss(CLI::App& app, RssOptions& options) {
+  auto& verb = *app.add_subcommand(
+      "rss", "which queue a flow lands on, who shares it, and how to part those that matter");
+  verb.add_option("what", options.what, "where, collisions, asymmetric or solve")
+      ->required()
+      ->check(CLI::IsMember(kRssVerbs));
+  verb.add_option("flow", options.flows,
+                  "\"udp 10.0.0.9:5000 to 239.1.1.1:30001\", from the remote end to the local one "
+                  "(default: this host's sockets)");
+  verb.add_option("--flows", options.list, "a file of flows, one a line")->type_name("FILE");
+  verb.add_option("--interface", options.interface,
+                  "where flows come in whose local address no interface has, such as multicast")
+      ->type_name("NAME");
+  verb.add_option("--queues", options.queues,
+                  "of solve: for the flows that matter, 4 (the first four) or a list such as 0-3")
+      ->type_name("QUEUES");
+  verb.add_option("--rest", options.rest,
+                  "of solve: for all other flows (default: the interface's other queues)")
+      ->type_name("QUEUES");
+  verb.add_option("--by", options.by,
+                  "of solve: rules (ntuple), key (and table) or table (default: rules where the "
+                  "interface takes them)")
+      ->type_name("WAY")
+      ->check(CLI::IsMember(kSolveBy));
+  verb.add_flag("--symmetric", options.symmetric,
+                "of solve: both directions of a flow must land on one queue");
+  add_host(verb, options.input);
+  verb.add_flag("--json", options.json, "as JSON");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
@@ -204,6 +237,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_lease(app, parsed.lease);
   build_serve(app, parsed.serve);
   build_regime(app, parsed.regime);
+  build_rss(app, parsed.rss);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -274,6 +308,7 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
   if (auto command = one_of(*agent)) return *std::move(command);
   if (app.got_subcommand("serve")) return parsed.serve;
   if (app.got_subcommand("regime")) return parsed.regime;
+  if (app.got_subcommand("rss")) return parsed.rss;
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
   return one_of(*change).value_or(parsed.completion);
@@ -337,8 +372,10 @@ std::vector<VerbSpec> command_line_spec() {
     set_choices(spec, "--risk", kRisks);
     if (spec.name == "policy") spec.words = kPolicyVerbs;
     if (spec.name == "regime") spec.words = kRegimeVerbs;
+    if (spec.name == "rss") spec.words = kRssVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
+    set_choices(spec, "--by", kSolveBy);
   }
   return verbs;
 }

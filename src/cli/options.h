@@ -157,6 +157,18 @@ struct ServeOptions {
   std::string user = "nobody";
 };
 
+struct RssOptions {
+  std::string what;                // "where", "collisions", "asymmetric", "solve"
+  std::vector<std::string> flows;  // each as model/flow.h writes it; none: those of the host
+  std::string list;                // a file of flows
+  std::string interface;
+  std::string queues, rest;  // of solve: "4" (so many), "0-3", "0,2"
+  std::string by;            // of solve: "rules", "key", "table"; empty: whichever serves
+  bool symmetric = false;
+  bool json = false;
+  InputOptions input;
+};
+
 struct RegimeOptions {
   std::string what;                     // "replay", "release"
   std::string tape;                     // of replay

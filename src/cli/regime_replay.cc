@@ -1,12 +1,9 @@
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/printable.h"
-#include "cli/table.h"
+#include "cli/text_file.h"
 #include "cli/verbs.h"
 #include "regime/tape.h"
 
@@ -16,26 +13,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLargestTape = 256U << 20U;  // a week of windows of a second is 40 MB
-
-Result<std::string> read_tape(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorCode::absent, fmt::format("{}: {}", path, std::strerror(errno)));
-  std::string text;
-  constexpr std::size_t kPart = 1U << 16U;
-  while (file && text.size() <= kLargestTape) {
-    const auto size = text.size();
-    text.resize(size + kPart);
-    file.read(text.data() + size, static_cast<std::streamsize>(kPart));
-    text.resize(size + static_cast<std::size_t>(file.gcount()));
-  }
-  if (file.bad()) return fail(ErrorCode::failed, fmt::format("{}: it could not be read", path));
-  if (text.size() > kLargestTape) {
-    return fail(ErrorCode::too_large,
-                fmt::format("{}: more than {} MiB; cut it, the settings stay in the first line",
-                            path, kLargestTape >> 20U));
-  }
-  return text;
-}
 
 std::string json_of(const Tape& tape, const Replay& played) {
   Json out{{"format", 1}, {"windows", tape.inputs.size()}};
@@ -64,7 +41,7 @@ void print_text(const Tape& tape, const Replay& played) {
 }  // namespace
 
 int run_regime_replay(const RegimeOptions& options) {
-  const auto text = read_tape(options.tape);
+  const auto text = read_text_file(options.tape, kLargestTape);
   if (!text) return report(text.error());
   const auto tape = parse_tape(*text);
   if (!tape) {

@@ -2,28 +2,16 @@
 
 #include <map>
 
+#include "cli/rss_views.h"
 #include "cli/show_views.h"
-#include "rss/rss.h"
+#include "rss/flow_place.h"
 
 namespace holdfast {
 namespace {
 
-std::string owner_of(const HostSnapshot& host, const Flow& flow) {
-  if (!flow.process) return "-";
-  for (const auto& thread : host.threads) {
-    if (thread.id == *flow.process) return fmt::format("{} {}", thread.comm, thread.id.value);
-  }
-  return fmt::to_string(flow.process->value);
-}
-
 std::string cpu_of(const HostSnapshot& host, const Nic& nic, QueueIndex queue) {
-  for (const auto& vector : host.vectors) {
-    if (vector.nic != nic.name || !vector.effective) continue;
-    for (const auto served : vector.rx_queues) {
-      if (served == queue) return vector.effective->to_list();
-    }
-  }
-  return "-";
+  const auto* vector = vector_of(host, nic, queue);
+  return vector != nullptr && vector->effective ? vector->effective->to_list() : "-";
 }
 
 // Why the queue cannot be told; a NIC with one queue needs no hash.
@@ -36,6 +24,14 @@ Steering steer(const std::map<std::string, FlowSteering>& steerings, const Nic& 
 }
 
 }  // namespace
+
+std::string owner_of(const HostSnapshot& host, const Flow& flow) {
+  if (!flow.process) return "-";
+  for (const auto& thread : host.threads) {
+    if (thread.id == *flow.process) return fmt::format("{} {}", thread.comm, thread.id.value);
+  }
+  return fmt::to_string(flow.process->value);
+}
 
 std::string show_flows(const ShowContext& context) {
   const auto& host = context.host();

@@ -1,5 +1,7 @@
 #include "model/address.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -55,7 +57,42 @@ std::optional<Bytes> parse_ipv6(std::string_view text) {
   return head;
 }
 
+// The longest run of zero groups becomes "::", an equal later one does not.
+std::string ipv6_text(const std::vector<std::uint8_t>& address) {
+  std::uint32_t groups[8];
+  for (std::size_t i = 0; i < 8; ++i) {
+    groups[i] = static_cast<std::uint32_t>(address[2 * i] << 8 | address[2 * i + 1]);
+  }
+  std::size_t best = 8;
+  std::size_t best_length = 1;  // a single zero group is not shortened
+  for (std::size_t i = 0; i < 8;) {
+    std::size_t end = i;
+    while (end < 8 && groups[end] == 0) ++end;
+    if (end - i > best_length) {
+      best = i;
+      best_length = end - i;
+    }
+    i = end == i ? i + 1 : end;
+  }
+  std::string text;
+  for (std::size_t i = 0; i < 8;) {
+    if (i == best) {
+      text += "::";
+      i += best_length;
+      continue;
+    }
+    if (!text.empty() && text.back() != ':') text += ':';
+    text += fmt::format("{:x}", groups[i++]);
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string address_text(const Bytes& address) {
+  if (address.size() == 4) return fmt::format("{}", fmt::join(address, "."));
+  return address.size() == 16 ? ipv6_text(address) : "?";
+}
 
 std::optional<Bytes> parse_address(std::string_view text) {
   return text.find(':') == std::string_view::npos ? parse_ipv4(text) : parse_ipv6(text);

@@ -2,46 +2,47 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "model/address.h"
+
 namespace holdfast {
-namespace {
-
-// RFC 5952: the longest run of zero groups becomes "::", an equal later one does not.
-std::string ipv6_text(const std::vector<std::uint8_t>& address) {
-  std::uint32_t groups[8];
-  for (std::size_t i = 0; i < 8; ++i) {
-    groups[i] = static_cast<std::uint32_t>(address[2 * i] << 8 | address[2 * i + 1]);
-  }
-  std::size_t best = 8;
-  std::size_t best_length = 1;  // a single zero group is not shortened
-  for (std::size_t i = 0; i < 8;) {
-    std::size_t end = i;
-    while (end < 8 && groups[end] == 0) ++end;
-    if (end - i > best_length) {
-      best = i;
-      best_length = end - i;
-    }
-    i = end == i ? i + 1 : end;
-  }
-  std::string text;
-  for (std::size_t i = 0; i < 8;) {
-    if (i == best) {
-      text += "::";
-      i += best_length;
-      continue;
-    }
-    if (!text.empty() && text.back() != ':') text += ':';
-    text += fmt::format("{:x}", groups[i++]);
-  }
-  return text;
-}
-
-}  // namespace
 
 std::string to_text(const Endpoint& endpoint) {
-  const auto& a = endpoint.address;
-  if (a.size() == 4) return fmt::format("{}.{}.{}.{}:{}", a[0], a[1], a[2], a[3], endpoint.port);
-  if (a.size() == 16) return fmt::format("[{}]:{}", ipv6_text(a), endpoint.port);
-  return fmt::format("?:{}", endpoint.port);
+  const auto address = address_text(endpoint.address);
+  return fmt::format(fmt::runtime(endpoint.address.size() == 16 ? "[{}]:{}" : "{}:{}"), address,
+                     endpoint.port);
+}
+
+std::string to_text(const Flow& flow) {
+  return fmt::format("{} {} to {}", flow.transport == Transport::tcp ? "tcp" : "udp",
+                     to_text(flow.remote), to_text(flow.local));
+}
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto address = text.substr(0, colon);
+  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
+  const bool in_brackets = address.starts_with('[') && address.ends_with(']');
+  if (in_brackets) address = address.substr(1, address.size() - 2);
+  auto bytes = parse_address(address);
+  if (!bytes || !port || (bytes->size() == 16) != in_brackets) return std::nullopt;
+  return Endpoint{*std::move(bytes), *port};
+}
+
+std::optional<Flow> parse_flow(std::string_view text) {
+  const auto words = words_of(text);
+  if (words.size() != 4 || words[2] != "to" || (words[0] != "tcp" && words[0] != "udp")) {
+    return std::nullopt;
+  }
+  auto remote = parse_endpoint(words[1]);
+  auto local = parse_endpoint(words[3]);
+  if (!remote || !local || remote->address.size() != local->address.size()) return std::nullopt;
+  Flow flow;
+  flow.transport = words[0] == "tcp" ? Transport::tcp : Transport::udp;
+  flow.remote = *std::move(remote);
+  flow.local = *std::move(local);
+  return flow;
 }
 
 }  // namespace holdfast

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -29,5 +30,11 @@ struct Flow {
 
 /// "10.0.0.1:80" or "[2001:db8::1]:80".
 std::string to_text(const Endpoint& endpoint);
+std::optional<Endpoint> parse_endpoint(std::string_view text);
+
+/// As its packets come in: "udp 10.0.0.9:5000 to 10.0.0.1:80", from the remote end to the local
+/// one.
+std::string to_text(const Flow& flow);
+std::optional<Flow> parse_flow(std::string_view text);
 
 }  // namespace holdfast

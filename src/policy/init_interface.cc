@@ -122,7 +122,6 @@ std::string vectors_block(const HostSnapshot& host, const Nic& nic) {
 
 std::string rss_block(const HostSnapshot& host, const Nic& nic) {
   std::string text;
-  std::string comment;
   const auto add = [&](const std::string& word) { text += (text.empty() ? "" : ", ") + word; };
   if (const auto key =
           value_of(host, {.kind = SettingKind::rss_key, .nic = nic.name, .name = "0"})) {
@@ -132,9 +131,9 @@ std::string rss_block(const HostSnapshot& host, const Nic& nic) {
   if (table && table->starts_with("equal ")) {
     add(fmt::format("indirection: {{equal: {}}}", table->substr(6)));
   } else if (table && !table->empty()) {
-    comment = "    # The RSS table is uneven, which a policy says by weights: left as it is.\n";
+    add(fmt::format("indirection: {{table: [{}]}}", fmt::join(words_of(*table), ", ")));
   }
-  return comment + (text.empty() ? text : line("rss", "{" + text + "}"));
+  return text.empty() ? text : line("rss", "{" + text + "}");
 }
 
 template <class Queues, class Cpus>

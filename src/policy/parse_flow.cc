@@ -2,18 +2,10 @@
 
 #include "base/text.h"
 #include "model/address.h"
-#include "model/flow.h"
 #include "policy/parsing.h"
 
 namespace holdfast {
 namespace {
-
-// "[2001:db8::1]:0" → "2001:db8::1"
-std::string address_text(const std::vector<std::uint8_t>& address) {
-  auto text = to_text(Endpoint{address, 0});
-  text.resize(text.size() - 2);
-  return address.size() == 16 ? text.substr(1, text.size() - 2) : text;
-}
 
 // "239.1.1.100" → "239.1.1.100/32"; nullopt after a complaint.
 std::optional<std::string> network(const Word& word, std::string_view key, bool is_ipv6,

@@ -38,6 +38,19 @@ void parse_weights(const Words& words, RssRule& rule, Complaints& complaints) {
   rule.weight = words;
 }
 
+// As many as the device has buckets; which that is, the host says.
+void parse_buckets(const Words& words, RssRule& rule, Complaints& complaints) {
+  for (const auto& word : words) {
+    if (!check_number(word, "table", 0, 4095, complaints)) return;
+  }
+  if (words.size() > 4096) {
+    complaints.error(words.front().place,
+                     "'table' is the queue of each bucket, and no device has over 4096 buckets");
+    return;
+  }
+  rule.table = words;
+}
+
 void parse_indirection(MapReader& reader, RssRule& rule, const Entries& classes,
                        Complaints& complaints) {
   const YamlNode* node = reader.find("indirection");
@@ -47,19 +60,22 @@ void parse_indirection(MapReader& reader, RssRule& rule, const Entries& classes,
     return;
   }
   if (node->kind != YamlNode::Kind::map) {
-    complaints.error(node->place, fmt::format("{} is no value of 'indirection', which is default, "
-                                              "{{equal: N}} or {{weight: [1, 2, …]}}",
-                                              kind_of(*node)));
+    complaints.error(node->place,
+                     fmt::format("{} is no value of 'indirection', which is default, "
+                                 "{{equal: N}}, {{weight: [1, 2, …]}} or {{table: [0, 1, …]}}",
+                                 kind_of(*node)));
     return;
   }
   MapReader form(node, "indirection", complaints);
   const auto equal = form.word("equal");
   const auto weights = form.words("weight");
+  const auto buckets = form.words("table");
   form.done();
-  if (equal && !weights.empty()) {
-    complaints.error(node->place, "'indirection' has both 'equal' and 'weight'");
+  if (int{equal.has_value()} + int{!weights.empty()} + int{!buckets.empty()} > 1) {
+    complaints.error(node->place, "'indirection' has one of 'equal', 'weight' and 'table'");
   }
   if (!weights.empty()) parse_weights(weights, rule, complaints);
+  if (!buckets.empty()) parse_buckets(buckets, rule, complaints);
   if (!equal) return;
   if (const auto inner = expression_in("count", *equal)) {
     check_cpu_expression(*inner, classes, true, complaints);

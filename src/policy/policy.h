@@ -62,6 +62,7 @@ struct RssRule {
   std::optional<Word> equal;  // over so many queues: a number or count(EXPRESSION)
   std::optional<Word> indirection_default;
   Words weight;
+  Words table;          // the queue of each bucket
   Entries hash_fields;  // "udp4": "sdfn"
 };
 

@@ -36,6 +36,11 @@ void resolve_indirection(Resolving& resolving, const Nic& nic, const RssRule& ru
     resolving.demand(Kind::rss_table, nic.name, "0", fmt::format("equal {}", *count),
                      rule.equal->place);
   }
+  if (!rule.table.empty()) {
+    std::string value;
+    for (const auto& word : rule.table) value += (value.empty() ? "" : " ") + word.text;
+    resolving.demand(Kind::rss_table, nic.name, "0", value, rule.table.front().place);
+  }
   if (rule.weight.empty()) return;
   std::string value = "weight";
   for (const auto& word : rule.weight) value += " " + word.text;
@@ -53,6 +58,7 @@ void resolve_rss(Resolving& resolving, const Nic& nic, const RssRule& rule,
   const TextPlace& place = rule.key                   ? rule.key->place
                            : rule.equal               ? rule.equal->place
                            : !rule.weight.empty()     ? rule.weight.front().place
+                           : !rule.table.empty()      ? rule.table.front().place
                            : rule.indirection_default ? rule.indirection_default->place
                                                       : TextPlace{};
   const bool has_table = !nic.rss.empty() && !nic.rss.front().indirection.empty();

@@ -115,7 +115,11 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
                                rss.key.size(), input.size));
   }
   const std::uint32_t hash = found->table.hash(input.span());
-  return {.queue = QueueIndex{rss.indirection[hash % rss.indirection.size()]}, .hashed = input};
+  const auto bucket = static_cast<std::uint32_t>(hash % rss.indirection.size());
+  return {.queue = QueueIndex{rss.indirection[bucket]},
+          .hashed = input,
+          .hash = hash,
+          .bucket = bucket};
 }
 
 std::optional<QueueIndex> queue_of(const Nic& nic, const Flow& flow, std::string* reason) {

@@ -18,6 +18,8 @@ struct Steering {
   std::string reason;                        // empty when the queue is known
   std::optional<std::uint32_t> ntuple_rule;  // location of the rule that decided
   std::optional<HashInput> hashed;           // what went into the hash, when the hash decided
+  std::optional<std::uint32_t> hash;         // and what came out of it
+  std::optional<std::uint32_t> bucket;       // of the indirection table
 };
 
 /// Answers for many flows of one NIC; the NIC must outlive it.
