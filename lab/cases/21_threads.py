@@ -81,7 +81,7 @@ def _fight(guest, tid):
 
 
 def _without_bpf(guest, tid):
-    resident.start(guest, _policy("observe"), options="--no-serve --no-bpf")
+    resident.start(guest, _policy("observe"), options="--no-serve --no-bpf", seconds=60)
     expect_equal(resident.source(guest, "bpf threads")["state"], "absent", "the source with --no-bpf")
     time.sleep(2)
     last = resident.last(guest)
@@ -110,7 +110,7 @@ def run(lab):
     if guest.run("test -e /sys/kernel/btf/vmlinux").code != 0:
         raise CaseSkipped("this kernel has no BTF")
     tid = _start_thread(guest)
-    resident.start(guest, _policy("observe"))
+    resident.start(guest, _policy("observe"), seconds=60)
     guest.sh("holdfast apply /tmp/policy.yaml --wait 0 >/dev/null; true")
     time.sleep(3)
     expect_equal(_cpus(guest, tid), "2", "where the policy's apply put it")
@@ -118,13 +118,13 @@ def run(lab):
     expect_equal(source["state"], "watching", f"the source bpf threads ({source.get('why')})")
     seen = _by_taskset(guest, tid, False)
     resident.stop(guest)
-    resident.start(guest, _policy("heal", ", max-per-minute: 60"))
+    resident.start(guest, _policy("heal", ", max-per-minute: 60"), seconds=60)
     time.sleep(2)
     healed = _by_taskset(guest, tid, True)
     confined = _by_cpuset(guest, tid)
     moved = _by_another_cgroup(guest, tid)
     resident.stop(guest)
-    resident.start(guest, _policy("heal", ", max-per-minute: 60, yield-after: 3"))
+    resident.start(guest, _policy("heal", ", max-per-minute: 60, yield-after: 3"), seconds=60)
     time.sleep(2)
     given_up = _fight(guest, tid)
     resident.stop(guest)

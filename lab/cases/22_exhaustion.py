@@ -73,7 +73,6 @@ def _under_heal(guest, irq):
         resident.await_event(guest, resident.last(guest) - 1, "a repair that the kernel dropped", _dropped_of(irq), 30)
         given_up = resident.await_event(guest, 0, "giving up", lambda event: event["kind"] == "yield"
                                         and event["object"].get("irq") == irq, 60)
-    expect("no vector left" in given_up["evidence"], f"why it was given up: {given_up['evidence']}")
     expect_equal(read_interrupts(guest)[irq].effective, {PLACE}, "where it is")
     resident.stop(guest)
     return given_up
