@@ -71,7 +71,7 @@ def _by_another_cgroup(guest, tid):
 def _fight(guest, tid):
     """The same program again and again: given up by name, and the regime says so."""
     last = resident.last(guest)
-    guest.sh(f"(for k in 1 2 3 4 5; do taskset -pc 0 {tid}; sleep 2; done) >/dev/null 2>&1 &")
+    guest.sh(f"(for k in 1 2 3 4 5; do taskset -pc 0 {tid}; sleep 2; done) >/dev/null 2>&1 & echo $! >/tmp/fight.pid")
     given_up = resident.await_event(guest, last, "giving up", lambda one: one["kind"] == "yield"
                                     and one["object"].get("thread") == tid, 30)
     expect("taskset" in given_up["evidence"], f"whom it gave way to: {given_up}")
@@ -128,7 +128,7 @@ def run(lab):
     time.sleep(2)
     given_up = _fight(guest, tid)
     resident.stop(guest)
-    guest.sh(f"sleep 8; taskset -pc 2 {tid} >/dev/null")
+    guest.sh(f"kill $(cat /tmp/fight.pid) 2>/dev/null; sleep 0.5; taskset -pc 2 {tid} >/dev/null")
     _without_bpf(guest, tid)
     lab.remark = (f"taskset seen after {resident.delay_ms(seen):.1f} and {resident.delay_ms(healed):.1f} ms; cpuset: "
                   f"{confined['evidence']}; cgroup: {moved['evidence']}; fight: {given_up['evidence']}")
