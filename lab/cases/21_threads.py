@@ -1,4 +1,4 @@
-"""A thread of the policy that is moved: by taskset, by its cpuset, by another cgroup; each time who did it, and put back."""
+"""A thread of the policy that is moved: by taskset, by its cpuset, by another cgroup: who, and put back."""
 import time
 
 from .. import example, resident
@@ -59,7 +59,8 @@ def _by_cpuset(guest, tid):
 
 def _by_another_cgroup(guest, tid):
     last = resident.last(guest)
-    guest.sh(f"mkdir {CGROUP}/b; echo 1 >{CGROUP}/b/cpuset.cpus; sleep 0.5; sh -c 'echo {tid} >{CGROUP}/b/cgroup.procs'")
+    guest.sh(f"mkdir {CGROUP}/b; echo 1 >{CGROUP}/b/cpuset.cpus; sleep 0.5; "
+             f"sh -c 'echo {tid} >{CGROUP}/b/cgroup.procs'")
     event = resident.await_event(guest, last, "the move into another cgroup", _of(tid, "cgroup"))
     expect_equal((event["to"], event["actor"]["comm"]), ("1", "sh"), f"where to and who ({event['evidence']})")
     guest.sh(f"echo {tid} >{CGROUP}/a/cgroup.procs")
