@@ -1,4 +1,4 @@
-"""A thread of the policy that is moved: by taskset, by its cpuset, by another cgroup; each time who did it, and put back."""
+"""A thread of the policy that is moved: by taskset, by its cpuset, by another cgroup: who, and put back."""
 import time
 
 from .. import example, resident
@@ -59,7 +59,8 @@ def _by_cpuset(guest, tid):
 
 def _by_another_cgroup(guest, tid):
     last = resident.last(guest)
-    guest.sh(f"mkdir {CGROUP}/b; echo 1 >{CGROUP}/b/cpuset.cpus; sleep 0.5; sh -c 'echo {tid} >{CGROUP}/b/cgroup.procs'")
+    guest.sh(f"mkdir {CGROUP}/b; echo 1 >{CGROUP}/b/cpuset.cpus; sleep 0.5; "
+             f"sh -c 'echo {tid} >{CGROUP}/b/cgroup.procs'")
     event = resident.await_event(guest, last, "the move into another cgroup", _of(tid, "cgroup"))
     expect_equal((event["to"], event["actor"]["comm"]), ("1", "sh"), f"where to and who ({event['evidence']})")
     guest.sh(f"echo {tid} >{CGROUP}/a/cgroup.procs")
@@ -71,7 +72,7 @@ def _by_another_cgroup(guest, tid):
 def _fight(guest, tid):
     """The same program again and again: given up by name, and the regime says so."""
     last = resident.last(guest)
-    guest.sh(f"(for k in 1 2 3 4 5; do taskset -pc 0 {tid}; sleep 2; done) >/dev/null 2>&1 &")
+    guest.sh(f"(for k in 1 2 3 4 5; do taskset -pc 0 {tid}; sleep 2; done) >/dev/null 2>&1 & echo $! >/tmp/fight.pid")
     given_up = resident.await_event(guest, last, "giving up", lambda one: one["kind"] == "yield"
                                     and one["object"].get("thread") == tid, 30)
     expect("taskset" in given_up["evidence"], f"whom it gave way to: {given_up}")
@@ -81,7 +82,7 @@ def _fight(guest, tid):
 
 
 def _without_bpf(guest, tid):
-    resident.start(guest, _policy("observe"), options="--no-serve --no-bpf")
+    resident.start(guest, _policy("observe"), options="--no-serve --no-bpf", seconds=60)
     expect_equal(resident.source(guest, "bpf threads")["state"], "absent", "the source with --no-bpf")
     time.sleep(2)
     last = resident.last(guest)
@@ -110,7 +111,7 @@ def run(lab):
     if guest.run("test -e /sys/kernel/btf/vmlinux").code != 0:
         raise CaseSkipped("this kernel has no BTF")
     tid = _start_thread(guest)
-    resident.start(guest, _policy("observe"))
+    resident.start(guest, _policy("observe"), seconds=60)
     guest.sh("holdfast apply /tmp/policy.yaml --wait 0 >/dev/null; true")
     time.sleep(3)
     expect_equal(_cpus(guest, tid), "2", "where the policy's apply put it")
@@ -118,17 +119,17 @@ def run(lab):
     expect_equal(source["state"], "watching", f"the source bpf threads ({source.get('why')})")
     seen = _by_taskset(guest, tid, False)
     resident.stop(guest)
-    resident.start(guest, _policy("heal", ", max-per-minute: 60"))
+    resident.start(guest, _policy("heal", ", max-per-minute: 60"), seconds=60)
     time.sleep(2)
     healed = _by_taskset(guest, tid, True)
     confined = _by_cpuset(guest, tid)
     moved = _by_another_cgroup(guest, tid)
     resident.stop(guest)
-    resident.start(guest, _policy("heal", ", max-per-minute: 60, yield-after: 3"))
+    resident.start(guest, _policy("heal", ", max-per-minute: 60, yield-after: 3"), seconds=60)
     time.sleep(2)
     given_up = _fight(guest, tid)
     resident.stop(guest)
-    guest.sh(f"sleep 8; taskset -pc 2 {tid} >/dev/null")
+    guest.sh(f"kill $(cat /tmp/fight.pid) 2>/dev/null; sleep 0.5; taskset -pc 2 {tid} >/dev/null")
     _without_bpf(guest, tid)
     lab.remark = (f"taskset seen after {resident.delay_ms(seen):.1f} and {resident.delay_ms(healed):.1f} ms; cpuset: "
                   f"{confined['evidence']}; cgroup: {moved['evidence']}; fight: {given_up['evidence']}")

@@ -33,7 +33,8 @@ bool ThreadProbe::attach() {
 
 void ThreadProbe::watch(const std::vector<ThreadId>& threads) {
   if (!able_ || threads == watched_) return;
-  if (!attached_ && !(attached_ = attach())) return;
+  if (!attached_) attached_ = attach();
+  if (!attached_) return;
   const int map = object_.map_fd("threads");
   std::vector<ThreadId> wanted = threads;
   std::sort(wanted.begin(), wanted.end());
