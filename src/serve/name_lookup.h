@@ -4,8 +4,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,18 +12,18 @@
 namespace holdfast {
 
 struct FoundAddresses {
-  std::vector<boost::asio::ip::tcp::endpoint> endpoints;
-  std::string error;  // empty: there are some
+  std::vector<std::string> addresses;  // numeric
+  std::string error;                   // empty: there are some
 };
 /// Waits for them.
-FoundAddresses look_up(const std::string& host, std::uint16_t port);
+FoundAddresses look_up(const std::string& host);
 /// The folders of the files that say how names are looked up; some of them are replaced, not
 /// written, when a host's network changes.
 inline constexpr const char* kNameFolders[] = {"/etc", "/run/systemd/resolve"};
 
 class NameLookup {
  public:
-  NameLookup(std::string host, std::uint16_t port) : host_(std::move(host)), port_(port) {}
+  explicit NameLookup(std::string host) : host_(std::move(host)) {}
 
   /// Does nothing while one is under way.
   void begin();
@@ -38,7 +36,6 @@ class NameLookup {
     std::atomic<bool> done = false;  // `found` is not touched again
   };
   std::string host_;
-  std::uint16_t port_;
   std::shared_ptr<UnderWay> under_way_;  // the thread's too; null: none
 };
 

@@ -61,7 +61,7 @@ asio::awaitable<std::string> exchange(Stream& stream, const WebhookUrl& url,
 
 struct Webhook {
   Webhook(asio::io_context& io, WebhookUrl where)
-      : url(std::move(where)), lookup(url.host, url.port), queue({.most_running = 1}), wake(io) {}
+      : url(std::move(where)), lookup(url.host), queue({.most_running = 1}), wake(io) {}
   WebhookUrl url;
   NameLookup lookup;
   std::vector<tcp::endpoint> endpoints;
@@ -69,6 +69,15 @@ struct Webhook {
   HookQueue queue;
   asio::steady_timer wake;   // cancelled when something was queued
   std::int64_t from_ns = 0;  // of the wall clock: what happened before is not told again
+
+  void take(const FoundAddresses& found) {
+    endpoints.clear();
+    for (const auto& text : found.addresses) {
+      boost::system::error_code none;
+      const auto address = asio::ip::make_address(text, none);
+      if (!none) endpoints.emplace_back(address, url.port);
+    }
+  }
 
   asio::awaitable<std::string> post(const std::string& text) {
     beast::tcp_stream stream(wake.get_executor());
@@ -96,12 +105,12 @@ Result<std::shared_ptr<Webhook>> open_webhook(Server::Parts& parts) {
   auto url = parse_webhook_url(parts.settings.webhook);
   if (!url) return tl::unexpected(url.error());
   auto hook = std::make_shared<Webhook>(parts.io, *std::move(url));
-  auto found = look_up(hook->url.host, hook->url.port);
+  const auto found = look_up(hook->url.host);
   if (!found.error.empty()) {
     return fail(ErrorCode::failed, fmt::format("--webhook {}: {}: {}", parts.settings.webhook,
                                                hook->url.host, found.error));
   }
-  hook->endpoints = std::move(found.endpoints);
+  hook->take(found);
   boost::system::error_code error;
   if (hook->url.tls) {
     const std::string file =
@@ -137,9 +146,7 @@ asio::awaitable<void> post_events(Server::Parts& parts) {
   while (true) {
     if (const auto delivery = hook->queue.next(serve_now())) {
       // Looked up since the last failure; a name server that fails leaves the old ones.
-      if (auto found = hook->lookup.take(); found && found->error.empty()) {
-        hook->endpoints = std::move(found->endpoints);
-      }
+      if (const auto found = hook->lookup.take(); found && found->error.empty()) hook->take(*found);
       const std::string refused = co_await hook->post(delivery->text);
       hook->queue.ended(delivery->id, refused.empty(), serve_now());
       auto& told = *parts.counters.webhook;
