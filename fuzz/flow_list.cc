@@ -24,6 +24,7 @@ Nic small_nic() {
     nic.hash_fields.push_back({.flow_type = type, .l3 = true, .ports = true});
   }
   nic.features = {{.name = "rx-ntuple-filter", .active = true}};
+  nic.ntuple_capacity = 512;
   return nic;
 }
 

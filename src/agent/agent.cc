@@ -10,6 +10,8 @@ namespace {
 constexpr double kFingerprintSeconds = 1;
 /// The features page says nothing new for no longer than this (DESIGN §8).
 constexpr double kLongestRestSeconds = 0.1;
+/// What was read and not believed is read again after this.
+constexpr double kDoubtSeconds = 0.02;
 
 }  // namespace
 
@@ -48,7 +50,8 @@ Instant Agent::do_work(Instant now) {
   work_lease();
   output_.turn(frame_, now_);
   longest_turn_ns_ = std::max(longest_turn_ns_, host_.now().ns - now.ns);
-  return std::min({plus_seconds(now_, kLongestRestSeconds), window_due_, sweep_due_});
+  const double rest = sighted_.empty() ? kLongestRestSeconds : kDoubtSeconds;
+  return std::min({plus_seconds(now_, rest), window_due_, sweep_due_});
 }
 
 std::vector<int> Agent::wake_fds() const {

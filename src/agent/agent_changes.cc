@@ -140,14 +140,15 @@ void Agent::look_where_sighted() {
     WatchedSetting* setting = watched_.find(key);
     if (!setting) continue;
     if (auto change = watched_.look(*setting, host_)) changes.push_back(*std::move(change));
+    if (setting->is_doubtful) sighted_.insert(key);
   }
   explain(changes);
   tell_what_changed_nothing();
 }
 
 /// Many requests that left a setting as it was are news, too, and one that the kernel took and
-/// dropped again; and what was counted in a turn that
-/// found it unchanged belongs to the change that the next one finds.
+/// dropped again; and what was counted in a turn that found it unchanged belongs to the change that
+/// the next one finds.
 void Agent::tell_what_changed_nothing() {
   std::vector<Change> changes;
   for (auto count = sighted_counts_.begin(); count != sighted_counts_.end();) {

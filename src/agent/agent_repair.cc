@@ -34,7 +34,7 @@ void Agent::repair(WatchedSetting& setting) {
   Event event = setting_event(setting, EventKind::repair,
                               canary_.arm ? EventCause::canary : EventCause::repair);
   const auto written = host_.write(Setting{setting.object, *setting.wanted, std::nullopt});
-  if (written) watched_.look(setting, host_);
+  if (written) watched_.look(setting, host_, LookBy::own_write);
   // Of what only a reading of the whole host shows, the sweep that this asks for tells the truth.
   const bool quick = host_.value(setting.object).has_value();
   if (written && !quick) {

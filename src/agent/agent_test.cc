@@ -55,6 +55,53 @@ TEST(Agent, AMovedVectorIsToldWithItsWriterAndPutBackInTheSameTurn) {
   EXPECT_EQ(repairs[0].to, "2");
 }
 
+// The kernel shows a mask that was asked for, then the one before for an instant, then it again.
+TEST(Agent, AMaskThatIsShownAsItWasForAnInstantIsOneChange) {
+  AgentWorld world(false);
+  world.move(2, "0", "tuned.service");
+  world.agent->do_work(world.host.now());
+  world.host.pass(0.003);
+  world.move(2, "2", "tuned.service");
+  world.agent->do_work(world.host.now());
+  world.move(2, "0", "", false);
+  world.run(3);
+  ASSERT_EQ(world.of_kind(EventKind::change).size(), 1U);
+  EXPECT_EQ(world.of_kind(EventKind::change)[0].to, "0");
+}
+
+TEST(Agent, AMaskThatIsPutBackAtOnceIsToldAFiftiethOfASecondLater) {
+  AgentWorld world(false);
+  world.move(2, "0", "tuned.service");
+  world.agent->do_work(world.host.now());
+  world.host.pass(0.003);
+  world.move(2, "2", "tuned.service");
+  const auto due = world.agent->do_work(world.host.now());
+  EXPECT_EQ(world.of_kind(EventKind::change).size(), 1U);
+  EXPECT_LE(elapsed_seconds(world.host.now(), due), 0.02);
+  world.host.pass(0.02);
+  world.agent->do_work(world.host.now());
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[1].to, "2");
+  ASSERT_TRUE(changes[1].actor);
+  EXPECT_EQ(changes[1].actor->unit, "tuned.service");
+}
+
+TEST(Agent, AMaskThatIsWrittenBetweenItsReadingAndThatOfThePlaceIsAChangeOfTheMask) {
+  AgentWorld world(false);
+  world.move(2, "2", "irqbalance.service");  // no change; a look
+  world.host.before_effective = [&] {
+    world.move(2, "0", "tuned.service");
+    world.host.fire(1);
+  };
+  world.run(2);
+  EXPECT_TRUE(world.of_kind(EventKind::moved).empty());
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].from, "2");
+  EXPECT_EQ(changes[0].to, "0");
+}
+
 TEST(Agent, APolicyThatObservesTellsAndWritesNothing) {
   AgentWorld world(false);
   world.move(2, "0", "irqbalance.service");

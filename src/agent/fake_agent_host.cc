@@ -51,6 +51,7 @@ std::optional<std::string> FakeAgentHost::value(const SettingObject& object) {
 }
 
 std::optional<CpuSet> FakeAgentHost::effective(const SettingObject& object) {
+  if (const auto act = std::exchange(before_effective, nullptr)) act();
   return placement_of(host_, object);
 }
 

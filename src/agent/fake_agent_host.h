@@ -53,6 +53,7 @@ class FakeAgentHost final : public AgentHost {
   bool stay_stuck = false;        // … and not even then
   std::vector<CpuSet> stayed_on;  // what stay_on was asked
   bool may_not_stay = false;
+  std::function<void()> before_effective;  // once, between the reading of a mask and of its place
   std::size_t sweeps = 0;
 
  private:

@@ -188,7 +188,7 @@ std::optional<CpuSet> LiveAgentHost::effective(const SettingObject& object) {
 }
 
 std::string LiveAgentHost::cpuset(const SettingObject& object) {
-  if (!object.thread || !parts_->source->read_file(
+  if (!object.thread || !parts_->source.read_file(
                             fmt::format("/proc/{}/cgroup", object.thread->value), parts_->buffer)) {
     return "";
   }

@@ -12,6 +12,9 @@ namespace holdfast {
 namespace {
 
 constexpr int kMostReadings = 4;
+/// Between an interrupt's pending mask being taken and its being carried out, the kernel shows the
+/// mask before it once more (kernel/irq/migration.c, irq_move_masked_irq).
+constexpr double kOldMaskSeconds = 0.02;
 constexpr std::size_t kMostGone = 65536;  // a bound, not a limit to reach
 
 bool is_interrupt(SettingKind kind) {
@@ -148,9 +151,9 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
   for (const auto& setting : settings_) {
     const auto then = before_of(setting, before, known);
     if (!then) continue;
-    Change change{setting.object,  then->value, setting.value,
-                  then->missed_at, now,         false,
-                  setting.driver,  setting.cgroup, ""};
+    Change change{
+        setting.object, then->value, setting.value, then->missed_at, now, false, setting.driver,
+        setting.cgroup, ""};
     if (then->value == setting.value) {
       if (!moved_by_itself(then->effective, setting.effective, setting.value)) continue;
       change.from = then->effective->to_list();
@@ -174,29 +177,37 @@ std::vector<Change> WatchedSettings::renew(const HostSnapshot& host,
   return changes;
 }
 
-std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& host) {
+std::optional<Change> WatchedSettings::look(WatchedSetting& setting, AgentHost& host, LookBy by) {
   const auto value = settled_value(setting, host);
   const Instant now = host.now();
   if (!value) return std::nullopt;
   // While a mask that was asked for is being carried out, it may be shown as none at all; the next
   // window reads it again.
   if (is_interrupt(setting.object.kind) && value->empty()) return std::nullopt;
+  setting.is_doubtful = by != LookBy::own_write && is_interrupt(setting.object.kind) &&
+                        *value != setting.value && *value == setting.value_before &&
+                        elapsed_seconds(setting.changed_at, now) < kOldMaskSeconds;
+  if (setting.is_doubtful) return std::nullopt;
   Change change{
       setting.object, setting.value, *value, setting.read_at, now, false, setting.driver, "", ""};
-  const bool requested = setting.value != *value;
-  setting.value = *value;
   setting.read_at = now;
   if (is_interrupt(setting.object.kind)) {
     auto effective = host.effective(setting.object);
     const auto was = std::exchange(setting.effective, effective);
-    if (!requested && moved_by_itself(was, effective, *value)) {
-      change.from = was->to_list();
-      change.to = effective->to_list();
-      change.effective_only = true;
-      return change;
+    if (change.to == change.from && moved_by_itself(was, effective, *value)) {
+      // The mask may have been written between the two readings: then it was not by itself.
+      change.to = settled_value(setting, host).value_or(*value);
+      if (change.to == change.from || change.to.empty()) {
+        change.from = was->to_list();
+        change.to = effective->to_list();
+        change.effective_only = true;
+        return change;
+      }
     }
   }
-  if (!requested) return std::nullopt;
+  if (change.to == change.from) return std::nullopt;
+  setting.value_before = std::exchange(setting.value, change.to);
+  setting.changed_at = now;
   // Where it is now: it may have been put into another cgroup.
   if (setting.object.kind == SettingKind::thread_affinity) {
     change.cgroup = host.cpuset(setting.object);

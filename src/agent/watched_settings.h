@@ -29,12 +29,17 @@ struct WatchedSetting {
   std::optional<CpuSet> effective;    // of an interrupt
   std::string cgroup;                 // of a thread, when the whole host was last read
   Instant read_at;
+  std::string value_before;  // the last change
+  Instant changed_at;        // when that was seen
+  bool is_doubtful = false;  // the mask before was read again, too soon to be believed
 
   /// Is it as the policy wants it? True when the policy does not name it.
   bool is_as_wanted() const;
   /// Of an interrupt: requested as wanted, and not delivered there yet.
   bool is_pending() const;
 };
+
+enum class LookBy { sighting, own_write };
 
 class WatchedSettings {
  public:
@@ -43,8 +48,11 @@ class WatchedSettings {
   /// An interrupt that moved within its mask is, too. Of the first call nothing is.
   std::vector<Change> renew(const HostSnapshot& host, const std::vector<Wanted>& wanted,
                             Instant begun, Instant now);
-  /// Reads one setting again; its change, if there is one.
-  std::optional<Change> look(WatchedSetting& setting, AgentHost& host);
+  /// Reads one setting again; its change, if there is one. A mask that is read as it was before its
+  /// last change, within 20 ms and not by our own hand, is not believed yet: it is doubtful, and to
+  /// be looked at again.
+  std::optional<Change> look(WatchedSetting& setting, AgentHost& host,
+                             LookBy by = LookBy::sighting);
 
   std::vector<WatchedSetting>& all() { return settings_; }
   const std::vector<WatchedSetting>& all() const { return settings_; }

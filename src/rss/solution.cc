@@ -19,7 +19,9 @@ std::string type_of(const Flow& flow) {
                      flow.local.address.size() == 4 ? 4 : 6);
 }
 
+// The kernel counts no rules of a NIC that has no table for them.
 bool takes_rules(const Nic& nic) {
+  if (!nic.ntuple_capacity && nic.ntuple.empty()) return false;
   return std::any_of(nic.features.begin(), nic.features.end(), [](const Feature& feature) {
     return feature.name == "rx-ntuple-filter" && (feature.active || !feature.fixed);
   });

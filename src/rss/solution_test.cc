@@ -25,6 +25,7 @@ Nic eight_queues(bool takes_rules) {
                      {.flow_type = "udp4", .l3 = true, .ports = false}};
   nic.features = {
       {.name = "rx-ntuple-filter", .active = false, .wanted = false, .fixed = !takes_rules}};
+  if (takes_rules) nic.ntuple_capacity = 512;
   return nic;
 }
 
