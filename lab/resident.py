@@ -12,7 +12,7 @@ REGIME = ("regime: {dwell-windows: 3, warn: {enter-windows: 2, leave-windows: 3}
           "drifted: {enter-windows: 2, leave-windows: 3}}\n")
 
 
-def start(guest, policy=None, options="--no-serve", seconds=10, log=LOG):
+def start(guest, policy=None, options="--no-serve", seconds=60, log=LOG):
     """Writes the policy, when one is given, and waits until `status` answers."""
     if policy is not None:
         guest.put(POLICY, policy)

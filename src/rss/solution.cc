@@ -237,10 +237,11 @@ Result<Solution> proven(const Nic& nic, const SolveRequest& request, Solution so
   return solution;
 }
 
-std::string weights(const std::vector<std::uint32_t>& queues, std::size_t buckets) {
-  const std::size_t named = std::min(queues.size(), buckets);
-  std::vector<int> weight(*std::max_element(queues.begin(), queues.begin() + named) + 1U);
-  for (std::size_t i = 0; i < named; ++i) weight[queues[i]] = 1;
+// `queues` ascending; a table with fewer buckets has the first of them only.
+std::string weights(std::vector<std::uint32_t> queues, std::size_t buckets) {
+  queues.resize(std::min(queues.size(), buckets));
+  std::vector<int> weight(std::size_t{queues.back()} + 1);
+  for (const auto queue : queues) weight[queue] = 1;
   return fmt::format("[{}]", fmt::join(weight, ", "));
 }
 
