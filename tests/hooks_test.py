@@ -155,12 +155,15 @@ class Webhook(unittest.TestCase):
 
     @unittest.skipUnless(IN_NAMESPACE, "needs root and mount namespaces")
     def test_a_name_is_looked_up_again_after_a_failure(self):
-        hosts = self.folder / "hosts"
+        # A Debian without a network's set-up has no /etc/hosts to mount over: all of /etc is a copy.
+        etc = self.folder / "etc"
+        subprocess.run(["cp", "-a", "/etc", etc], check=True)
+        hosts = etc / "hosts"
         hosts.write_text("127.0.0.1 hook.test\n")  # where nobody listens
         hosts.chmod(0o644)
         receiver = self.receiver(address="127.0.0.2")
         self.serve(f"http://hook.test:{receiver.port}/", before=(
-            "unshare", "-m", "sh", "-c", f'mount --bind {hosts} /etc/hosts && exec "$@"', "sh"))
+            "unshare", "-m", "sh", "-c", f'mount --bind {etc} /etc && exec "$@"', "sh"))
         self.feed.publish("event", drift(1))
         self.assertTrue(soon(lambda: self.state()["retries"] == 1), self.state())
         self.assertEqual(self.state()["complaint"], "Connection refused")

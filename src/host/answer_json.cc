@@ -46,7 +46,7 @@ std::string one_line(const Record& record) {
 std::string pretty(const std::vector<Record>& records, std::size_t indent);
 
 std::string pretty(const RecordValue& value, std::size_t indent) {
-  const std::string line = std::visit(OneLineValue{}, value);
+  std::string line = std::visit(OneLineValue{}, value);
   if (line.size() + indent <= kWidth) return line;
   if (const auto* records = std::get_if<std::vector<Record>>(&value)) {
     return pretty(*records, indent);

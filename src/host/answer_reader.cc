@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -162,8 +163,10 @@ Result<ReadResult<std::vector<Record>>> answer_from_json(std::string_view text,
   }
   int line = 1;
   AnswerBuilder builder;
-  const bool whole = nlohmann::json::sax_parse(
-      CountedText(text.data(), &line), CountedText(text.data() + text.size(), &line), &builder);
+  const char* const begin = std::to_address(text.begin());
+  const char* const end = std::to_address(text.end());
+  const bool whole =
+      nlohmann::json::sax_parse(CountedText(begin, &line), CountedText(end, &line), &builder);
   if (!whole) {
     return fail(ErrorCode::malformed, fmt::format("{}:{}: {}", path, line, builder.complaint));
   }

@@ -109,7 +109,7 @@ ReadResult<std::vector<FolderEntry>> OverlaySource::list(std::string_view path) 
   if (in_top && own->second.kind != EntryKind::folder) {
     return tl::unexpected(std::errc::not_a_directory);
   }
-  const auto below = base_->list(*canonical);
+  auto below = base_->list(*canonical);
   if (!below && !in_top) return below;
   std::map<std::string, EntryKind> merged;
   if (below) {
