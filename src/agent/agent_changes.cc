@@ -207,9 +207,9 @@ void Agent::tell_change(const Change& change, Attribution attribution) {
   const std::uint64_t requested = count.requested - std::min(count.requested, count.ahead);
   event.count = std::max<std::uint64_t>(1, requested > 0 ? requested : count.written);
   event.exact = event.count == 1 || (requested > 0 && count.exact);
-  // Seen before its request was counted: it is in the next count, too.
+  // Seen before their requests were counted: they are in the next count, too.
   const bool is_ahead = requested == 0 && event.cause == EventCause::writer;
-  count = {.ahead = is_ahead ? count.ahead + 1 - count.requested : 0, .since = now_};
+  count = {.ahead = is_ahead ? count.ahead + event.count - count.requested : 0, .since = now_};
   if (setting && setting->wanted && !change.effective_only && change.from != change.to) {
     told_.erase(key);
     refused_.erase(key);

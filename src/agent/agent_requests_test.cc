@@ -73,6 +73,22 @@ TEST(AgentRequests, AChangeThatIsFoundBeforeItsRequestIsCountedIsNotCountedTwice
   EXPECT_EQ(changes[1].count, 4U);
 }
 
+TEST(AgentRequests, ManyWritesThatAreToldBeforeTheirRequestsAreCountedAreNotCountedTwice) {
+  AgentWorld world(false);
+  world.move(kQueue, "0", "");
+  world.watcher->waiting.back().count = 32;  // fanotify merges: 32 at least
+  turn(world);
+  world.move(kQueue, "1", "", false);
+  world.watcher->waiting.push_back(request(world, "1", 100));
+  turn(world);
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].count, 32U);
+  EXPECT_FALSE(changes[0].exact);
+  EXPECT_EQ(changes[1].count, 68U);
+  EXPECT_TRUE(changes[1].exact);
+}
+
 TEST(AgentRequests, ManyThatChangedNothingAreToldAfterASecond) {
   AgentWorld world(true);
   world.watcher->waiting.push_back(request(world, "", 300));

@@ -109,6 +109,12 @@ bool ThreadWatcher::read(Instant now, std::size_t limit, std::vector<Sighting>& 
   return more;
 }
 
+bool ThreadWatcher::has_unread() const {
+  if (probe_.watched().empty()) return false;
+  const auto totals = probe_.totals();
+  return looked_at_ != totals.requests || lost_ != totals.lost;
+}
+
 WatchSource ThreadWatcher::state() const {
   WatchSource state{.name = std::string(name()), .why = probe_.why(), .events = events_};
   if (!probe_.is_able()) return state;

@@ -29,6 +29,7 @@ class ThreadWatcher final : public Watcher {
   std::string_view name() const override { return kName; }
   int fd() const override { return probe_.ring().fd(); }
   bool read(Instant now, std::size_t limit, std::vector<Sighting>& out) override;
+  bool has_unread() const override;
   WatchSource state() const override;
   void set_threads(const std::vector<ThreadId>& threads) override;
 

@@ -67,6 +67,7 @@ TEST(thread_watcher, switched_off_it_says_so_and_watches_nothing) {
   EXPECT_EQ(watcher.state().state, SourceState::absent);
   EXPECT_NE(watcher.state().why.find("--no-bpf"), std::string::npos);
   EXPECT_EQ(watcher.fd(), -1);
+  EXPECT_FALSE(watcher.has_unread());
   std::vector<Sighting> seen;
   EXPECT_FALSE(watcher.read(monotonic_now(), 8, seen));
   EXPECT_TRUE(seen.empty());
@@ -84,10 +85,13 @@ TEST(thread_watcher, a_thread_that_is_moved_is_told_or_there_is_a_sentence_why_n
   }
   cpu_set_t cpus;
   ASSERT_EQ(::sched_getaffinity(0, sizeof cpus, &cpus), 0);
+  EXPECT_FALSE(watcher.has_unread());
   ASSERT_EQ(::sched_setaffinity(0, sizeof cpus, &cpus), 0);
+  EXPECT_TRUE(watcher.has_unread());
   std::vector<Sighting> seen;
   while (watcher.read(monotonic_now(), 8, seen)) {
   }
+  EXPECT_FALSE(watcher.has_unread());
   const auto own = std::find_if(seen.begin(), seen.end(), [&](const Sighting& one) {
     return one.kind == SightingKind::thread_requested && one.what == std::to_string(self);
   });

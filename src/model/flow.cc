@@ -13,6 +13,11 @@ std::string to_text(const Endpoint& endpoint) {
                      endpoint.port);
 }
 
+std::string flow_type_of(const Flow& flow) {
+  return fmt::format("{}{}", flow.transport == Transport::tcp ? "tcp" : "udp",
+                     flow.local.address.size() == 4 ? 4 : 6);
+}
+
 std::string to_text(const Flow& flow) {
   return fmt::format("{} {} to {}", flow.transport == Transport::tcp ? "tcp" : "udp",
                      to_text(flow.remote), to_text(flow.local));

@@ -32,6 +32,9 @@ struct Flow {
 std::string to_text(const Endpoint& endpoint);
 std::optional<Endpoint> parse_endpoint(std::string_view text);
 
+/// "tcp4", "udp4", "tcp6", "udp6": as ethtool names what it hashes and what its rules match.
+std::string flow_type_of(const Flow& flow);
+
 /// As its packets come in: "udp 10.0.0.9:5000 to 10.0.0.1:80", from the remote end to the local
 /// one.
 std::string to_text(const Flow& flow);

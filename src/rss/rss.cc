@@ -16,11 +16,6 @@ bool is_unspecified(const std::vector<std::uint8_t>& bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-std::string flow_type_of(const Flow& flow) {
-  return fmt::format("{}{}", flow.transport == Transport::tcp ? "tcp" : "udp",
-                     flow.remote.address.size() == 4 ? 4 : 6);
-}
-
 bool is_plain_tuple(const HashFields& fields) {
   return std::all_of(fields.fields.begin(), fields.fields.end(), [](const std::string& name) {
     return name == "ip-src" || name == "ip-dst" || name == "l4-b-0-1" || name == "l4-b-2-3";

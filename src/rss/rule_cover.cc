@@ -17,17 +17,12 @@ bool is_multicast(const std::vector<std::uint8_t>& address) {
   return address.size() == 4 ? address[0] >> 4U == 0xe : !address.empty() && address[0] == 0xff;
 }
 
-std::string type_of(const Flow& flow) {
-  return fmt::format("{}{}", flow.transport == Transport::tcp ? "tcp" : "udp",
-                     flow.local.address.size() == 4 ? 4 : 6);
-}
-
 // What a rule of this form compares of the flow; empty when the form is not for it.
 std::string compared(const CoverRule& form, const Flow& flow) {
   if (form.by_source) return to_text(flow);
-  if (form.by_port) return fmt::format("{} {}", type_of(flow), to_text(flow.local));
+  if (form.by_port) return fmt::format("{} {}", flow_type_of(flow), to_text(flow.local));
   if (!is_multicast(flow.local.address)) return {};
-  return fmt::format("{} {}", type_of(flow), address_text(flow.local.address));
+  return fmt::format("{} {}", flow_type_of(flow), address_text(flow.local.address));
 }
 
 class Cover {
@@ -82,7 +77,7 @@ class Cover {
         continue;
       }
       CoverRule rule = form;
-      rule.flow_type = type_of(flows_[members.front()]);
+      rule.flow_type = flow_type_of(flows_[members.front()]);
       rule.flows = std::move(members);
       rules.push_back(std::move(rule));
     }

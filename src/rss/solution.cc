@@ -14,11 +14,6 @@
 namespace holdfast {
 namespace {
 
-std::string type_of(const Flow& flow) {
-  return fmt::format("{}{}", flow.transport == Transport::tcp ? "tcp" : "udp",
-                     flow.local.address.size() == 4 ? 4 : 6);
-}
-
 // The kernel counts no rules of a NIC that has no table for them.
 bool takes_rules(const Nic& nic) {
   if (!nic.ntuple_capacity && nic.ntuple.empty()) return false;
@@ -90,7 +85,7 @@ SeparationGoal goal_of(const Nic& nic, const SolveRequest& request,
   goal.key_is_fixed = request.by == SolveBy::table;
   goal.symmetric = request.symmetric && !is_symmetric_transform(rss.input_transform);
   for (const auto& listed : request.flows) {
-    const auto type = type_of(listed.flow);
+    const auto type = flow_type_of(listed.flow);
     const bool ports = hashes_ports(nic, type) ||
                        std::find(with_ports.begin(), with_ports.end(), type) != with_ports.end();
     const auto input =
@@ -105,7 +100,7 @@ Result<Solution> by_hash(const Nic& nic, const SolveRequest& request) {
   if (auto can = check_hash(nic, request); !can) return tl::unexpected<Error>(can.error());
   std::set<std::string> without;
   for (const auto& listed : request.flows) {
-    const auto type = type_of(listed.flow);
+    const auto type = flow_type_of(listed.flow);
     if (!hashes_ports(nic, type)) without.insert(type);
   }
   Solution solution;
