@@ -1,0 +1,50 @@
+// A probe's results as a person reads them: one receiver in full, several side by side, a plot.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "probe/probe_result.h"
+
+namespace holdfast {
+
+/// One receiver in full: figures with their intervals, counts that are not zero, what spoils it.
+/// Plain text, a line per fact, at most `columns` wide.
+std::string to_text(const ProbeResult& result, std::size_t columns);
+
+/// Percentiles against delay, on a logarithmic scale of 1 − p: a line of the terminal per step.
+/// `use_unicode`: block characters; else ASCII.
+std::string percentile_plot(const std::vector<ProbeResult>& results, std::size_t columns,
+                            bool use_unicode);
+
+/// A self-contained HTML page: the table, the percentile plot as SVG, every sentence.
+std::string probe_report_html(const std::vector<ProbeResult>& results, const std::string& title);
+
+/// One receiver of `probe compare`, from its rounds. Ratios are against `of`'s first row.
+struct ComparedReceiver {
+  std::string name;
+  std::vector<ProbeResult> rounds;
+  std::string absent;  // why it has no rounds: a sentence
+};
+
+/// The table of receivers: P50, P90, P99, P99.9 (the median of the rounds, with their spread), the
+/// ratio of P50 to the first row's, loss, messages per call, involuntary switches, CPU; below it
+/// what was spoilt and what is absent, in sentences. `of`: the delays that are compared ("kernel to
+/// user").
+std::string compare_table(const std::vector<ComparedReceiver>& receivers, const std::string& of,
+                          std::size_t columns);
+
+/// The same as one JSON object on one line.
+std::string compare_json(const std::vector<ComparedReceiver>& receivers);
+
+/// The HdrHistogram log format 1.3 (one tagged interval per result), as HdrHistogram's own readers
+/// and plotters take it. `started_ns`: since 1970; `seconds`: the interval's length.
+struct HistogramInterval {
+  std::string tag;  // the receiver's name
+  std::int64_t started_ns = 0;
+  double seconds = 0;
+  std::vector<std::int64_t> delays_ns;
+};
+std::string histogram_log(const std::vector<HistogramInterval>& intervals);
+
+}  // namespace holdfast
