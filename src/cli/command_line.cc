@@ -5,6 +5,7 @@
 
 #include "cli/agent_verbs.h"
 #include "cli/change_verbs.h"
+#include "cli/probe_command.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -27,6 +28,7 @@ struct Parsed {
   LeaseOptions lease;
   RegimeOptions regime;
   RssOptions rss;
+  ProbeVerb probe;
   PolicyOptions policy;
   PlanOptions plan;
   CompletionOptions completion;
@@ -238,6 +240,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_serve(app, parsed.serve);
   build_regime(app, parsed.regime);
   build_rss(app, parsed.rss);
+  build_probe(app, parsed.probe);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -309,6 +312,11 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("serve")) return parsed.serve;
   if (app.got_subcommand("regime")) return parsed.regime;
   if (app.got_subcommand("rss")) return parsed.rss;
+  if (app.got_subcommand("probe")) {
+    auto probe = chosen_probe(parsed.probe);
+    if (!probe) return report(probe.error());
+    return *std::move(probe);
+  }
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
   return one_of(*change).value_or(parsed.completion);
@@ -373,6 +381,7 @@ std::vector<VerbSpec> command_line_spec() {
     if (spec.name == "policy") spec.words = kPolicyVerbs;
     if (spec.name == "regime") spec.words = kRegimeVerbs;
     if (spec.name == "rss") spec.words = kRssVerbs;
+    if (spec.name == "probe") spec.words = kProbeVerbs;
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
     set_choices(spec, "--by", kSolveBy);

@@ -31,6 +31,7 @@ int run(const TopOptions& options) { return run_top(options); }
 int run(const PauseOptions& options) { return run_pause(options); }
 int run(const ServeOptions& options) { return run_serve(options); }
 int run(const RssOptions& options) { return run_rss(options); }
+int run(const ProbeOptions& options) { return run_probe_verb(options); }
 int run(const RegimeOptions& options) { return run_regime(options); }
 int run(const CompletionOptions& options) {
   std::fputs(completion_script(command_line_spec(), options.shell).c_str(), stdout);

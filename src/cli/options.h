@@ -6,7 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/ids.h"
+#include "measure/receiver_choice.h"
 #include "model/finding.h"
+#include "model/flow.h"
 #include "model/plan.h"
 #include "plan/profile.h"
 
@@ -167,6 +170,22 @@ struct RssOptions {
   bool symmetric = false;
   bool json = false;
   InputOptions input;
+};
+
+struct ProbeOptions {
+  std::string what;                       // "compare", "receive", "send", "reflect"
+  std::optional<Endpoint> target;         // of send: where to; of the others: where to listen
+  std::vector<ReceiverChoice> receivers;  // none: all of them
+  std::string interface;
+  bool selftest = false;    // of compare: over a veth pair of its own
+  bool round_trip = false;  // of send: what `probe reflect` sends back is measured
+  double rate = 0;          // 0: as the verb has it
+  std::uint32_t burst = 1, size_bytes = 288, rounds = 3, queue = 0, busy_poll_us = 50;
+  std::optional<double> seconds;
+  std::optional<CpuId> cpu, sender_cpu;
+  std::uint16_t reply_port = 0;
+  bool hardware_stamps = false, spin = false, json = false, force = false;
+  std::string report, log;  // files: a page, a histogram log; empty: none
 };
 
 struct RegimeOptions {

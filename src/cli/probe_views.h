@@ -1,0 +1,34 @@
+// The verbs of `probe`, one file each; they return the exit status.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/options.h"
+#include "measure/probe_run.h"
+#include "probe/probe_text.h"
+
+namespace holdfast {
+
+int run_probe_compare(const ProbeOptions& options);
+int run_probe_receive(const ProbeOptions& options);
+int run_probe_send(const ProbeOptions& options);
+int run_probe_reflect(const ProbeOptions& options);
+
+/// What the options say of traffic: `rate` and `seconds` where they say nothing.
+ProbeTraffic traffic_of(const ProbeOptions& options, double rate, double seconds);
+/// What they say of the receiver, but for its method.
+ReceiverOptions receiver_of(const ProbeOptions& options);
+/// True from the first SIGINT or SIGTERM on, while a SignalWatch lives.
+bool is_probe_stopped();
+
+/// The files of --report and --log; nothing where they are not asked for.
+Result<void> write_probe_files(const ProbeOptions& options, const std::vector<ProbeResult>& results,
+                               const std::vector<HistogramInterval>& histograms);
+
+/// One run's result, printed as the options say.
+int show_probe(const ProbeOptions& options, ProbeOutcome outcome);
+
+}  // namespace holdfast
