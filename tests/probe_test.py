@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+"""holdfast probe over loopback and over the veth pair of its own: probe_test.py PROGRAM SOURCE_DIR."""
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM, SOURCE = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
+SOCKETS = ("spin", "spin-recvmmsg", "blocking", "epoll", "recvmmsg", "busy-poll")
+
+
+def probe(*words, seconds=60):
+    return subprocess.run([PROGRAM, "probe", *words], capture_output=True, text=True, timeout=seconds)
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def no_namespace():
+    """Why no network namespace can be made here; empty when one can."""
+    tried = subprocess.run(["unshare", "-n", "true"], capture_output=True, text=True)
+    return "" if tried.returncode == 0 else tried.stderr.strip()
+
+
+def accounted(test, result):
+    """Each packet that was sent is received or lost, and each that came is of this run."""
+    test.assertEqual(result["received"] + result["lost"], result["sent"], result)
+    test.assertEqual(result["duplicated"], 0, result)
+
+
+class Loopback(unittest.TestCase):
+    def received(self, receiver, *options):
+        port = free_port()
+        with subprocess.Popen([PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "400ms",
+                               "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            sent = probe("send", f"127.0.0.1:{port}", "--rate", "2000", "--seconds", "3s", "--json", *options)
+            out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertEqual(sent.returncode, 0, sent.stderr)
+        return json.loads(out), json.loads(sent.stdout)
+
+    def test_every_socket_receives_what_another_process_sends(self):
+        for receiver in SOCKETS:
+            with self.subTest(receiver):
+                result, sent = self.received(receiver)
+                self.assertEqual(sent["sent"], 6000)
+                self.assertGreater(result["received"], 100)
+                delays = {one["of"]: one for one in result["delays"]}
+                self.assertGreater(delays["kernel to user"]["count"], 0)
+                self.assertGreater(delays["sender to user"]["percentiles"][0]["ns"], 0)
+
+    def test_a_round_trip_comes_back(self):
+        there, here = free_port(), free_port()
+        with subprocess.Popen([PROGRAM, "probe", "reflect", f"127.0.0.1:{there}", "--reply-port", str(here), "--json"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reflector:
+            done = probe("send", f"127.0.0.1:{there}", "--round-trip", "--reply-port", str(here), "--rate", "500",
+                         "--seconds", "500ms", "--receiver", "blocking", "--json")
+            reflector.terminate()
+            out, _ = reflector.communicate(timeout=10)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = json.loads(done.stdout)
+        accounted(self, result)
+        delays = {one["of"] for one in result["delays"]}
+        self.assertIn("round trip", delays)
+        self.assertNotIn("sender to user", delays)
+        self.assertGreaterEqual(json.loads(out)["reflected"], result["received"])
+
+    def test_nobody_there_is_one_sentence(self):
+        done = probe("send", f"127.0.0.1:{free_port()}", "--round-trip", "--rate", "100", "--seconds", "200ms",
+                     "--reply-port", str(free_port()))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nothing of 20 packets came back", done.stderr)
+
+
+class Refusals(unittest.TestCase):
+    def refused(self, *words, status=2):
+        done = probe(*words)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        return done.stderr
+
+    def test_what_cannot_be_is_one_sentence(self):
+        self.assertIn("\"spinn\" is no way of receiving; there are spin,", self.refused("receive", "127.0.0.1:1", "--receiver", "spinn"))
+        self.assertIn("\"localhost\" is no address and port", self.refused("send", "localhost"))
+        self.assertIn("--selftest", self.refused("compare"))
+        self.assertIn("leave the address out", self.refused("compare", "--selftest", "127.0.0.1:9"))
+        self.assertIn("\"soon\" is not a time", self.refused("send", "127.0.0.1:9", "--seconds", "soon"))
+
+    def test_an_address_in_use_is_named(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            taken.bind(("127.0.0.1", 0))
+            address = "127.0.0.1:%d" % taken.getsockname()[1]
+            said = probe("receive", address, "--json")
+            self.assertEqual(said.returncode, 1 if "in use" in said.stderr else 2, said.stderr)
+            self.assertIn(address, said.stderr)
+
+    def test_a_cpu_that_is_not_ours_is_named(self):
+        said = probe("receive", f"127.0.0.1:{free_port()}", "--cpu", "8000", "--json")
+        self.assertNotEqual(said.returncode, 0)
+        self.assertIn("CPU 8000", said.stderr)
+
+
+@unittest.skipIf(no_namespace(), f"no network namespace here: {no_namespace()}")
+class Selftest(unittest.TestCase):
+    def compared(self, *options):
+        done = probe("compare", "--selftest", "--seconds", "300ms", "--rate", "20000", "--json", *options, seconds=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["receivers"]
+
+    def test_every_way_of_receiving_is_there_or_says_why_not(self):
+        receivers = self.compared("--rounds", "1")
+        self.assertEqual([one["name"] for one in receivers][:2], ["spin", "spin-recvmmsg"])
+        self.assertEqual(len(receivers), 12)
+        for receiver in receivers:
+            with self.subTest(receiver["name"]):
+                if receiver["name"] == "af_xdp-zero-copy":
+                    self.assertIn("zero", receiver["absent"])
+                    continue
+                self.assertEqual(receiver["absent"], "")
+                (result,) = receiver["rounds"]
+                self.assertEqual(result["sent"], 6000)
+                accounted(self, result)
+
+    def test_rounds_are_interleaved_and_files_are_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log, page = os.path.join(folder, "probe.hlog"), os.path.join(folder, "probe.html")
+            receivers = self.compared("--rounds", "2", "--receivers", "spin,blocking", "--log", log, "--report", page)
+            self.assertEqual([len(one["rounds"]) for one in receivers], [2, 2])
+            tags = [line.split(",")[0] for line in open(log) if line.startswith("Tag=")]
+            self.assertEqual(tags, ["Tag=spin", "Tag=blocking"] * 2)
+            self.assertIn("<svg", open(page).read())
+            again = probe("compare", "--selftest", "--seconds", "100ms", "--rounds", "1", "--receivers", "spin", "--log", log)
+            self.assertEqual(again.returncode, 2)
+            self.assertIn("--force", again.stderr)
+
+    def test_nothing_stays_behind(self):
+        before = subprocess.run(["ip", "-o", "link"], capture_output=True, text=True).stdout
+        self.compared("--rounds", "1", "--receivers", "spin,af_xdp")
+        self.assertEqual(subprocess.run(["ip", "-o", "link"], capture_output=True, text=True).stdout, before)
+
+
+if __name__ == "__main__":
+    unittest.main()
