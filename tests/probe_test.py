@@ -38,8 +38,8 @@ def accounted(test, result):
 class Loopback(unittest.TestCase):
     def received(self, receiver, *options):
         port = free_port()
-        with subprocess.Popen([PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "400ms",
-                               "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        command = [PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "400ms", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             sent = probe("send", f"127.0.0.1:{port}", "--rate", "2000", "--seconds", "3s", "--json", *options)
             out, err = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 0, err)
@@ -88,7 +88,8 @@ class Refusals(unittest.TestCase):
         return done.stderr
 
     def test_what_cannot_be_is_one_sentence(self):
-        self.assertIn("\"spinn\" is no way of receiving; there are spin,", self.refused("receive", "127.0.0.1:1", "--receiver", "spinn"))
+        self.assertIn("\"spinn\" is no way of receiving; there are spin,",
+                      self.refused("receive", "127.0.0.1:1", "--receiver", "spinn"))
         self.assertIn("\"localhost\" is no address and port", self.refused("send", "localhost"))
         self.assertIn("--selftest", self.refused("compare"))
         self.assertIn("leave the address out", self.refused("compare", "--selftest", "127.0.0.1:9"))
@@ -137,7 +138,8 @@ class Selftest(unittest.TestCase):
             tags = [line.split(",")[0] for line in open(log) if line.startswith("Tag=")]
             self.assertEqual(tags, ["Tag=spin", "Tag=blocking"] * 2)
             self.assertIn("<svg", open(page).read())
-            again = probe("compare", "--selftest", "--seconds", "100ms", "--rounds", "1", "--receivers", "spin", "--log", log)
+            again = probe("compare", "--selftest", "--seconds", "100ms", "--rounds", "1", "--receivers", "spin", "--log",
+                          log)
             self.assertEqual(again.returncode, 2)
             self.assertIn("--force", again.stderr)
 
