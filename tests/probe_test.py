@@ -38,7 +38,8 @@ def accounted(test, result):
 class Loopback(unittest.TestCase):
     def received(self, receiver, *options):
         port = free_port()
-        command = [PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "400ms", "--json"]
+        command = [PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "400ms"]
+        command.append("--json")
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             sent = probe("send", f"127.0.0.1:{port}", "--rate", "2000", "--seconds", "3s", "--json", *options)
             out, err = process.communicate(timeout=30)
@@ -138,8 +139,8 @@ class Selftest(unittest.TestCase):
             tags = [line.split(",")[0] for line in open(log) if line.startswith("Tag=")]
             self.assertEqual(tags, ["Tag=spin", "Tag=blocking"] * 2)
             self.assertIn("<svg", open(page).read())
-            again = probe("compare", "--selftest", "--seconds", "100ms", "--rounds", "1", "--receivers", "spin", "--log",
-                          log)
+            again = probe("compare", "--selftest", "--seconds", "100ms", "--rounds", "1", "--receivers", "spin",
+                          "--log", log)
             self.assertEqual(again.returncode, 2)
             self.assertIn("--force", again.stderr)
 

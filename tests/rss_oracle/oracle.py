@@ -57,7 +57,7 @@ def main():
             tuples = numbers.randbytes(KEY_BYTES + TUPLES * size)
             ours, theirs = hashes(HASH_TUPLES, size, tuples), hashes(program, size, tuples)
             if len(theirs) != 4 * TUPLES or ours != theirs:
-                at = next((4 * i for i in range(TUPLES) if ours[4 * i:4 * i + 4] != theirs[4 * i:4 * i + 4]), 4 * TUPLES)
+                at = next((i for i in range(0, 4 * TUPLES, 4) if ours[i:i + 4] != theirs[i:i + 4]), 4 * TUPLES)
                 sys.exit(f"{name}: tuple {at // 4} of key {tuples[:KEY_BYTES].hex()}: ours {ours[at:at + 4].hex()}, "
                          f"DPDK's {theirs[at:at + 4].hex()}")
             distinct.add(ours[:40])
