@@ -16,10 +16,7 @@ std::int64_t Pace::due_after(std::uint64_t n) const {
   if (packets / rate > kMostSeconds) return std::numeric_limits<std::int64_t>::max();
   const double rest = std::fmod(packets, rate);
   const auto seconds = std::llround((packets - rest) / rate);
-  const double scaled = rest * kNsOfSecond;
-  double ns = std::floor(scaled / rate);
-  if (std::fma(ns, rate, -scaled) > 0) --ns;  // the quotient was rounded up to a whole number
-  return seconds * 1'000'000'000 + static_cast<std::int64_t>(ns);
+  return seconds * 1'000'000'000 + std::llround(rest * kNsOfSecond / rate);
 }
 
 }  // namespace holdfast
