@@ -1,0 +1,37 @@
+// Packets of foreign payloads, taken in by a tally: the first byte is the size of each.
+#include "probe/probe_message.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/check.h"
+#include "probe/probe_tally.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace holdfast;
+  if (size == 0) return 0;
+  const std::size_t bytes = std::max<std::size_t>(data[0], 1);
+  std::span<const std::uint8_t> rest(data + 1, size - 1);
+  ProbeTally tally(1, 16);
+  std::uint64_t taken = 0;
+  while (!rest.empty()) {
+    const auto payload = rest.first(std::min(bytes, rest.size()));
+    rest = rest.subspan(payload.size());
+    if (const auto message = parse_probe_message(payload)) {
+      std::array<std::uint8_t, kProbeMessageBytes> again{};
+      write_probe_message(*message, again);
+      HOLDFAST_CHECK(parse_probe_message(again) == message);
+    }
+    const auto at = static_cast<std::int64_t>(taken);
+    tally.take(payload, {.user_ns = at + 1, .kernel_ns = at, .queue = payload[0]});
+    ++taken;
+  }
+  ProbeResult result;
+  tally.finish({}, false, result);
+  HOLDFAST_CHECK(result.received + result.duplicated + result.foreign == taken);
+  HOLDFAST_CHECK(result.reordered <= result.received && result.received == tally.received());
+  HOLDFAST_CHECK(result.unrecorded + tally.delays_ns().size() <= result.received);
+  return 0;
+}
