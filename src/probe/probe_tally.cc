@@ -43,6 +43,7 @@ static_assert(ProbeTally::kMostQueues == QueueSlots::kMost);
 
 struct ProbeTally::State {
   std::uint32_t session = 0;
+  std::uint64_t first_number = 0;
   SequenceWindow window;
   QueueSlots slots;
   std::uint64_t received = 0, reordered = 0, duplicated = 0, foreign = 0, unrecorded = 0;
@@ -83,12 +84,17 @@ ProbeTally& ProbeTally::operator=(ProbeTally&&) noexcept = default;
 void ProbeTally::take(std::span<const std::uint8_t> payload, const ProbeStamps& stamps) {
   auto& state = *state_;
   const auto message = parse_probe_message(payload);
-  if (!message || message->session != state.session || message->sequence >= kMostSequence) {
+  if (message && state.session == kAnySession) {
+    state.session = message->session;
+    state.first_number = message->sequence;
+  }
+  if (!message || message->session != state.session || message->sequence >= kMostSequence ||
+      message->sequence < state.first_number) {
     ++state.foreign;
     return;
   }
   using Seen = SequenceWindow::Seen;
-  const Seen seen = state.window.take(message->sequence);
+  const Seen seen = state.window.take(message->sequence - state.first_number);
   if (seen == Seen::duplicate) {
     ++state.duplicated;
     return;

@@ -19,6 +19,10 @@ struct ProbeStamps {
 };
 inline constexpr std::uint32_t kNoQueue = 0xffffffff;
 
+/// The session, and the first number, of the first packet that comes: of a sender elsewhere, which
+/// may have begun before. Its numbers below that one are foreign.
+inline constexpr std::uint32_t kAnySession = 0;
+
 class ProbeTally {
  public:
   /// Sequence numbers that are remembered one by one, back from the highest that was seen.
