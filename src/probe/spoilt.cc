@@ -1,0 +1,110 @@
+#include "probe/spoilt.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/figure_text.h"
+
+namespace holdfast {
+namespace {
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+}
+
+std::string times(std::uint64_t count) {
+  return count == 1 ? "once" : count_text(count) + " times";
+}
+
+std::string switches(const ProbeResult& result) {
+  const auto count = result.involuntary_switches;
+  std::string rate;
+  if (result.seconds > 0) {
+    rate = fmt::format(" ({:.3g} a second)", static_cast<double>(count) / result.seconds);
+  }
+  return fmt::format(
+      "The receiver spun and was taken off its CPU {}{}: the delays show the scheduler too. Give "
+      "it a core of its own, with no other thread and no interrupt there.",
+      times(count), rate);
+}
+
+std::string late_sender(const ProbeResult& result, std::uint64_t sent) {
+  return fmt::format(
+      "The sender was over 10 µs late with {} of {} packets ({}): the pace is not the one that was "
+      "asked for. Lower the rate, or give the sender a core of its own.",
+      count_text(result.sender_late), count_text(sent),
+      share_text(share(result.sender_late, sent)));
+}
+
+// Where the lost went, as far as somebody counted them.
+std::string whereabouts(const ProbeResult& result) {
+  std::string text;
+  if (result.socket_drops > 0) {
+    text += fmt::format(" The socket dropped {}: its receive buffer was full.",
+                        count_text(result.socket_drops));
+  }
+  if (result.ring_full > 0) {
+    text += fmt::format(" The receiver's ring was full {}.", times(result.ring_full));
+  }
+  if (result.fill_empty > 0) {
+    text += fmt::format(" The fill ring was empty {}.", times(result.fill_empty));
+  }
+  return text;
+}
+
+std::string loss(const ProbeResult& result) {
+  const auto all = result.received + result.lost;
+  return fmt::format(
+      "{} of {} packets ({}) {} no delay: the figures are of those that came.{} "
+      "Lower the rate, or let the receiver keep up.",
+      count_text(result.lost), count_text(all), share_text(share(result.lost, all)),
+      result.lost == 1 ? "was lost and has" : "were lost and have", whereabouts(result));
+}
+
+std::string negatives(const ProbeDelays& delays) {
+  return fmt::format(
+      "{} of {} delays {} ({}) are negative: the clocks disagree{}. Believe differences only, such "
+      "as HJ95x.",
+      count_text(delays.negative), count_text(delays.count), delays.of,
+      share_text(share(delays.negative, delays.count)),
+      delays.clock.empty() ? "" : fmt::format(" ({})", delays.clock));
+}
+
+std::string no_room(const ProbeResult& result) {
+  return fmt::format(
+      "There was no room for the delays of the last {} of {} packets: the figures are of those "
+      "before. Make the run shorter, or lower the rate.",
+      count_text(result.unrecorded), count_text(result.received));
+}
+
+}  // namespace
+
+bool spins(const ProbeResult& result) {
+  return static_cast<double>(result.calls) >
+         kCallsPerSleep * static_cast<double>(result.voluntary_switches);
+}
+
+std::vector<std::string> why_spoilt(const ProbeResult& result) {
+  std::vector<std::string> out;
+  const auto sent = result.sent.value_or(result.received);
+  if (spins(result) && result.involuntary_switches >= kSpoiltSwitches) {
+    out.push_back(switches(result));
+  }
+  if (result.migrations >= kSpoiltMigrations) {
+    out.push_back(fmt::format(
+        "The receiver's thread was moved to another CPU {}, where its caches were cold. Pin it.",
+        times(result.migrations)));
+  }
+  if (share(result.sender_late, sent) > kSpoiltLateShare) out.push_back(late_sender(result, sent));
+  if (result.lost >= kSpoiltLoss) out.push_back(loss(result));
+  for (const auto& delays : result.delays) {
+    if (share(delays.negative, delays.count) > kSpoiltNegativeShare) {
+      out.push_back(negatives(delays));
+    }
+  }
+  if (result.unrecorded >= kSpoiltUnrecorded) out.push_back(no_room(result));
+  return out;
+}
+
+}  // namespace holdfast
