@@ -20,6 +20,7 @@ namespace {
 constexpr std::int64_t kWaitNs = 50'000'000;    // of one receive(): how soon it sees the end
 constexpr std::int64_t kGraceNs = 200'000'000;  // without a packet after the last was sent
 constexpr std::int64_t kDrainNs = 20'000'000;   // after the warm-up
+constexpr std::int64_t kDrainWaitNs = 1'000'000;
 constexpr std::uint32_t kWarmUpSession = 0xffffffff;
 constexpr std::chrono::milliseconds kBetweenLooks{5};
 constexpr std::size_t kMostDelays = 16U << 20;    // 128 MB a kind
@@ -117,7 +118,10 @@ class Receiving {
     while (shared_.phase.load(std::memory_order_acquire) < Phase::measuring && !shared_.stop) {
       if (receiver_->receive(batch_, kWaitNs) == ReceiveOutcome::failed) return false;
     }
-    return true;
+    // What is left of the warm-up in buffers and rings.
+    ReceiveOutcome outcome = ReceiveOutcome::packets;
+    while (outcome == ReceiveOutcome::packets) outcome = receiver_->receive(batch_, kDrainWaitNs);
+    return outcome != ReceiveOutcome::failed;
   }
 
   // False when the receiver failed.

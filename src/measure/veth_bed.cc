@@ -25,7 +25,8 @@ constexpr std::uint8_t kPrefixBits = 24;
 // Locally administered.
 constexpr MacAddress kSenderMac{2, 0, 10, 77, 0, 1};
 constexpr MacAddress kReceiverMac{2, 0, 10, 77, 0, 2};
-constexpr int kCarrierTries = 200;
+// The kernel's link watch acts on a new carrier within a second (net/core/link_watch.c).
+constexpr int kCarrierTries = 600;
 constexpr std::chrono::milliseconds kBetweenTries{5};
 
 struct Offload {
@@ -59,7 +60,7 @@ Result<void> await_carrier(int socket, std::string_view interface) {
     }
     std::this_thread::sleep_for(kBetweenTries);
   }
-  return fail(ErrorCode::failed, fmt::format("{}: no carrier after a second", interface));
+  return fail(ErrorCode::failed, fmt::format("{}: no carrier after three seconds", interface));
 }
 
 struct End {
