@@ -42,6 +42,18 @@ class Rss(unittest.TestCase):
             vector = next(one for one in host["vectors"] if one["irq"] == flow["irq"])
             self.assertIn(flow["queue"], vector["rx_queues"])
 
+    def test_a_capture_is_a_list_of_flows(self):
+        capture = str(SOURCE / "fuzz/corpus/pcap/two_flows")
+        flows = json.loads(self.done("virtio-rss", "where", "--pcap", capture, "--interface", "eth0", "--json"))["flows"]
+        self.assertEqual(sorted(flow["flow"] for flow in flows), ["udp 10.0.0.1:5000 to 10.0.0.2:80",
+                                                                  "udp 10.0.0.2:5000 to 10.0.0.1:80",
+                                                                  "udp 10.0.0.3:5000 to 10.0.0.2:90"])
+        refused = run("virtio-rss", "where", "--pcap", str(SOURCE / "README.md"), "--interface", "eth0")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("neither pcap nor pcapng", refused.stderr)
+        refused = run("virtio-rss", "where", "--pcap", capture, "--flows", "-", text="")
+        self.assertIn("only one", refused.stderr)
+
     def test_a_solution_is_a_policy_that_this_host_takes_and_that_holds(self):
         for host, interface in (("virtio-rss", "eth0"), ("mlx5", "enp1s0f0np0"), ("ice", "lan0")):
             solved = self.done(host, "solve", "--queues", "2", "--flows", "-", "--interface", interface, text=FEEDS)

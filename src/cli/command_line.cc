@@ -205,6 +205,9 @@ void build_rss(CLI::App& app, RssOptions& options) {
                   "\"udp 10.0.0.9:5000 to 239.1.1.1:30001\", from the remote end to the local one "
                   "(default: this host's sockets)");
   verb.add_option("--flows", options.list, "a file of flows, one a line")->type_name("FILE");
+  verb.add_option("--pcap", options.capture,
+                  "a packet capture (pcap, pcapng): the flows that come in, with their rates")
+      ->type_name("FILE");
   verb.add_option("--interface", options.interface,
                   "where flows come in whose local address no interface has, such as multicast")
       ->type_name("NAME");

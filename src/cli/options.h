@@ -164,6 +164,7 @@ struct RssOptions {
   std::string what;                // "where", "collisions", "asymmetric", "solve"
   std::vector<std::string> flows;  // each as model/flow.h writes it; none: those of the host
   std::string list;                // a file of flows
+  std::string capture;             // a packet capture
   std::string interface;
   std::string queues, rest;  // of solve: "4" (so many), "0-3", "0,2"
   std::string by;            // of solve: "rules", "key", "table"; empty: whichever serves

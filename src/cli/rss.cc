@@ -7,11 +7,13 @@
 #include "cli/rss_views.h"
 #include "cli/text_file.h"
 #include "cli/verbs.h"
+#include "rss/captured_flows.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::size_t kLargestList = 64U << 20U;
+constexpr std::size_t kLargestCapture = std::size_t{4} << 30U;
 
 Result<std::vector<ListedFlow>> flows_of_words(const std::vector<std::string>& words) {
   std::vector<ListedFlow> flows;
@@ -28,6 +30,18 @@ Result<std::vector<ListedFlow>> flows_of_words(const std::vector<std::string>& w
   return flows;
 }
 
+Result<std::vector<ListedFlow>> flows_of_capture(const std::string& path,
+                                                 const HostSnapshot& host) {
+  const auto bytes = read_text_file(path, kLargestCapture);
+  if (!bytes) return tl::unexpected<Error>(bytes.error());
+  std::vector<std::string> own;
+  for (const auto& nic : host.nics) own.push_back(nic.address);
+  auto captured =
+      captured_flows({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()}, own);
+  if (captured) return std::move(captured->flows);
+  return fail(ErrorCode::usage, fmt::format("{}: {}", printable(path), captured.error().sentence));
+}
+
 Result<std::vector<ListedFlow>> flows_of(const RssOptions& options, const HostSnapshot& host) {
   if (!options.flows.empty()) return flows_of_words(options.flows);
   if (!options.list.empty()) {
@@ -38,6 +52,7 @@ Result<std::vector<ListedFlow>> flows_of(const RssOptions& options, const HostSn
     return fail(ErrorCode::usage,
                 fmt::format("{}: {}", printable(options.list), flows.error().sentence));
   }
+  if (!options.capture.empty()) return flows_of_capture(options.capture, host);
   std::vector<ListedFlow> flows;
   for (const auto& flow : host.flows) flows.push_back({.flow = flow});
   return flows;
@@ -69,9 +84,11 @@ Result<void> name_interfaces(std::vector<ListedFlow>& flows, const RssOptions& o
 }  // namespace
 
 int run_rss(const RssOptions& options) {
-  const bool is_live = options.flows.empty() && options.list.empty();
-  if (!options.flows.empty() && !options.list.empty()) {
-    return report(Error{ErrorCode::usage, "rss: give flows or --flows FILE, not both"});
+  const int sources = !options.flows.empty() + !options.list.empty() + !options.capture.empty();
+  const bool is_live = sources == 0;
+  if (sources > 1) {
+    return report(
+        Error{ErrorCode::usage, "rss: give flows, --flows FILE or --pcap FILE, only one"});
   }
   if (options.what == "solve" && options.queues.empty()) {
     return report(Error{ErrorCode::usage,

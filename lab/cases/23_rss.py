@@ -1,0 +1,96 @@
+"""Which queue a flow lands on, foretold and counted; and a set of flows parted by a solution that is applied."""
+import collections
+import json
+import random
+import re
+import time
+
+from .. import flows
+from ..failure import expect, expect_done, expect_equal
+from ..preparation import POLICY
+
+TITLE = "rss where foretells the queue of 1,000 random flows under several keys and tables; rss solve parts a set"
+LIST = "/tmp/flows"
+PACKETS = 8  # of each flow: more than what else comes to a queue meanwhile
+QUEUES = 4
+
+
+def _counts(guest):
+    """Packets of each rx queue since boot, by the driver's own statistics."""
+    told = guest.sh("ethtool -S eth0")
+    return [int(re.search(rf"rx_queue_{queue}_packets: (\d+)", told).group(1)) for queue in range(QUEUES)]
+
+
+def _grown(guest, nic, some):
+    before = _counts(guest)
+    flows.send(nic, some, PACKETS)
+    time.sleep(0.3)
+    return [now - then for now, then in zip(_counts(guest), before)]
+
+
+def _foretold(guest, some):
+    guest.put(LIST, "".join(f"{flow}\n" for flow in some))
+    told = json.loads(guest.holdfast(f"rss where --flows {LIST} --interface eth0 --json").out)["flows"]
+    expect_equal(len(told), len(some), "flows that were answered for")
+    unknown = [one for one in told if "queue" not in one]
+    expect(not unknown, f"no queue is told: {unknown[:1]}")
+    return [one["queue"] for one in told]
+
+
+def _judge(guest, nic, some, what):
+    """Sends the flows of each foretold queue; every packet of them must be counted there."""
+    queues = _foretold(guest, some)
+    for queue in sorted(set(queues)):
+        here = [flow for flow, where in zip(some, queues) if where == queue]
+        grown = _grown(guest, nic, here)
+        expect(grown[queue] >= PACKETS * len(here),
+               f"{what}: {len(here)} flows are foretold for queue {queue}, {PACKETS} packets each: {grown} came")
+        elsewhere = [count for other, count in enumerate(grown) if other != queue]
+        expect(max(elsewhere) < PACKETS,
+               f"{what}: of {len(here)} flows foretold for queue {queue} some are elsewhere: {grown}")
+    return collections.Counter(queues)
+
+
+def _change(guest, numbers, table):
+    key = ":".join(f"{numbers.randrange(256):02x}" for _ in range(40))
+    guest.sh(f"ethtool -X eth0 hkey {key} {table}")
+
+
+def _parted(guest, nic, numbers):
+    """Eight flows that matter on queues 0 and 1, 40 others kept off: as counted after apply."""
+    some = flows.random_flows(48, numbers.randrange(1 << 30))
+    matter, rest = some[:8], some[8:]
+    guest.put(LIST, "".join(f"{flow}\n" for flow in matter) + "".join(f"{flow} rest\n" for flow in rest))
+    before = _foretold(guest, matter)
+    expect(not set(before) <= {0, 1} or max(collections.Counter(before).values()) > 4, "they are parted already")
+    solved = guest.holdfast(f"rss solve --flows {LIST} --interface eth0 --queues 2")
+    expect_done(solved, "solve")
+    guest.put(POLICY, solved.out)
+    expect_done(guest.holdfast(f"apply {POLICY} --risk drops-link"), "apply")
+    expect_equal(guest.holdfast(f"verify {POLICY}").code, 0, "verify")
+    grown = [_grown(guest, nic, [flow]) for flow in matter]
+    where = [max(range(QUEUES), key=counts.__getitem__) for counts in grown]
+    expect(all(counts[queue] >= PACKETS for counts, queue in zip(grown, where)), f"packets were lost: {grown}")
+    expect_equal(sorted(collections.Counter(where).items()), [(0, 4), (1, 4)], "flows that matter on each queue")
+    others = _grown(guest, nic, rest)
+    expect(max(others[:2]) < PACKETS, f"others came to the queues of the flows that matter: {others}")
+    expect(sum(others[2:]) >= PACKETS * len(rest), f"packets were lost: {others}")
+
+
+def run(lab):
+    guest = lab.guest()
+    nic = guest.hardware.nics[0]
+    numbers = random.Random(23)
+    count = 1000 if lab.whole else 400
+    guest.sh("ethtool -L eth0 combined 4")
+    told = []
+    for what, table in (("the driver's own", None), ("another key, equal 4", "equal 4"),
+                        ("weights 1 2 0 5", "weight 1 2 0 5"), ("another key, equal 3", "equal 3")):
+        if table:
+            _change(guest, numbers, table)
+        spread = _judge(guest, nic, flows.random_flows(count, numbers.randrange(1 << 30)), what)
+        told.append("/".join(str(spread[queue]) for queue in range(QUEUES)))
+    _change(guest, numbers, "equal 4")
+    _parted(guest, nic, numbers)
+    lab.remark = (f"{count} flows each, by queue: {', '.join(told)}; of 8 flows that matter 4 on queue 0 and 4 on 1, 40 "
+                  "others on neither")
