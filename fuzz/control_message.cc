@@ -2,6 +2,7 @@
 // what is behind the last whole message changes nothing.
 #include "net/control_message.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <vector>

@@ -78,7 +78,7 @@ inline std::uint64_t number_of(const ReceivedPacket& packet) {
 /// Calls receive() until `take` had `wanted` packets, or 5 s are over. How many it had.
 inline std::size_t receive_all(PacketReceiver& receiver, std::size_t wanted,
                                const std::function<void(const ReceivedPacket&)>& take) {
-  static PacketBatch batch;
+  PacketBatch batch;
   const std::int64_t until_ns = wall_ns() + 5'000'000'000;
   std::size_t had = 0;
   while (had < wanted && wall_ns() < until_ns) {

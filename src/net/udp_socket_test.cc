@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "net/control_message.h"
 #include "net/loopback_test_fixture.h"
-#include "net/socket_methods.h"
+#include "net/receive_slots.h"
 
 namespace holdfast {
 namespace {
@@ -17,6 +18,27 @@ TEST(UdpSocketTest, AFreePortIsToldOnceItIsBound) {
   ASSERT_TRUE(socket) << sentence_of(socket);
   EXPECT_NE(socket->local.port, 0);
   EXPECT_TRUE(drops_of(socket->descriptor.fd()));
+}
+
+TEST(UdpSocketTest, APacketCarriesHowManyWereDroppedBeforeIt) {
+  auto socket =
+      open_udp_socket({.local = endpoint_of("127.0.0.1", 0), .receive_buffer_bytes = 4096});
+  ASSERT_TRUE(socket) << sentence_of(socket);
+  auto sender = UdpSender::make({.remote = socket->local});
+  ASSERT_TRUE(sender) << sender.error().sentence;
+  constexpr std::uint32_t kPackets = 300;
+  for (std::uint64_t i = 0; i < kPackets; ++i) ASSERT_TRUE(send_number(*sender, i));
+  const int fd = socket->descriptor.fd();
+  ReceiveSlots slots(1);
+  std::uint32_t had = 0;
+  for (; ::recvmsg(fd, slots.message(0), MSG_DONTWAIT) >= 0; ++had) {
+    EXPECT_FALSE(parse_control_messages(slots.control(0)).drops);
+    slots.prepare(0);
+  }
+  EXPECT_EQ(drops_of(fd), kPackets - had);
+  ASSERT_TRUE(send_number(*sender, 0));
+  ASSERT_GT(::recvmsg(fd, slots.message(0), 0), 0);
+  EXPECT_EQ(parse_control_messages(slots.control(0)).drops, kPackets - had);
 }
 
 TEST(UdpSocketTest, APortThatIsTakenIsRefusedWithTheRemedy) {
