@@ -4,7 +4,6 @@
 // else uses the address and port, so they are not bound: packets that go the kernel's way (other
 // queues, fragments) reach whoever has.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -18,18 +17,13 @@
 #include "net/receiver_kinds.h"
 #include "net/redirect_program.h"
 #include "net/redirect_stamp.h"
+#include "net/wall_clock.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::int64_t kOffsetsHoldNs = 1'000'000'000;
 constexpr std::uint64_t kLooksPerFaultCheck = 4096;  // some 40 µs of spinning; a check takes 0.2
-
-std::int64_t wall_ns() {
-  timespec time{};
-  ::clock_gettime(CLOCK_REALTIME, &time);
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
 
 std::string_view name_of(const XdpOptions& options) {
   switch (options.mode) {

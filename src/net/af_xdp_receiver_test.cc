@@ -14,18 +14,13 @@
 #include "net/frame_bytes_test_fixture.h"
 #include "net/receiver_kinds.h"
 #include "net/veth_test_fixture.h"
+#include "net/wall_clock.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::uint16_t kPort = 9000;
 constexpr std::int64_t kWaitNs = 2'000'000'000;
-
-std::int64_t wall_ns() {
-  timespec time{};
-  ::clock_gettime(CLOCK_REALTIME, &time);
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
 
 ReceiverOptions options_for(XdpMode mode, bool waits = false) {
   ReceiverOptions options;

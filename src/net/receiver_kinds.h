@@ -1,9 +1,6 @@
-// The kinds of PacketReceiver, each in a file of its own. Inside of net: make_receiver chooses.
+// The kinds of receivers among which make_receiver chooses by method. Errors as make_receiver's.
 #pragma once
 
-#include <memory>
-
-#include "base/result.h"
 #include "net/packet_receiver.h"
 
 namespace holdfast {

@@ -1,0 +1,21 @@
+// The receivers of sockets by method.
+#include "net/batch_receiver.h"
+#include "net/epoll_receiver.h"
+#include "net/receiver_kinds.h"
+#include "net/single_receiver.h"
+
+namespace holdfast {
+
+Result<std::unique_ptr<PacketReceiver>> make_socket_receiver(const ReceiverOptions& options) {
+  auto socket = open_udp_socket(options);
+  if (!socket) return tl::unexpected(socket.error());
+  switch (options.method) {
+    case ReceiveMethod::epoll: return EpollReceiver::make(*std::move(socket));
+    case ReceiveMethod::recvmmsg:
+    case ReceiveMethod::spin_recvmmsg:
+      return std::make_unique<BatchReceiver>(options.method, *std::move(socket));
+    default: return std::make_unique<SingleReceiver>(options.method, *std::move(socket));
+  }
+}
+
+}  // namespace holdfast
