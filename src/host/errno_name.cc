@@ -34,7 +34,8 @@ constexpr Name kNames[] = {
     {ENETDOWN, "ENETDOWN"},     {ENOBUFS, "ENOBUFS"},
     {ETIMEDOUT, "ETIMEDOUT"},   {ECONNREFUSED, "ECONNREFUSED"},
     {ECONNRESET, "ECONNRESET"}, {ECANCELED, "ECANCELED"},
-    {EROFS, "EROFS"},
+    {EROFS, "EROFS"},           {ENOTSOCK, "ENOTSOCK"},
+    {ENOTCONN, "ENOTCONN"},     {ENOPROTOOPT, "ENOPROTOOPT"},
 };
 
 constexpr std::string_view kNumbered = "errno ";

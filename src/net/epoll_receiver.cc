@@ -43,6 +43,7 @@ int EpollReceiver::wait(std::int64_t wait_ns) {
 
 ReceiveOutcome EpollReceiver::receive(PacketBatch& batch, std::int64_t wait_ns) {
   batch.size = 0;
+  if (has_failed_) return ReceiveOutcome::failed;
   const int ready = wait(wait_ns);
   const int wait_error = ready < 0 ? errno : EAGAIN;
   count_call(ready <= 0);
@@ -50,12 +51,13 @@ ReceiveOutcome EpollReceiver::receive(PacketBatch& batch, std::int64_t wait_ns) 
   while (batch.size < kMostReceived) {
     const std::size_t slot = batch.size;
     const ssize_t got = ::recvmsg(fd(), slots().message(slot), MSG_DONTWAIT);
-    const int error = errno;
     if (got < 0) {
+      const int error = errno;
       count_call(true);
       const auto outcome = outcome_of("recvmsg", error);
-      // An error was taken off the socket with this call, and would not come again.
-      if (outcome == ReceiveOutcome::failed || batch.size == 0) return outcome;
+      // The kernel tells an error once: it is kept for the next call when there are packets first.
+      has_failed_ = outcome == ReceiveOutcome::failed;
+      if (batch.size == 0) return outcome;
       break;
     }
     const std::int64_t user_ns = wall_ns();

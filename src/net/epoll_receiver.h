@@ -19,6 +19,7 @@ class EpollReceiver : public SocketReceiver {
 
   Descriptor epoll_;
   bool has_wait_ns_ = true;  // epoll_pwait2, since Linux 5.11
+  bool has_failed_ = false;  // behind the packets of the last batch
 };
 
 }  // namespace holdfast

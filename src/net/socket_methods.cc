@@ -1,4 +1,5 @@
-// The receivers of sockets by method.
+#include "net/socket_methods.h"
+
 #include "net/batch_receiver.h"
 #include "net/epoll_receiver.h"
 #include "net/receiver_kinds.h"
@@ -6,16 +7,20 @@
 
 namespace holdfast {
 
+Result<std::unique_ptr<PacketReceiver>> receiver_of(ReceiveMethod method, UdpSocket socket) {
+  switch (method) {
+    case ReceiveMethod::epoll: return EpollReceiver::make(std::move(socket));
+    case ReceiveMethod::recvmmsg:
+    case ReceiveMethod::spin_recvmmsg:
+      return std::make_unique<BatchReceiver>(method, std::move(socket));
+    default: return std::make_unique<SingleReceiver>(method, std::move(socket));
+  }
+}
+
 Result<std::unique_ptr<PacketReceiver>> make_socket_receiver(const ReceiverOptions& options) {
   auto socket = open_udp_socket(options);
   if (!socket) return tl::unexpected(socket.error());
-  switch (options.method) {
-    case ReceiveMethod::epoll: return EpollReceiver::make(*std::move(socket));
-    case ReceiveMethod::recvmmsg:
-    case ReceiveMethod::spin_recvmmsg:
-      return std::make_unique<BatchReceiver>(options.method, *std::move(socket));
-    default: return std::make_unique<SingleReceiver>(options.method, *std::move(socket));
-  }
+  return receiver_of(options.method, *std::move(socket));
 }
 
 }  // namespace holdfast

@@ -25,7 +25,7 @@ ReceiverCounts SocketReceiver::counts() const {
 int SocketReceiver::flags_to_wait(std::int64_t wait_ns) {
   if (wait_ns <= 0) return MSG_DONTWAIT;  // as SO_RCVTIMEO, 0 would be for ever
   if (wait_ns == timeout_ns_) return 0;
-  const std::int64_t wait_us = (wait_ns + 999) / 1000;
+  const std::int64_t wait_us = wait_ns / 1000 + (wait_ns % 1000 != 0 ? 1 : 0);
   timeval timeout{};
   timeout.tv_sec = wait_us / 1'000'000;
   timeout.tv_usec = wait_us % 1'000'000;

@@ -41,14 +41,16 @@ bool set_option(int socket, int level, int option, int value) {
 }
 
 std::optional<std::string> set_receive_buffer(int socket, std::uint32_t bytes) {
-  if (!set_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, as_int(bytes))) {
-    static_cast<void>(set_option(socket, SOL_SOCKET, SO_RCVBUF, as_int(bytes)));
-  }
+  const bool is_forced = set_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, as_int(bytes));
+  if (!is_forced) static_cast<void>(set_option(socket, SOL_SOCKET, SO_RCVBUF, as_int(bytes)));
   int doubled = 0;  // socket(7): the kernel doubles what it was given, for its own bookkeeping
   socklen_t size = sizeof doubled;
   if (::getsockopt(socket, SOL_SOCKET, SO_RCVBUF, &doubled, &size) != 0) return std::nullopt;
   const auto got = static_cast<std::uint32_t>(doubled / 2);
   if (got >= bytes) return std::nullopt;
+  if (is_forced) {
+    return fmt::format("the receive buffer has {} bytes, not {}: no socket has more", got, bytes);
+  }
   return fmt::format(
       "the receive buffer has {} bytes, not {}: without CAP_NET_ADMIN net.core.rmem_max is its "
       "bound (sysctl -w net.core.rmem_max={})",
