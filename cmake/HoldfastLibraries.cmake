@@ -31,6 +31,9 @@ holdfast_library(holdfast_netlink ARCHIVES nl-genl-3 nl-3 HEADERS /usr/include/l
 holdfast_library(holdfast_zlib ARCHIVES z)
 # In the order of their needs: bpf's symbols in elf, elf's in z.
 holdfast_library(holdfast_libbpf ARCHIVES bpf elf z)
+holdfast_library(holdfast_libxdp ARCHIVES xdp)
+target_link_libraries(holdfast_libxdp INTERFACE holdfast_libbpf)
+holdfast_library(holdfast_liburing ARCHIVES uring)
 holdfast_library(holdfast_yaml ARCHIVES yaml-cpp)
 holdfast_library(holdfast_sqlite ARCHIVES sqlite3)
 target_link_libraries(holdfast_sqlite INTERFACE m)

@@ -9,5 +9,6 @@ namespace holdfast {
 std::string_view bpf_object_affinity();
 std::string_view bpf_object_packets();
 std::string_view bpf_object_threads();
+std::string_view bpf_object_udp_redirect();
 
 }  // namespace holdfast

@@ -46,7 +46,9 @@ struct ReceiverCounts {
   std::uint64_t socket_drops = 0;  // SO_RXQ_OVFL, extended to 64 bits
   std::uint64_t ring_full = 0, fill_empty = 0, invalid_descriptors = 0, device_drops = 0;
   std::uint64_t other_packets = 0;  // AF_XDP: redirected, and not a whole UDP packet of ours
-  std::uint64_t rearms = 0;         // io_uring: multishot requests that ended and were made again
+  // AF_XDP: ours, and left to the kernel: they came by another queue, or in fragments.
+  std::uint64_t other_queue = 0, fragments = 0;
+  std::uint64_t rearms = 0;  // io_uring: multishot requests that ended and were made again
 };
 
 /// All calls from one thread. receive() allocates nothing and throws nothing.

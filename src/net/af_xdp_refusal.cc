@@ -1,0 +1,176 @@
+#include "net/af_xdp_refusal.h"
+
+#include <fmt/format.h>
+#include <linux/capability.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+
+#include "host/errno_name.h"
+
+namespace holdfast {
+namespace {
+
+constexpr std::uint32_t kBpf = 39;  // CAP_BPF, Linux 5.8; before, all was CAP_SYS_ADMIN
+
+std::uint64_t bit(std::uint32_t capability) { return std::uint64_t{1} << capability; }
+
+/// This process has what is known to be needed, and the kernel says no all the same.
+std::string not_permitted(const char* what, const std::string& interface) {
+  return fmt::format(
+      "{} on {} is not permitted (EPERM): it takes CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF of the "
+      "first user namespace, and a kernel that is not locked down",
+      what, interface);
+}
+
+std::string load_sentence(std::errc error, const ReceiverOptions& options) {
+  const auto name = errno_name(error);
+  if (options.xdp.device_stamps &&
+      (error == std::errc::invalid_argument || error == std::errc::operation_not_supported)) {
+    return fmt::format(
+        "device stamps: the driver of {} tells XDP programs nothing of a packet ({})",
+        options.interface, name);
+  }
+  return fmt::format("the kernel refuses holdfast's XDP program ({})", name);
+}
+
+std::string memory_sentence(std::errc error, const ReceiverOptions& options) {
+  const auto name = errno_name(error);
+  if (error == std::errc::address_family_not_supported) {
+    return fmt::format("this kernel has no AF_XDP ({}): CONFIG_XDP_SOCKETS", name);
+  }
+  return fmt::format("{} frames of {} bytes as packet memory are refused ({})", options.xdp.frames,
+                     options.xdp.frame_bytes, name);
+}
+
+std::string bind_sentence(std::errc error, const ReceiverOptions& options) {
+  const auto& name = options.interface;
+  const auto queue = options.xdp.queue;
+  const auto text = errno_name(error);
+  if (error == std::errc::device_or_resource_busy) {
+    return fmt::format("queue {} of {} has an AF_XDP socket already ({} for a second)", queue, name,
+                       text);
+  }
+  if (error == std::errc::network_down) {
+    return fmt::format("{} is down ({}): ip link set dev {} up", name, text, name);
+  }
+  if (options.xdp.mode == XdpMode::zero_copy) {
+    return fmt::format(
+        "the driver of {} refuses zero-copy AF_XDP on queue {} ({}): the native mode copies", name,
+        queue, text);
+  }
+  return fmt::format("the kernel refuses AF_XDP on queue {} of {} ({})", queue, name, text);
+}
+
+std::string attach_sentence(std::errc error, const ReceiverOptions& options) {
+  const auto& name = options.interface;
+  const auto text = errno_name(error);
+  if (error == std::errc::device_or_resource_busy || error == std::errc::file_exists) {
+    return fmt::format("another XDP program is attached to {} ({})", name, text);
+  }
+  if (options.xdp.mode == XdpMode::generic) {
+    return fmt::format("{} takes no XDP program in the generic mode ({})", name, text);
+  }
+  if (error == std::errc::operation_not_supported) {
+    return fmt::format("the driver of {} has no native XDP ({}): the generic mode needs no driver",
+                       name, text);
+  }
+  return fmt::format(
+      "the driver of {} refuses native XDP ({}), as for an MTU beyond a page, merging of packets "
+      "(LRO), or too few queues",
+      name, text);
+}
+
+bool is_size(std::uint32_t value, std::uint32_t least, std::uint32_t most) {
+  return std::has_single_bit(value) && value >= least && value <= most;
+}
+
+}  // namespace
+
+tl::unexpected<Error> xdp_refusal(XdpStep step, std::errc error, const ReceiverOptions& options) {
+  constexpr std::array kSteps = {"loading an XDP program", "packet memory of AF_XDP",
+                                 "an AF_XDP socket", "redirecting to AF_XDP",
+                                 "attaching an XDP program"};
+  const char* const what = kSteps[static_cast<std::size_t>(step)];
+  if (error == std::errc::operation_not_permitted) {
+    return fail(ErrorCode::denied, not_permitted(what, options.interface));
+  }
+  if (error == std::errc::no_such_device) {
+    return fail(ErrorCode::absent, fmt::format("{}: the interface has gone", options.interface));
+  }
+  const bool is_unsupported = error == std::errc::operation_not_supported ||
+                              error == std::errc::address_family_not_supported;
+  const auto code = is_unsupported ? ErrorCode::unsupported : ErrorCode::failed;
+  switch (step) {
+    case XdpStep::load: return fail(code, load_sentence(error, options));
+    case XdpStep::memory: return fail(code, memory_sentence(error, options));
+    case XdpStep::bind: return fail(code, bind_sentence(error, options));
+    case XdpStep::attach: return fail(code, attach_sentence(error, options));
+    case XdpStep::give: break;
+  }
+  return fail(code, fmt::format("{} is refused ({})", what, errno_name(error)));
+}
+
+tl::unexpected<Error> memory_limit_refusal(std::uint64_t wanted_bytes, std::uint64_t limit_bytes) {
+  return fail(ErrorCode::denied,
+              fmt::format("{} bytes of packet memory are beyond the memory lock limit of {} bytes "
+                          "(ENOBUFS): raise it (ulimit -l, LimitMEMLOCK=), or use fewer frames",
+                          wanted_bytes, limit_bytes));
+}
+
+Result<void> check_xdp_options(const ReceiverOptions& options) {
+  const auto& xdp = options.xdp;
+  const auto usage = [](std::string sentence) {
+    return fail(ErrorCode::usage, std::move(sentence));
+  };
+  const auto bytes = options.local.address.size();
+  if (options.interface.empty()) return usage("AF_XDP needs an interface to receive from");
+  if ((bytes != 4 && bytes != 16) || options.local.port == 0) {
+    return usage("AF_XDP needs an address and a port to redirect");
+  }
+  const auto page = static_cast<std::uint32_t>(::sysconf(_SC_PAGESIZE));
+  if (!is_size(xdp.frame_bytes, 2048, page)) {
+    return usage(fmt::format("a frame of {} bytes: AF_XDP takes a power of two from 2048 to {}",
+                             xdp.frame_bytes, page));
+  }
+  constexpr std::uint32_t kMost = 1U << 20;
+  if (!is_size(xdp.frames, 1, kMost) || !is_size(xdp.fill_ring, 1, kMost) ||
+      !is_size(xdp.rx_ring, 1, kMost)) {
+    return usage(fmt::format(
+        "{} frames, a fill ring of {} and a receive ring of {}: each is a power of two, up to {}",
+        xdp.frames, xdp.fill_ring, xdp.rx_ring, kMost));
+  }
+  if (xdp.batch == 0 || xdp.batch > kMostReceived) {
+    return usage(fmt::format("a batch of {} packets: from 1 to {}", xdp.batch, kMostReceived));
+  }
+  if (xdp.device_stamps && xdp.mode == XdpMode::generic) {
+    return usage("device stamps are the driver's: the generic XDP mode has none");
+  }
+  return {};
+}
+
+Result<void> check_xdp_capabilities() {
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+  if (::syscall(SYS_capget, &header, sets.data()) != 0) return {};
+  return check_xdp_capabilities(std::uint64_t{sets[1].effective} << 32 | sets[0].effective);
+}
+
+Result<void> check_xdp_capabilities(std::uint64_t effective) {
+  std::string lacking;
+  const auto need = [&](std::uint64_t any_of, const char* name) {
+    if ((effective & any_of) == 0)
+      lacking += fmt::format("{}{}", lacking.empty() ? "" : ", ", name);
+  };
+  need(bit(CAP_NET_RAW), "CAP_NET_RAW (its socket)");
+  need(bit(CAP_NET_ADMIN), "CAP_NET_ADMIN (its program on the interface)");
+  need(bit(kBpf) | bit(CAP_SYS_ADMIN), "CAP_BPF (its program)");
+  if (lacking.empty()) return {};
+  return fail(ErrorCode::denied,
+              fmt::format("AF_XDP is not permitted, for lack of {}: run as root", lacking));
+}
+
+}  // namespace holdfast

@@ -1,0 +1,61 @@
+// AfXdpSocket: an AF_XDP socket that receives from one queue, and its memory. One thread.
+#pragma once
+
+#include <xdp/xsk.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+#include "base/result.h"
+#include "net/af_xdp_memory.h"
+#include "net/packet_receiver.h"
+
+namespace holdfast {
+
+class AfXdpSocket {
+ public:
+  /// Binds it. The kernel gives a queue free some time after its last socket was closed (a worker
+  /// does it; 0.5 s were seen), so one that is taken is tried again for a second.
+  static Result<std::unique_ptr<AfXdpSocket>> make(const ReceiverOptions& options);
+  AfXdpSocket(const AfXdpSocket&) = delete;
+  AfXdpSocket& operator=(const AfXdpSocket&) = delete;
+  ~AfXdpSocket();
+
+  int fd() const { return xsk_socket__fd(socket_); }
+  AfXdpMemory& memory() { return *memory_; }
+
+  /// How many packets are there, up to `most`; `first` is for descriptor().
+  std::uint32_t peek(std::uint32_t most, std::uint32_t& first) {
+    return xsk_ring_cons__peek(&receive_ring_, most, &first);
+  }
+  const xdp_desc& descriptor(std::uint32_t index) const {
+    return *xsk_ring_cons__rx_desc(&receive_ring_, index);
+  }
+  /// The descriptors are the kernel's again; the packets stay until their frames are given back.
+  void release(std::uint32_t count) { xsk_ring_cons__release(&receive_ring_, count); }
+
+  /// Has the driver look at its queue and the fill ring: a system call.
+  void wake() const;
+  /// Until a packet is there, the socket has a fault, or the time is over.
+  void wait(std::int64_t wait_ns) const;
+  /// Told once: the interface was deleted or went to another network namespace. Since the kernel
+  /// tells it by no poll event, it takes a system call.
+  std::optional<std::errc> fault() const;
+
+  xdp_statistics statistics() const;
+  /// Asks the kernel to poll the queue in our system calls rather than by interrupts; needs
+  /// napi_defer_hard_irqs and gro_flush_timeout of the interface to be of use. 0, or an errno.
+  std::errc prefer_busy_poll(std::uint32_t busy_poll_us, std::uint32_t budget) const;
+
+ private:
+  AfXdpSocket() = default;
+  static Result<std::unique_ptr<AfXdpSocket>> bind_once(const ReceiverOptions& options,
+                                                        std::errc& error);
+  std::unique_ptr<AfXdpMemory> memory_;
+  xsk_socket* socket_ = nullptr;
+  xsk_ring_cons receive_ring_{};  // the library keeps its address
+};
+
+}  // namespace holdfast
