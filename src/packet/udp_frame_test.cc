@@ -1,4 +1,4 @@
-#include "net/frame_parser.h"
+#include "packet/udp_frame.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 
 std::string text_of(const UdpFrame& frame) { return {frame.payload.begin(), frame.payload.end()}; }
 
-TEST(frame_parser, a_udp_packet_over_ipv4_has_its_ends_and_payload) {
+TEST(udp_frame, a_udp_packet_over_ipv4_has_its_ends_and_payload) {
   const auto bytes = framed(ethernet({}, 0x0800), ipv4(udp(9000, "hello")));
   UdpFrame frame;
   ASSERT_EQ(parse_frame(bytes, frame), FrameKind::udp);
@@ -23,7 +23,7 @@ TEST(frame_parser, a_udp_packet_over_ipv4_has_its_ends_and_payload) {
   EXPECT_EQ(frame.vlan_count, 0);
 }
 
-TEST(frame_parser, up_to_two_tags_are_passed_and_told) {
+TEST(udp_frame, up_to_two_tags_are_passed_and_told) {
   UdpFrame frame;
   ASSERT_EQ(parse_frame(framed(ethernet({42}, 0x0800), ipv4(udp(1, "a"))), frame), FrameKind::udp);
   EXPECT_EQ(frame.vlan_count, 1);
@@ -36,7 +36,7 @@ TEST(frame_parser, up_to_two_tags_are_passed_and_told) {
   EXPECT_EQ(parse_frame(thrice, frame), FrameKind::other);
 }
 
-TEST(frame_parser, ipv6_and_options_of_ipv4_are_understood) {
+TEST(udp_frame, ipv6_and_options_of_ipv4_are_understood) {
   UdpFrame frame;
   const auto six = framed(ethernet({}, 0x86dd), ipv6(udp(9000, "six")));
   ASSERT_EQ(parse_frame(six, frame), FrameKind::udp);
@@ -50,7 +50,7 @@ TEST(frame_parser, ipv6_and_options_of_ipv4_are_understood) {
   }
 }
 
-TEST(frame_parser, padding_behind_the_packet_is_left_out) {
+TEST(udp_frame, padding_behind_the_packet_is_left_out) {
   auto bytes = framed(ethernet({}, 0x0800), ipv4(udp(9000, "x")));
   bytes.resize(60, 0xee);
   UdpFrame frame;
@@ -58,7 +58,7 @@ TEST(frame_parser, padding_behind_the_packet_is_left_out) {
   EXPECT_EQ(text_of(frame), "x");
 }
 
-TEST(frame_parser, fragments_are_told_apart_from_whole_packets) {
+TEST(udp_frame, fragments_are_told_apart_from_whole_packets) {
   UdpFrame frame;
   const auto with_flags = [&](std::uint16_t flags) {
     return parse_frame(framed(ethernet({}, 0x0800), ipv4(udp(9000, "x"), 0, flags)), frame);
@@ -70,7 +70,7 @@ TEST(frame_parser, fragments_are_told_apart_from_whole_packets) {
             FrameKind::fragment);
 }
 
-TEST(frame_parser, what_is_no_udp_is_other) {
+TEST(udp_frame, what_is_no_udp_is_other) {
   UdpFrame frame;
   EXPECT_EQ(parse_frame(framed(ethernet({}, 0x0806), Bytes(28)), frame), FrameKind::other);
   EXPECT_EQ(parse_frame(framed(ethernet({}, 0x0800), ipv4(udp(1, "x"), 0, 0, 6)), frame),
@@ -81,7 +81,7 @@ TEST(frame_parser, what_is_no_udp_is_other) {
             FrameKind::other);
 }
 
-TEST(frame_parser, a_frame_that_ends_anywhere_too_early_is_never_taken_for_whole) {
+TEST(udp_frame, a_frame_that_ends_anywhere_too_early_is_never_taken_for_whole) {
   for (const auto& bytes : {framed(ethernet({1, 2}, 0x0800), ipv4(udp(9000, "payload"), 8)),
                             framed(ethernet({7}, 0x86dd), ipv6(udp(9000, "payload")))}) {
     UdpFrame frame;
@@ -93,7 +93,7 @@ TEST(frame_parser, a_frame_that_ends_anywhere_too_early_is_never_taken_for_whole
   }
 }
 
-TEST(frame_parser, lengths_that_cannot_be_are_cut) {
+TEST(udp_frame, lengths_that_cannot_be_are_cut) {
   UdpFrame frame;
   const auto changed = [&](std::size_t at, std::uint8_t value) {
     auto bytes = framed(ethernet({}, 0x0800), ipv4(udp(9000, "hello")));

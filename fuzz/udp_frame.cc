@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/check.h"
-#include "net/frame_parser.h"
+#include "packet/udp_frame.h"
 #include "net/redirect_stamp.h"
 
 namespace {
