@@ -11,7 +11,7 @@
 #include <string>
 
 #include "bpf/bpf_object.h"
-#include "net/frame_bytes_test_fixture.h"
+#include "packet/frame_bytes_test_fixture.h"
 #include "net/receiver_kinds.h"
 #include "net/veth_test_fixture.h"
 #include "net/wall_clock.h"

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "net/frame_bytes_test_fixture.h"
+#include "packet/frame_bytes_test_fixture.h"
 
 namespace holdfast {
 namespace {
