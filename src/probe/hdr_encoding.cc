@@ -69,7 +69,7 @@ std::size_t hdr_index_of(std::int64_t ns) {
 }
 
 std::string hdr_payload(const std::vector<std::int64_t>& delays_ns) {
-  std::vector<std::uint64_t> counts;
+  std::vector<std::uint64_t> counts(1);  // of no delays as well: some readers want one
   for (const auto ns : delays_ns) {
     const auto index = hdr_index_of(ns);
     if (index >= counts.size()) counts.resize(index + 1);

@@ -47,12 +47,13 @@ std::string histogram_log(const std::vector<HistogramInterval>& intervals) {
   for (const auto* what : {"StartTime", "BaseTime"}) {
     out += fmt::format("#[{}: {:.3f} (seconds since epoch)]\n", what, seconds(start_ns));
   }
+  // Before the legend: HdrHistogram_c takes a comment between intervals for the end.
+  for (const auto& interval : intervals) out += out_of_range(interval);
   out +=
       "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n";
   for (const auto& interval : intervals) {
     const auto& delays = interval.delays_ns;
     const auto most = delays.empty() ? 0 : *std::max_element(delays.begin(), delays.end());
-    out += out_of_range(interval);
     out += fmt::format("Tag={},{:.3f},{:.3f},{:.3f},{}\n", tag_of(interval.tag),
                        seconds(interval.started_ns - start_ns), interval.seconds,
                        static_cast<double>(std::clamp<std::int64_t>(most, 0, kHdrMostNs)) / 1e6,
