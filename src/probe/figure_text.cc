@@ -34,6 +34,18 @@ std::string delay_text(double ns) {
 
 std::string microseconds_text(double ns) { return three_digits(ns / 1e3); }
 
+std::string rate_text(double rate) {
+  if (rate < 99.5 || rate > 1e15) return fmt::format("{:.3g}", rate);
+  return count_text(static_cast<std::uint64_t>(std::llround(rate)));
+}
+
+std::string tick_text(double ns) {
+  if (ns < 1e3) return fmt::format("{:g} ns", ns);
+  if (ns < 1e6) return fmt::format("{:g} µs", ns / 1e3);
+  if (ns < 1e9) return fmt::format("{:g} ms", ns / 1e6);
+  return fmt::format("{:g} s", ns / 1e9);
+}
+
 std::string share_text(double share) {
   const double percent = share * 100;
   if (percent <= 0) return "0 %";

@@ -28,11 +28,24 @@ TEST(FigureText, InMicrosecondsHasNoUnit) {
   EXPECT_EQ(microseconds_text(-5.9e6), "-5,900");
 }
 
+TEST(FigureText, OfATickIsAsShortAsItIsRound) {
+  EXPECT_EQ(tick_text(1), "1 ns");
+  EXPECT_EQ(tick_text(20'000), "20 µs");
+  EXPECT_EQ(tick_text(5e8), "500 ms");
+  EXPECT_EQ(tick_text(1e10), "10 s");
+}
+
 TEST(FigureText, OfCountsHasCommas) {
   EXPECT_EQ(count_text(0), "0");
   EXPECT_EQ(count_text(999), "999");
   EXPECT_EQ(count_text(1000), "1,000");
   EXPECT_EQ(count_text(123'456'789), "123,456,789");
+}
+
+TEST(FigureText, OfARateIsWholeWhereItIsLarge) {
+  EXPECT_EQ(rate_text(0.1), "0.1");
+  EXPECT_EQ(rate_text(33.333), "33.3");
+  EXPECT_EQ(rate_text(20e6), "20,000,000");
 }
 
 TEST(FigureText, OfASmallShareIsNotNothing) {

@@ -20,7 +20,8 @@ std::string percentile_plot(const std::vector<ProbeResult>& results, std::size_t
 /// A self-contained HTML page: the table, the percentile plot as SVG, every sentence.
 std::string probe_report_html(const std::vector<ProbeResult>& results, const std::string& title);
 
-/// One receiver of `probe compare`, from its rounds. Ratios are against `of`'s first row.
+/// One receiver of `probe compare`, from its rounds. Ratios are against the first row that has
+/// some.
 struct ComparedReceiver {
   std::string name;
   std::vector<ProbeResult> rounds;
@@ -34,11 +35,14 @@ struct ComparedReceiver {
 std::string compare_table(const std::vector<ComparedReceiver>& receivers, const std::string& of,
                           std::size_t columns);
 
-/// The same as one JSON object on one line.
+/// The same as one JSON object on one line, of every kind of delays; with every round as to_json
+/// has it. docs/schema/probe-compare.schema.json.
 std::string compare_json(const std::vector<ComparedReceiver>& receivers);
 
 /// The HdrHistogram log format 1.3 (one tagged interval per result), as HdrHistogram's own readers
-/// and plotters take it. `started_ns`: since 1970; `seconds`: the interval's length.
+/// and plotters take it: values in ns, "Interval_Max" in ms, blanks and commas of a tag become '-'.
+/// Negative delays have no place there and are recorded as 0, those of over an hour as an hour; a
+/// comment line says how many. `started_ns`: since 1970; `seconds`: the interval's length.
 struct HistogramInterval {
   std::string tag;  // the receiver's name
   std::int64_t started_ns = 0;

@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/printable.h"
+#include "probe/compared_rounds.h"
+#include "probe/figure_text.h"
+#include "probe/probe_text.h"
+#include "probe/text_grid.h"
+
+namespace holdfast {
+namespace {
+
+constexpr double kShown[] = {0.5, 0.9, 0.99, 0.999};
+constexpr const char* kNone = "–";
+constexpr std::size_t kIndent = 2;
+
+bool is_spoilt(const ProbeResult& round) { return !round.spoilt.empty(); }
+bool is_spoilt(const ComparedReceiver& receiver) {
+  return std::any_of(receiver.rounds.begin(), receiver.rounds.end(),
+                     [](const ProbeResult& round) { return is_spoilt(round); });
+}
+
+TextGrid grid_for(const ComparedReceiver& base) {
+  return TextGrid({{"receiver", false},
+                   {"P50 µs"},
+                   {"P90", true, 3},
+                   {"P99"},
+                   {"P99.9"},
+                   {"×" + base.name, true, 2},
+                   {"lost"},
+                   {"msgs/call", true, 5},
+                   {"invol. switches", true, 1},
+                   {"CPU %", true, 4}});
+}
+
+void add_row(const ComparedReceiver& base, const ComparedReceiver& receiver, const std::string& of,
+             TextGrid& grid) {
+  std::vector<std::string> cells = {receiver.name + (is_spoilt(receiver) ? " *" : "")};
+  for (const double p : kShown) {
+    const auto figure = over_rounds(receiver, of, p);
+    cells.push_back(figure ? microseconds_text(figure->median_ns) : kNone);
+  }
+  const auto ratio = ratio_to(base, receiver, of);
+  const auto counts = counts_of(receiver);
+  cells.push_back(ratio ? fmt::format("{:.2f}", *ratio) : kNone);
+  cells.push_back(count_text(counts.lost));
+  cells.push_back(counts.messages_per_call ? fmt::format("{:.1f}", *counts.messages_per_call)
+                                           : kNone);
+  cells.push_back(count_text(counts.involuntary_switches));
+  cells.push_back(counts.cpu ? fmt::format("{:.0f}", *counts.cpu * 100) : kNone);
+  grid.add(std::move(cells));
+}
+
+// The least and the greatest of the rounds, below their medians; nothing where one round is all.
+void add_spread(const ComparedReceiver& receiver, const std::string& of, TextGrid& grid) {
+  const auto median = over_rounds(receiver, of, kShown[0]);
+  if (!median || median->rounds < 2) return;
+  std::vector<std::string> cells = {fmt::format("  {} rounds", median->rounds)};
+  for (const double p : kShown) {
+    const auto figure = over_rounds(receiver, of, p);
+    if (!figure || figure->rounds < 2) {
+      cells.emplace_back();
+      continue;
+    }
+    const auto least = microseconds_text(figure->least_ns);
+    const auto greatest = microseconds_text(figure->greatest_ns);
+    cells.push_back(least == greatest ? "=" : fmt::format("{}–{}", least, greatest));
+  }
+  cells.resize(10);
+  grid.add(std::move(cells));
+}
+
+std::string heading(const ComparedReceiver& base, const std::string& of) {
+  const auto& round = base.rounds.front();
+  return fmt::format("Delays {} in µs, at {} packets/s of {} bytes.{}", of, rate_text(round.rate),
+                     round.packet_bytes,
+                     base.rounds.size() > 1
+                         ? " Medians of the rounds; below them the least and the greatest."
+                         : "");
+}
+
+// Of the first spoilt round, with the numbers of all of them: others say much the same.
+std::string spoilt_text(const ComparedReceiver& receiver) {
+  std::string rounds, why;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < receiver.rounds.size(); ++i) {
+    if (!is_spoilt(receiver.rounds[i])) continue;
+    rounds += fmt::format("{}{}", count++ == 0 ? "" : ", ", i + 1);
+    if (count > 1) continue;
+    for (const auto& sentence : receiver.rounds[i].spoilt) why += ' ' + sentence;
+  }
+  if (receiver.rounds.size() == 1) return ':' + why;
+  return fmt::format(" in round{} {} of {}{}:{}", count == 1 ? "" : "s", rounds,
+                     receiver.rounds.size(), count == 1 ? "" : "; the first", why);
+}
+
+void add_sentences(const ComparedReceiver& receiver, const std::string& of, std::size_t columns,
+                   std::string& out) {
+  const auto add = [&](const std::string& text) {
+    out += folded(printable(receiver.name + text), columns, kIndent);
+  };
+  if (is_spoilt(receiver)) add(" * is spoilt" + spoilt_text(receiver));
+  if (!receiver.absent.empty()) add(" is absent: " + receiver.absent);
+  if (!receiver.rounds.empty() && !over_rounds(receiver, of, 1)) {
+    add(fmt::format(" has no delays {}.", of));
+  }
+  std::vector<std::string> said;
+  for (const auto& round : receiver.rounds) {
+    for (const auto& note : round.notes) {
+      if (std::find(said.begin(), said.end(), note) != said.end()) continue;
+      said.push_back(note);
+      add(": " + note);
+    }
+  }
+}
+
+}  // namespace
+
+std::string compare_table(const std::vector<ComparedReceiver>& receivers, const std::string& of,
+                          std::size_t columns) {
+  std::string out;
+  if (const auto* base = base_of(receivers)) {
+    out += folded(printable(heading(*base, of)), columns, 0);
+    auto grid = grid_for(*base);
+    for (const auto& receiver : receivers) {
+      if (receiver.rounds.empty()) continue;
+      add_row(*base, receiver, of, grid);
+      add_spread(receiver, of, grid);
+    }
+    out += grid.to_text(columns, 0);
+  }
+  for (const auto& receiver : receivers) add_sentences(receiver, of, columns, out);
+  return out;
+}
+
+}  // namespace holdfast
