@@ -72,6 +72,8 @@ void print_tables(const ComparisonOutcome& outcome, bool selftest) {
   // Another host's clock is not this one's.
   if (selftest) fmt::print("\n{}", compare_table(outcome.receivers, "sender to user", columns));
   fmt::print("\n{}", compare_table(outcome.receivers, "kernel to user", columns));
+  const auto notes = compare_notes(outcome.receivers, columns);
+  if (!notes.empty()) fmt::print("\n{}", notes);
 }
 
 }  // namespace

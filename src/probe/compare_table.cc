@@ -6,6 +6,7 @@
 #include "probe/compared_rounds.h"
 #include "probe/figure_text.h"
 #include "probe/probe_text.h"
+#include "probe/spoilt.h"
 #include "probe/text_grid.h"
 
 namespace holdfast {
@@ -80,39 +81,16 @@ std::string heading(const ComparedReceiver& base, const std::string& of) {
                          : "");
 }
 
-// Of the first spoilt round, with the numbers of all of them: others say much the same.
+// Of each spoilt round, with its number where there are several.
 std::string spoilt_text(const ComparedReceiver& receiver) {
-  std::string rounds, why;
-  std::size_t count = 0;
+  std::string text;
   for (std::size_t i = 0; i < receiver.rounds.size(); ++i) {
     if (!is_spoilt(receiver.rounds[i])) continue;
-    rounds += fmt::format("{}{}", count++ == 0 ? "" : ", ", i + 1);
-    if (count > 1) continue;
-    for (const auto& sentence : receiver.rounds[i].spoilt) why += ' ' + sentence;
+    text += text.empty() ? "" : "; ";
+    if (receiver.rounds.size() > 1) text += fmt::format("round {}: ", i + 1);
+    text += spoilt_briefly(receiver.rounds[i]);
   }
-  if (receiver.rounds.size() == 1) return ':' + why;
-  return fmt::format(" in round{} {} of {}{}:{}", count == 1 ? "" : "s", rounds,
-                     receiver.rounds.size(), count == 1 ? "" : "; the first", why);
-}
-
-void add_sentences(const ComparedReceiver& receiver, const std::string& of, std::size_t columns,
-                   std::string& out) {
-  const auto add = [&](const std::string& text) {
-    out += folded(printable(receiver.name + text), columns, kIndent);
-  };
-  if (is_spoilt(receiver)) add(" * is spoilt" + spoilt_text(receiver));
-  if (!receiver.absent.empty()) add(" is absent: " + receiver.absent);
-  if (!receiver.rounds.empty() && !over_rounds(receiver, of, 1)) {
-    add(fmt::format(" has no delays {}.", of));
-  }
-  std::vector<std::string> said;
-  for (const auto& round : receiver.rounds) {
-    for (const auto& note : round.notes) {
-      if (std::find(said.begin(), said.end(), note) != said.end()) continue;
-      said.push_back(note);
-      add(": " + note);
-    }
-  }
+  return text;
 }
 
 }  // namespace
@@ -130,7 +108,42 @@ std::string compare_table(const std::vector<ComparedReceiver>& receivers, const 
     }
     out += grid.to_text(columns, 0);
   }
-  for (const auto& receiver : receivers) add_sentences(receiver, of, columns, out);
+  for (const auto& receiver : receivers) {
+    if (receiver.rounds.empty() || over_rounds(receiver, of, 1)) continue;
+    out +=
+        folded(printable(fmt::format("{} has no delays {}.", receiver.name, of)), columns, kIndent);
+  }
+  return out;
+}
+
+std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::size_t columns) {
+  std::string out;
+  const auto add = [&](const std::string& text) {
+    out += folded(printable(text), columns, kIndent);
+  };
+  bool any = false;
+  for (const auto& receiver : receivers) {
+    if (!is_spoilt(receiver)) continue;
+    add(fmt::format("{} * {}", receiver.name, spoilt_text(receiver)));
+    any = true;
+  }
+  if (any) {
+    add("* The figures are not the receiver's alone. Give the receiver and the sender a core each "
+        "with nothing else on it (--cpu, --sender-cpu); where packets are lost or sent late, lower "
+        "the rate.");
+  }
+  for (const auto& receiver : receivers) {
+    if (!receiver.absent.empty())
+      add(fmt::format("{} is absent: {}", receiver.name, receiver.absent));
+    std::vector<std::string> said;
+    for (const auto& round : receiver.rounds) {
+      for (const auto& note : round.notes) {
+        if (std::find(said.begin(), said.end(), note) != said.end()) continue;
+        said.push_back(note);
+        add(fmt::format("{}: {}", receiver.name, note));
+      }
+    }
+  }
   return out;
 }
 

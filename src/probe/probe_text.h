@@ -29,12 +29,13 @@ struct ComparedReceiver {
 };
 
 /// The table of receivers: P50, P90, P99, P99.9 (the median of the rounds, with their spread), the
-/// ratio of P50 to the first row's, loss, messages per call, involuntary switches, CPU; below it
-/// what was spoilt and what is absent, in sentences. `of`: the delays that are compared ("kernel to
-/// user").
+/// ratio of P50 to the first row's, loss, messages per call, involuntary switches, CPU; a star at
+/// those that are spoilt. `of`: the delays that are compared ("kernel to user").
 std::string compare_table(const std::vector<ComparedReceiver>& receivers, const std::string& of,
                           std::size_t columns);
-
+/// What stands below one or more such tables, in sentences: what was spoilt and what to do, what is
+/// absent, what could not be had.
+std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::size_t columns);
 /// The same as one JSON object on one line, of every kind of delays; with every round as to_json
 /// has it. docs/schema/probe-compare.schema.json.
 std::string compare_json(const std::vector<ComparedReceiver>& receivers);

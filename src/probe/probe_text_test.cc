@@ -1,6 +1,7 @@
 // What a person sees, as it stands in tests/golden/probe. UPDATE_GOLDEN=1 writes it anew.
 #include "probe/probe_text.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -68,8 +69,11 @@ TEST(ProbeText, IsAsItWas) {
 }
 
 TEST(ProbeText, OfTheComparisonIsAsItWas) {
-  expect_golden("compare-120.txt", compare_table(comparison(), "kernel to user", 120));
-  expect_golden("compare-80.txt", compare_table(comparison(), "sender to user", 80));
+  for (const auto& [of, columns] : {std::pair{"kernel to user", 120U}, {"sender to user", 80U}}) {
+    const auto text =
+        compare_table(comparison(), of, columns) + "\n" + compare_notes(comparison(), columns);
+    expect_golden(fmt::format("compare-{}.txt", columns), text);
+  }
 }
 
 TEST(ProbeText, OfThePlotIsAsItWas) {
@@ -87,6 +91,7 @@ TEST(ProbeText, IsNoWiderThanItMayBe) {
   for (std::size_t columns = 60; columns < 200; columns += 7) {
     EXPECT_LE(width_in(to_text(troubled(), columns)), columns) << columns;
     EXPECT_LE(width_in(compare_table(comparison(), "kernel to user", columns)), columns) << columns;
+    EXPECT_LE(width_in(compare_notes(comparison(), columns)), columns) << columns;
     EXPECT_LE(width_in(percentile_plot(results(), columns, true)), columns) << columns;
   }
 }
@@ -117,6 +122,7 @@ TEST(ProbeText, OfNothingIsShort) {
   EXPECT_EQ(percentile_plot({}, 80, true), "");
   EXPECT_EQ(percentile_plot({ProbeResult{}}, 80, true), "");
   EXPECT_EQ(compare_table({}, "round trip", 80), "");
+  EXPECT_EQ(compare_notes({}, 80), "");
   EXPECT_TRUE(shows(to_text({}, 0), "0 packets received"));
   EXPECT_TRUE(shows(probe_report_html({}, "none"), "</html>"));
 }
@@ -126,7 +132,8 @@ TEST(ProbeText, TheFirstReceiverThatIsThereIsTheBaseOfTheRatios) {
   std::swap(receivers[0], receivers[3]);
   const auto table = compare_table(receivers, "sender to user", 200);
   EXPECT_TRUE(shows(table, "×blocking"));
-  EXPECT_TRUE(shows(table, "io_uring is absent: io_uring is not permitted"));
+  EXPECT_TRUE(
+      shows(compare_notes(receivers, 200), "io_uring is absent: io_uring is not permitted"));
 }
 
 TEST(ProbeText, OfAPageFetchesNothing) {

@@ -21,7 +21,7 @@ std::string switches(const ProbeResult& result) {
   const auto count = result.involuntary_switches;
   std::string rate;
   if (result.seconds > 0) {
-    rate = fmt::format(" ({:.3g} a second)", static_cast<double>(count) / result.seconds);
+    rate = fmt::format(" ({} a second)", rate_text(static_cast<double>(count) / result.seconds));
   }
   return fmt::format(
       "The receiver spun and was taken off its CPU {}{}: the delays show the scheduler too. Give "
@@ -78,6 +78,20 @@ std::string no_room(const ProbeResult& result) {
       count_text(result.unrecorded), count_text(result.received));
 }
 
+bool is_interrupted(const ProbeResult& result) {
+  return spins(result) && result.involuntary_switches >= kSpoiltSwitches;
+}
+
+std::uint64_t sent_of(const ProbeResult& result) { return result.sent.value_or(result.received); }
+
+bool is_sent_late(const ProbeResult& result) {
+  return share(result.sender_late, sent_of(result)) > kSpoiltLateShare;
+}
+
+bool has_negatives(const ProbeDelays& delays) {
+  return share(delays.negative, delays.count) > kSpoiltNegativeShare;
+}
+
 }  // namespace
 
 bool spins(const ProbeResult& result) {
@@ -87,23 +101,47 @@ bool spins(const ProbeResult& result) {
 
 std::vector<std::string> why_spoilt(const ProbeResult& result) {
   std::vector<std::string> out;
-  const auto sent = result.sent.value_or(result.received);
-  if (spins(result) && result.involuntary_switches >= kSpoiltSwitches) {
-    out.push_back(switches(result));
-  }
+  if (is_interrupted(result)) out.push_back(switches(result));
   if (result.migrations >= kSpoiltMigrations) {
     out.push_back(fmt::format(
         "The receiver's thread was moved to another CPU {}, where its caches were cold. Pin it.",
         times(result.migrations)));
   }
-  if (share(result.sender_late, sent) > kSpoiltLateShare) out.push_back(late_sender(result, sent));
+  if (is_sent_late(result)) out.push_back(late_sender(result, sent_of(result)));
   if (result.lost >= kSpoiltLoss) out.push_back(loss(result));
   for (const auto& delays : result.delays) {
-    if (share(delays.negative, delays.count) > kSpoiltNegativeShare) {
-      out.push_back(negatives(delays));
-    }
+    if (has_negatives(delays)) out.push_back(negatives(delays));
   }
   if (result.unrecorded >= kSpoiltUnrecorded) out.push_back(no_room(result));
+  return out;
+}
+
+std::string spoilt_briefly(const ProbeResult& result) {
+  std::string out;
+  const auto add = [&](const std::string& words) {
+    out += fmt::format("{}{}", out.empty() ? "" : ", ", words);
+  };
+  if (is_interrupted(result)) {
+    add(fmt::format("taken off its CPU {}", times(result.involuntary_switches)));
+  }
+  if (result.migrations >= kSpoiltMigrations) {
+    add(fmt::format("moved to another CPU {}", times(result.migrations)));
+  }
+  if (is_sent_late(result)) {
+    add(fmt::format("{} of the packets were sent late",
+                    share_text(share(result.sender_late, sent_of(result)))));
+  }
+  if (result.lost >= kSpoiltLoss) {
+    add(fmt::format("{} lost", share_text(share(result.lost, result.received + result.lost))));
+  }
+  for (const auto& delays : result.delays) {
+    if (!has_negatives(delays)) continue;
+    add(fmt::format("{} of the delays {} negative",
+                    share_text(share(delays.negative, delays.count)), delays.of));
+  }
+  if (result.unrecorded >= kSpoiltUnrecorded) {
+    add(fmt::format("no room for the last {} delays", count_text(result.unrecorded)));
+  }
   return out;
 }
 
