@@ -81,8 +81,9 @@ std::string no_room(const ProbeResult& result) {
 }  // namespace
 
 bool spins(const ProbeResult& result) {
-  return static_cast<double>(result.calls) >
-         kCallsPerSleep * static_cast<double>(result.voluntary_switches);
+  if (result.calls == 0) return false;
+  return result.voluntary_switches == 0 ||
+         result.empty_calls / kEmptyCallsPerSleep >= result.voluntary_switches;
 }
 
 std::vector<std::string> why_spoilt(const ProbeResult& result) {
