@@ -74,11 +74,9 @@ void add_spread(const ComparedReceiver& receiver, const std::string& of, TextGri
 
 std::string heading(const ComparedReceiver& base, const std::string& of) {
   const auto& round = base.rounds.front();
-  return fmt::format("Delays {} in µs, at {} packets/s of {} bytes.{}", of, rate_text(round.rate),
-                     round.packet_bytes,
-                     base.rounds.size() > 1
-                         ? " Medians of the rounds; below them the least and the greatest."
-                         : "");
+  const char* medians = "; medians of the rounds, below them least–greatest";
+  return fmt::format("Delays {}, {} packets/s of {} bytes{}", of, rate_text(round.rate),
+                     round.packet_bytes, base.rounds.size() > 1 ? medians : "");
 }
 
 // Of each spoilt round, with its number where there are several.

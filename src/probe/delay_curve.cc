@@ -90,7 +90,7 @@ std::vector<double> delay_ticks(const std::vector<DelayCurve>& curves, std::size
   for (int stride = 1;; stride = stride == 1 ? 3 : stride + 3) {
     if (stride == 3) first -= first % 3;
     const int gaps = (last - first + stride - 1) / stride;
-    if (static_cast<std::size_t>(gaps + 1) > std::max<std::size_t>(most, 2)) continue;
+    if (static_cast<std::size_t>(gaps) >= std::max<std::size_t>(most, 2)) continue;
     std::vector<double> out;
     for (int i = 0; i <= gaps; ++i) out.push_back(round_number(first + i * stride));
     return out;

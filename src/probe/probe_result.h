@@ -22,7 +22,7 @@ struct ProbeDelays {
   std::string clock;  // "one host's CLOCK_REALTIME", "phc0 ± 120 ns"
   std::uint64_t count = 0;
   std::uint64_t negative = 0;               // impossible orders: kept in the figures, and counted
-  std::vector<Percentile> percentiles;      // 0.5, 0.9, 0.95, 0.99, 0.999, 1: those the sample has
+  std::vector<Percentile> percentiles;      // 0.5, 0.9, 0.95, 0.99 … 0.99999, 1: those it has
   std::optional<double> hj95_ns, hj95x_ns;  // p95, and p95 − p50 (DESIGN §7)
   friend bool operator==(const ProbeDelays&, const ProbeDelays&) = default;
 };
@@ -54,7 +54,7 @@ struct ProbeResult {
   double cpu_seconds = 0;  // of the receiving thread
   std::vector<ProbeDelays> delays;
   std::vector<ProbePart> parts;
-  std::vector<std::string> spoilt;  // sentences: why the figures are not the receiver's
+  std::vector<std::string> spoilt;  // sentences: why the figures are not the receiver's (spoilt.h)
   std::vector<std::string> notes;   // sentences: what could not be had, and why
   friend bool operator==(const ProbeResult&, const ProbeResult&) = default;
 };

@@ -95,8 +95,9 @@ bool has_negatives(const ProbeDelays& delays) {
 }  // namespace
 
 bool spins(const ProbeResult& result) {
-  return static_cast<double>(result.calls) >
-         kCallsPerSleep * static_cast<double>(result.voluntary_switches);
+  if (result.calls == 0) return false;
+  return result.voluntary_switches == 0 ||
+         result.empty_calls / kEmptyCallsPerSleep >= result.voluntary_switches;
 }
 
 std::vector<std::string> why_spoilt(const ProbeResult& result) {

@@ -11,9 +11,10 @@ namespace holdfast {
 /// A spinner that is off its CPU sees nothing meanwhile: at 10,000 packets/s a slice of 4 ms is 40
 /// late packets. One switch is too many; a waiting receiver gives its CPU up itself.
 inline constexpr std::uint64_t kSpoiltSwitches = 1;
-/// It waits when it slept (a voluntary switch) at least once in so many calls. Spinners make
-/// thousands without; a waiting one sleeps for nearly each packet, or each batch.
-inline constexpr double kCallsPerSleep = 10;
+/// A waiting receiver finds nothing when its time is over, or once behind each batch: it slept for
+/// every such call. Who found nothing so many times as often as it slept (voluntary switches)
+/// spins.
+inline constexpr std::uint64_t kEmptyCallsPerSleep = 10;
 /// A thread that moved begins with cold caches, and the delays are of two places.
 inline constexpr std::uint64_t kSpoiltMigrations = 1;
 /// Over this share of late packets P99 is of another pace than the one that was asked for.
@@ -25,7 +26,8 @@ inline constexpr double kSpoiltNegativeShare = 0.001;
 /// The figures are of the run's beginning then.
 inline constexpr std::uint64_t kSpoiltUnrecorded = 1;
 
-/// Does the receiver look for packets without sleeping? By what it did, whatever its name.
+/// Does the receiver look for packets without sleeping? By what it did, whatever its name; one that
+/// never slept spins as well.
 bool spins(const ProbeResult& result);
 
 /// A sentence each, with its count and what to do; none when nothing is wrong.

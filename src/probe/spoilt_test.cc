@@ -39,13 +39,23 @@ TEST(Spoilt, IsASpinnerThatWasTakenOffItsCpu) {
 
 TEST(Spoilt, IsNotAWaitingReceiverThatWasTakenOffItsCpu) {
   auto result = good();
-  result.calls = 100'000;
-  result.voluntary_switches = 10'000;
+  result.empty_calls = 100'000;  // behind each batch of 50, say
+  result.voluntary_switches = 10'001;
   result.involuntary_switches = 812;
   EXPECT_FALSE(spins(result));
   EXPECT_THAT(why_spoilt(result), IsEmpty());
-  result.voluntary_switches = 9'999;
+}
+
+TEST(Spoilt, TellsASpinnerByWhatItDid) {
+  auto result = good();
+  EXPECT_TRUE(spins(result));  // it never slept
+  result.voluntary_switches = 2;
+  EXPECT_FALSE(spins(result));  // it never looked in vain
+  result.empty_calls = 19;
+  EXPECT_FALSE(spins(result));
+  result.empty_calls = 20;
   EXPECT_TRUE(spins(result));
+  EXPECT_FALSE(spins({}));
 }
 
 TEST(Spoilt, IsAThreadThatMoved) {
