@@ -131,6 +131,18 @@ class Selftest(unittest.TestCase):
                 self.assertEqual(result["sent"], 6000)
                 accounted(self, result)
 
+    def test_of_a_million_packets_every_loss_has_its_reason(self):
+        done = probe("compare", "--selftest", "--rounds", "1", "--seconds", "10s", "--rate", "100000", "--receivers",
+                     "spin-recvmmsg,spin-io_uring,af_xdp", "--json", seconds=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for receiver in json.loads(done.stdout)["receivers"]:
+            with self.subTest(receiver["name"]):
+                (result,) = receiver["rounds"]
+                self.assertEqual(result["sent"], 1_000_000)
+                accounted(self, result)
+                reasons = ("sender_refused", "interface_drops", "socket_drops", "device_drops", "ring_full", "fill_empty")
+                self.assertEqual(result["lost"], sum(result[reason] for reason in reasons), result)
+
     def test_rounds_are_interleaved_and_files_are_written(self):
         with tempfile.TemporaryDirectory() as folder:
             log, page = os.path.join(folder, "probe.hlog"), os.path.join(folder, "probe.html")

@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "measure/interface_drops.h"
 #include "measure/paced_sender.h"
 #include "measure/thread_use.h"
 #include "probe/probe_message.h"
@@ -39,6 +40,7 @@ struct Shared {
 
 struct Received {
   Result<void> outcome;
+  std::optional<std::uint64_t> drops;
   ProbeResult result;
   std::int64_t started_ns = 0;
   std::vector<std::int64_t> delays_ns;
@@ -56,9 +58,16 @@ void take_counts(const ReceiverCounts& before, const ReceiverCounts& after, Prob
   result.empty_calls = after.empty_calls - before.empty_calls;
   result.truncated = after.truncated - before.truncated;
   result.socket_drops = after.socket_drops - before.socket_drops;
+  result.device_drops = after.device_drops - before.device_drops;
   result.ring_full = after.ring_full - before.ring_full;
   result.fill_empty = after.fill_empty - before.fill_empty;
   result.invalid_descriptors = after.invalid_descriptors - before.invalid_descriptors;
+}
+
+std::optional<std::uint64_t> grown(std::optional<std::uint64_t> before,
+                                   std::optional<std::uint64_t> after) {
+  if (!before || !after) return std::nullopt;
+  return *after - std::min(*before, *after);
 }
 
 /// The receiver's thread.
@@ -77,6 +86,7 @@ class Receiving {
     shared_.is_ready = true;
     if (run_.sender && !warm_up()) return failed(std::move(received));
     const ReceiverCounts before = receiver_->counts();
+    const auto drops_before = interface_drops();
     const ThreadUse use_before = ThreadUse::now();
     shared_.is_measuring = true;
     received.started_ns = realtime_ns();
@@ -88,6 +98,7 @@ class Receiving {
     result.interface = run_.receiver.interface;
     result.notes = receiver_->notes();
     take_counts(before, receiver_->counts(), result);
+    received.drops = grown(drops_before, interface_drops());
     result.cpu_seconds = use.cpu_seconds;
     result.voluntary_switches = use.voluntary_switches;
     result.involuntary_switches = use.involuntary_switches;
@@ -193,8 +204,13 @@ void await(const std::atomic<bool>& what, const Shared& shared) {
   while (!what && !shared.stop) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
+struct Sent {
+  SentCounts counts;
+  std::optional<std::uint64_t> drops;
+};
+
 /// The sender's thread.
-Result<SentCounts> send_all(const ProbeRun& run, std::uint32_t session, Shared& shared) {
+Result<Sent> send_all(const ProbeRun& run, std::uint32_t session, Shared& shared) {
   if (run.sender_network) {
     if (auto inside = run.sender_network->enter(); !inside) {
       return tl::unexpected<Error>(inside.error());
@@ -212,10 +228,13 @@ Result<SentCounts> send_all(const ProbeRun& run, std::uint32_t session, Shared& 
   std::this_thread::sleep_for(std::chrono::nanoseconds(kDrainNs));
   shared.phase = Phase::measuring;
   await(shared.is_measuring, shared);
-  const SentCounts counts = sender.send(session, run.traffic.seconds, shared.stop);
-  shared.sent = counts.sent;
+  const auto before = interface_drops();
+  Sent sent;
+  sent.counts = sender.send(session, run.traffic.seconds, shared.stop);
+  shared.sent = sent.counts.sent;
   shared.phase = Phase::sent;
-  return counts;
+  sent.drops = grown(before, interface_drops());
+  return sent;
 }
 
 }  // namespace
@@ -224,7 +243,7 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
   Shared shared;
   const std::uint32_t session = run.sender ? new_session() : kAnySession;
   Received received;
-  Result<SentCounts> sent;
+  Result<Sent> sent;
   std::atomic<int> running{run.sender ? 2 : 1};
   std::thread receiver([&] {
     received = Receiving(run, session, shared)();
@@ -250,10 +269,11 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
   result.packet_bytes = run.traffic.packet_bytes;
   result.rate = run.traffic.pace.rate;
   if (run.sender) {
-    result.sender_late = sent->late;
-    if (sent->refused > 0) {
-      result.notes.push_back(
-          fmt::format("the sender's kernel refused {} of {} packets", sent->refused, sent->sent));
+    result.sender_late = sent->counts.late;
+    result.sender_refused = sent->counts.refused;
+    // In the host's own network other packets are dropped, too.
+    if (run.sender_network && run.receiver_network && sent->drops && received.drops) {
+      result.interface_drops = *sent->drops + *received.drops;
     }
   }
   result.spoilt = why_spoilt(result);

@@ -55,6 +55,8 @@ Json result_json(const ProbeResult& result) {
                   {"calls", result.calls},
                   {"empty_calls", result.empty_calls},
                   {"socket_drops", result.socket_drops},
+                  {"sender_refused", result.sender_refused},
+                  {"device_drops", result.device_drops},
                   {"ring_full", result.ring_full},
                   {"fill_empty", result.fill_empty},
                   {"invalid_descriptors", result.invalid_descriptors},
@@ -63,6 +65,7 @@ Json result_json(const ProbeResult& result) {
                   {"involuntary_switches", result.involuntary_switches},
                   {"migrations", result.migrations},
                   {"cpu_seconds", result.cpu_seconds}});
+  json::put(out, "interface_drops", result.interface_drops);
   out["delays"] = list_of(result.delays, delays_json);
   out["parts"] = list_of(result.parts, [](const ProbePart& part) {
     return Json{{"of", part.of}, {"delays", delays_json(part.delays)}};

@@ -50,6 +50,7 @@ std::string packets_line(const ProbeResult& result) {
 std::string ring_line(const ProbeResult& result) {
   std::string line;
   const std::pair<std::uint64_t, const char*> counts[] = {
+      {result.device_drops, "dropped before its ring"},
       {result.ring_full, "times its ring was full"},
       {result.fill_empty, "times the fill ring was empty"},
       {result.invalid_descriptors, "invalid descriptors"}};

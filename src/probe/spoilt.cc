@@ -44,6 +44,12 @@ std::string whereabouts(const ProbeResult& result) {
     text += fmt::format(" The socket dropped {}: its receive buffer was full.",
                         count_text(result.socket_drops));
   }
+  if (result.sender_refused > 0) {
+    text += fmt::format(" The sender's kernel refused {}.", count_text(result.sender_refused));
+  }
+  if (result.interface_drops.value_or(0) > 0) {
+    text += fmt::format(" The interfaces dropped {}.", count_text(*result.interface_drops));
+  }
   if (result.ring_full > 0) {
     text += fmt::format(" The receiver's ring was full {}.", times(result.ring_full));
   }
