@@ -53,6 +53,16 @@ const ProbeDelays* delays_in(const ProbeResult& result, std::string_view of) {
   return nullptr;
 }
 
+TEST(ProbeTally, OfAnySessionTheFirstPacketsIsTakenFromItsNumberOn) {
+  ProbeTally tally(kAnySession, 100);
+  for (const std::uint64_t n : {1000U, 1001U, 999U, 1003U}) take(tally, {.sequence = n});
+  take(tally, {.sequence = 1002, .session = kSession + 1});
+  const auto result = finished(tally);
+  EXPECT_EQ(result.received, 3U);
+  EXPECT_EQ(result.lost, 1U);  // 1002
+  EXPECT_EQ(result.foreign, 2U);
+}
+
 TEST(ProbeTally, TellsTheLostTheDoubledAndTheLate) {
   ProbeTally tally(kSession, 100);
   for (const std::uint64_t n : {0U, 1U, 4U, 3U, 3U, 0U, 6U}) take(tally, {.sequence = n});
