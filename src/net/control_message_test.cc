@@ -1,44 +1,16 @@
 #include "net/control_message.h"
 
 #include <gtest/gtest.h>
-#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <rapidcheck.h>
-#include <sys/socket.h>
 
 #include <cstring>
 #include <vector>
 
+#include "net/control_message_test_fixture.h"
+
 namespace holdfast {
 namespace {
-
-/// Control messages as the kernel lays them out.
-class Control {
- public:
-  template <class Payload>
-  Control& add(int level, int type, const Payload& payload) {
-    cmsghdr header{};
-    header.cmsg_len = CMSG_LEN(sizeof payload);
-    header.cmsg_level = level;
-    header.cmsg_type = type;
-    const std::size_t at = bytes_.size();
-    bytes_.resize(at + CMSG_SPACE(sizeof payload));
-    std::memcpy(&bytes_[at], &header, sizeof header);
-    std::memcpy(&bytes_[at + CMSG_LEN(0)], &payload, sizeof payload);
-    return *this;
-  }
-  Control& add_stamps(timespec software, timespec device, int type = SO_TIMESTAMPING) {
-    scm_timestamping stamps{};
-    stamps.ts[0] = software;
-    stamps.ts[2] = device;
-    return add(SOL_SOCKET, type, stamps);
-  }
-  Control& add_drops(std::uint32_t drops) { return add(SOL_SOCKET, SO_RXQ_OVFL, drops); }
-  std::vector<std::uint8_t>& bytes() { return bytes_; }
-
- private:
-  std::vector<std::uint8_t> bytes_;
-};
 
 TEST(ControlMessageTest, NoBytesAreNoStampsAndNoDrops) {
   const auto messages = parse_control_messages({});

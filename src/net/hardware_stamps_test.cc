@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 
 #include "host/descriptor.h"
+#include "net/control_message_test_fixture.h"
+#include "net/socket_receiver.h"
 
 namespace holdfast {
 namespace {
@@ -30,6 +32,32 @@ TEST(HardwareStampsTest, ThoseOfEveryPacketAreNothingToTell) {
 TEST(HardwareStampsTest, AnErrorOfTheQuestionIsTold) {
   EXPECT_EQ(note_of({.error = std::errc::no_such_device}, "eth0"),
             "eth0: whether it makes hardware timestamps is not known (SIOCGHWTSTAMP: ENODEV)");
+}
+
+/// Of packets whose control messages are fed.
+class FedReceiver : public SocketReceiver {
+ public:
+  FedReceiver() : SocketReceiver(ReceiveMethod::spin, {}, 1) {}
+  ReceiveOutcome receive(PacketBatch& batch, std::int64_t) override {
+    Control control;
+    control.add_stamps({1'700'000'000, 5}, {42, 7});
+    std::memcpy(slots().message(0)->msg_control, control.bytes().data(), control.bytes().size());
+    slots().message(0)->msg_controllen = control.bytes().size();
+    batch.size = 0;
+    add(0, 100, 1'700'000'000'000'000'009, batch);
+    return ReceiveOutcome::packets;
+  }
+};
+
+TEST(HardwareStampsTest, ThatOfAPacketIsItsDeviceTime) {
+  FedReceiver receiver;
+  PacketBatch batch;
+  receiver.receive(batch, 0);
+  ASSERT_EQ(batch.size, 1U);
+  EXPECT_EQ(batch.packets[0].device_ns, 42'000'000'007);
+  EXPECT_EQ(batch.packets[0].kernel_ns, 1'700'000'000'000'000'005);
+  EXPECT_EQ(batch.packets[0].user_ns, 1'700'000'000'000'000'009);
+  EXPECT_EQ(batch.packets[0].payload.size(), 100U);
 }
 
 }  // namespace

@@ -27,11 +27,11 @@ inline Endpoint endpoint_of(std::string_view address, std::uint16_t port) {
   return {*parse_address(address), port};
 }
 
-inline bool raise_loopback() {
+inline bool set_loopback(bool is_up) {
   const Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   ifreq request{};
   std::strcpy(request.ifr_name, "lo");
-  request.ifr_flags = IFF_UP;
+  request.ifr_flags = static_cast<short>(is_up ? IFF_UP : 0);
   return ::ioctl(socket.fd(), SIOCSIFFLAGS, &request) == 0;
 }
 
@@ -40,7 +40,7 @@ inline bool raise_loopback() {
 inline std::string in_own_network(const std::function<void()>& test) {
   std::string why;
   std::thread([&] {
-    if (::unshare(CLONE_NEWNET) == 0 && raise_loopback()) {
+    if (::unshare(CLONE_NEWNET) == 0 && set_loopback(true)) {
       test();
     } else {
       why = "no network namespace of one's own";

@@ -211,6 +211,24 @@ TEST_P(SocketReceiverTest, WhatDidNotFitTheBufferIsCountedAsDropped) {
   EXPECT_EQ(receiver_->counts().socket_drops + had, kPackets);
 }
 
+TEST_P(SocketReceiverTest, AnInterfaceThatGoesDownAndComesBackIsSilenceAndNoFailure) {
+  const auto why = in_own_network([&] {
+    ASSERT_NO_FATAL_FAILURE(make());
+    ASSERT_TRUE(send_number(*sender_, 1));
+    ASSERT_TRUE(set_loopback(false));
+    // What came before is still there.
+    EXPECT_EQ(receive_all(*receiver_, 1, [](const auto&) {}), 1U);
+    send_number(*sender_, 2);
+    EXPECT_EQ(receiver_->receive(batch_, 10 * kMs), ReceiveOutcome::nothing);
+    ASSERT_TRUE(set_loopback(true));
+    ASSERT_TRUE(send_number(*sender_, 3));
+    EXPECT_EQ(
+        receive_all(*receiver_, 1, [](const auto& packet) { EXPECT_EQ(number_of(packet), 3U); }),
+        1U);
+  });
+  if (!why.empty()) GTEST_SKIP() << why;
+}
+
 TEST_P(SocketReceiverTest, AnErrorOfTheSystemCallEndsTheReceiverWithASentence) {
   // A pipe with something in it stands for a socket that has failed.
   int ends[2];
