@@ -10,8 +10,8 @@
 namespace {
 
 bool is_part(std::span<const std::uint8_t> part, std::span<const std::uint8_t> whole) {
-  return part.empty() || (part.data() >= whole.data() &&
-                          part.data() + part.size() <= whole.data() + whole.size());
+  return part.empty() ||
+         (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "host/errno_name.h"
 #include "host/ethtool_ioctl.h"
 #include "model/address.h"
+#include "net/socket_address.h"
 
 namespace holdfast {
 namespace {
@@ -47,24 +48,6 @@ void read_state(XdpInterface& into, const std::string& interface) {
   }
 }
 
-bool is_multicast(const std::vector<std::uint8_t>& address) {
-  return address.size() == 4 ? address[0] >> 4 == 0xe : address[0] == 0xff;
-}
-
-int join_ipv4(int socket, const std::vector<std::uint8_t>& group, int interface_index) {
-  ip_mreqn request{};
-  std::memcpy(&request.imr_multiaddr, group.data(), sizeof request.imr_multiaddr);
-  request.imr_ifindex = interface_index;
-  return ::setsockopt(socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, &request, sizeof request);
-}
-
-int join_ipv6(int socket, const std::vector<std::uint8_t>& group, int interface_index) {
-  ipv6_mreq request{};
-  std::memcpy(&request.ipv6mr_multiaddr, group.data(), sizeof request.ipv6mr_multiaddr);
-  request.ipv6mr_interface = static_cast<unsigned>(interface_index);
-  return ::setsockopt(socket, IPPROTO_IPV6, IPV6_JOIN_GROUP, &request, sizeof request);
-}
-
 }  // namespace
 
 Result<XdpInterface> look_at_xdp_interface(const ReceiverOptions& options) {
@@ -95,15 +78,20 @@ Result<XdpInterface> look_at_xdp_interface(const ReceiverOptions& options) {
 }
 
 Result<Descriptor> join_group(const ReceiverOptions& options, int interface_index) {
-  const auto& address = options.local.address;
-  if (!is_multicast(address)) return Descriptor();
-  const bool is_ipv4 = address.size() == 4;
-  Descriptor socket(::socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  const auto join = is_ipv4 ? join_ipv4 : join_ipv6;
-  if (!socket || join(socket.fd(), address, interface_index) != 0) {
-    return fail(ErrorCode::failed,
-                fmt::format("the group {} cannot be joined on {} ({})", address_text(address),
-                            options.interface, errno_name(last_error())));
+  if (!is_multicast(options.local)) return Descriptor();
+  const auto index = static_cast<std::uint32_t>(interface_index);
+  const auto group = socket_address(options.local, index);
+  if (!group) return tl::unexpected(group.error());
+  Descriptor socket(::socket(group->family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  group_req request{};
+  request.gr_interface = index;
+  std::memcpy(&request.gr_group, &group->storage, sizeof group->storage);
+  const int level = group->family() == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+  if (!socket ||
+      ::setsockopt(socket.fd(), level, MCAST_JOIN_GROUP, &request, sizeof request) != 0) {
+    return fail(ErrorCode::failed, fmt::format("the group {} cannot be joined on {} ({})",
+                                               address_text(options.local.address),
+                                               options.interface, errno_name(last_error())));
   }
   return socket;
 }

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <functional>
@@ -67,6 +68,7 @@ class AfXdpReceiverTest : public ::testing::TestWithParam<XdpMode> {
 };
 
 class AfXdpRefusalTest : public AfXdpReceiverTest {};
+class AfXdpNativeTest : public AfXdpReceiverTest {};
 
 INSTANTIATE_TEST_SUITE_P(modes, AfXdpReceiverTest,
                          ::testing::Values(XdpMode::generic, XdpMode::native),
@@ -130,6 +132,68 @@ TEST_P(AfXdpReceiverTest, ipv6_tagged_frames_and_ipv4_options_are_received) {
   const auto received = receive(**receiver, 2);
   ASSERT_EQ(received.numbers.size(), 2U);
   EXPECT_EQ(received.numbers[0], 7U);
+}
+
+TEST_P(AfXdpReceiverTest, a_group_is_joined_while_it_lives_and_its_packets_come) {
+  const std::string is_joined = "ip maddr show dev va | grep -q 239.1.2.3";
+  {
+    auto options = options_for(GetParam());
+    options.local.address = {239, 1, 2, 3};
+    const auto receiver = make_af_xdp_receiver(options);
+    ASSERT_TRUE(receiver) << receiver.error().sentence;
+    EXPECT_TRUE(VethPair::run(is_joined));
+    auto frame = framed(ethernet({}, 0x0800), ipv4(udp(kPort, "8_______")));
+    const Bytes group_mac = {0x01, 0x00, 0x5e, 1, 2, 3}, group = {239, 1, 2, 3};
+    std::copy(group_mac.begin(), group_mac.end(), frame.begin());
+    std::copy(group.begin(), group.end(), frame.begin() + 30);
+    const auto frames = veth_.frame_sender();
+    ASSERT_GT(::send(frames.fd(), frame.data(), frame.size(), 0), 0);
+    EXPECT_EQ(receive(**receiver, 1).numbers.size(), 1U);
+  }
+  EXPECT_FALSE(VethPair::run(is_joined));
+}
+
+TEST_P(AfXdpReceiverTest, an_address_of_zeros_is_any) {
+  auto options = options_for(GetParam());
+  options.local.address = {0, 0, 0, 0};
+  const auto receiver = make_af_xdp_receiver(options);
+  ASSERT_TRUE(receiver) << receiver.error().sentence;
+  send_number(veth_.sender(AF_INET, kPort), 5);
+  EXPECT_EQ(receive(**receiver, 1).numbers.size(), 1U);
+}
+
+TEST_P(AfXdpReceiverTest, packets_come_with_busy_polling_preferred_and_without_wake_ups) {
+  for (const bool waits : {false, true}) {
+    auto options = options_for(GetParam(), waits);
+    options.xdp.prefer_busy_poll = true;
+    options.xdp.need_wakeup = waits;
+    const auto receiver = make_af_xdp_receiver(options);
+    ASSERT_TRUE(receiver) << receiver.error().sentence;
+    const auto sender = veth_.sender(AF_INET, kPort);
+    for (std::uint64_t i = 0; i < 50; ++i) send_number(sender, i);
+    EXPECT_EQ(receive(**receiver, 50).numbers.size(), 50U);
+  }
+}
+
+// Of veth the native mode alone tells queues apart: without NAPI all packets are of queue 0.
+TEST_F(AfXdpNativeTest, of_two_queues_the_other_one_is_left_to_the_kernel_and_counted) {
+  if (!VethPair::run("ethtool -L va rx 2") || !veth_.run_far("ethtool -L vb tx 2")) {
+    GTEST_SKIP() << "this veth has one queue";
+  }
+  auto options = options_for(XdpMode::native);
+  options.xdp.queue = 1;
+  const auto receiver = make_af_xdp_receiver(options);
+  ASSERT_TRUE(receiver) << receiver.error().sentence;
+  const auto ordinary = VethPair::bound(kPort);
+  constexpr std::uint64_t kFlows = 64;
+  for (std::uint64_t i = 0; i < kFlows; ++i) send_number(veth_.sender(AF_INET, kPort), i);
+  const auto other = (*receiver)->counts().other_queue;
+  EXPECT_GT(other, 0U);
+  EXPECT_LT(other, kFlows);
+  EXPECT_EQ(receive(**receiver, kFlows - other).numbers.size(), kFlows - other);
+  std::uint64_t number = 0, ordinary_ones = 0;
+  while (::recv(ordinary.fd(), &number, sizeof number, MSG_DONTWAIT) > 0) ++ordinary_ones;
+  EXPECT_EQ(ordinary_ones, other);
 }
 
 TEST_P(AfXdpReceiverTest, what_is_not_ours_reaches_its_ordinary_socket) {
@@ -325,18 +389,31 @@ std::string sentence_after(const std::function<bool()>& lower) {
   return text;
 }
 
-bool give_up(std::uint32_t capability) {
+bool give_up(int capability) {
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
   if (::syscall(SYS_capget, &header, sets.data()) != 0) return false;
-  sets[capability / 32].effective &= ~(1U << (capability % 32));
+  sets[CAP_TO_INDEX(capability)].effective &= ~CAP_TO_MASK(capability);
   return ::syscall(SYS_capset, &header, sets.data()) == 0;
 }
 
 TEST_F(AfXdpRefusalTest, a_user_without_privileges_is_told_what_it_takes) {
-  EXPECT_EQ(sentence_after([] { return ::setresuid(65534, 65534, 65534) == 0; }),
-            "AF_XDP is not permitted, for lack of CAP_NET_RAW (its socket), CAP_NET_ADMIN (its "
-            "program on the interface), CAP_BPF (its program): run as root");
+  EXPECT_EQ(
+      sentence_after([] { return ::setresuid(65534, 65534, 65534) == 0; }),
+      "AF_XDP is not permitted, for lack of CAP_NET_RAW (its socket), CAP_NET_ADMIN (its "
+      "program on the interface), CAP_BPF (its program), CAP_PERFMON (its program): run as root");
+}
+
+TEST_F(AfXdpRefusalTest, the_capabilities_that_are_named_are_enough) {
+  EXPECT_EQ(sentence_after([] {
+              for (int capability = 0; capability < 40; ++capability) {
+                constexpr std::array kKept = {CAP_NET_RAW, CAP_NET_ADMIN, 38, 39};
+                if (std::count(kKept.begin(), kKept.end(), capability) != 0) continue;
+                if (!give_up(capability)) return false;
+              }
+              return true;
+            }),
+            "it is not refused");
 }
 
 TEST_F(AfXdpRefusalTest, packet_memory_beyond_the_memory_lock_limit_is_told_with_both_figures) {

@@ -14,15 +14,16 @@
 namespace holdfast {
 namespace {
 
-constexpr std::uint32_t kBpf = 39;  // CAP_BPF, Linux 5.8; before, all was CAP_SYS_ADMIN
+// CAP_PERFMON and CAP_BPF, Linux 5.8; before, all was CAP_SYS_ADMIN.
+constexpr std::uint32_t kPerfmon = 38, kBpf = 39;
 
 std::uint64_t bit(std::uint32_t capability) { return std::uint64_t{1} << capability; }
 
 /// This process has what is known to be needed, and the kernel says no all the same.
 std::string not_permitted(const char* what, const std::string& interface) {
   return fmt::format(
-      "{} on {} is not permitted (EPERM): it takes CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF of the "
-      "first user namespace, and a kernel that is not locked down",
+      "{} on {} is not permitted (EPERM): it takes CAP_NET_ADMIN, CAP_NET_RAW, CAP_BPF and "
+      "CAP_PERFMON of the first user namespace, and a kernel that is not locked down",
       what, interface);
 }
 
@@ -168,6 +169,8 @@ Result<void> check_xdp_capabilities(std::uint64_t effective) {
   need(bit(CAP_NET_RAW), "CAP_NET_RAW (its socket)");
   need(bit(CAP_NET_ADMIN), "CAP_NET_ADMIN (its program on the interface)");
   need(bit(kBpf) | bit(CAP_SYS_ADMIN), "CAP_BPF (its program)");
+  // Without it the verifier lets no header of varying length be stepped over.
+  need(bit(kPerfmon) | bit(CAP_SYS_ADMIN), "CAP_PERFMON (its program)");
   if (lacking.empty()) return {};
   return fail(ErrorCode::denied,
               fmt::format("AF_XDP is not permitted, for lack of {}: run as root", lacking));

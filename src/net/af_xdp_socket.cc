@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "host/descriptor.h"
@@ -67,6 +68,7 @@ void AfXdpSocket::wake() const {
 }
 
 void AfXdpSocket::wait(std::int64_t wait_ns) const {
+  wait_ns = std::max<std::int64_t>(wait_ns, 0);
   pollfd one{.fd = fd(), .events = POLLIN, .revents = 0};
   const timespec time{.tv_sec = wait_ns / 1'000'000'000, .tv_nsec = wait_ns % 1'000'000'000};
   (void)::ppoll(&one, 1, &time, nullptr);

@@ -51,8 +51,8 @@ class Loopback {
     return options;
   }
   bool send(std::uint64_t number, std::size_t size = 288) const {
-    std::vector<std::uint8_t> bytes(size);
-    std::memcpy(bytes.data(), &number, std::min(size, sizeof number));
+    std::array<std::uint8_t, 4096> bytes{};
+    std::memcpy(bytes.data(), &number, sizeof number);
     return ::send(sender_.fd(), bytes.data(), size, 0) == static_cast<ssize_t>(size);
   }
 
@@ -63,7 +63,9 @@ class Loopback {
 
 std::uint64_t number_of(const ReceivedPacket& packet) {
   std::uint64_t number = 0;
-  std::memcpy(&number, packet.payload.data(), std::min(packet.payload.size(), sizeof number));
+  if (packet.payload.size() >= sizeof number) {
+    std::memcpy(&number, packet.payload.data(), sizeof number);
+  }
   return number;
 }
 

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <vector>
 
+#include "bpf/bpf_object.h"
 #include "bpf/embedded_objects.h"
 #include "net/af_xdp_refusal.h"
 
@@ -63,6 +64,7 @@ RedirectProgram::RedirectProgram(const ReceiverOptions& options, int interface_i
 
 Result<RedirectProgram> RedirectProgram::load(const ReceiverOptions& options, int interface_index) {
   libbpf_set_print(print_nothing);
+  if (const auto why = why_no_bpf(); !why.empty()) return fail(ErrorCode::unsupported, why);
   const bool by_device = options.xdp.device_stamps;
   if (by_device && !kernel_has_function(kDeviceStamp)) {
     return fail(ErrorCode::unsupported,

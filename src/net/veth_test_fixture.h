@@ -47,6 +47,10 @@ class VethPair {
     return std::system((command + " 2>/dev/null").c_str()) == 0;
   }
 
+  bool run_far(const std::string& command) const {
+    return in_far([&] { return run(command); });
+  }
+
   /// A socket of the sender's namespace, connected to va's address of the family.
   Descriptor sender(int family, std::uint16_t port) const {
     Descriptor socket;

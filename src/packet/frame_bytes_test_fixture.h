@@ -1,6 +1,7 @@
 // Frames made byte by byte. For tests.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>

@@ -95,8 +95,9 @@ TEST(udp_frame, a_frame_that_ends_anywhere_too_early_is_never_taken_for_whole) {
 
 TEST(udp_frame, lengths_that_cannot_be_are_cut) {
   UdpFrame frame;
+  Bytes bytes;
   const auto changed = [&](std::size_t at, std::uint8_t value) {
-    auto bytes = framed(ethernet({}, 0x0800), ipv4(udp(9000, "hello")));
+    bytes = framed(ethernet({}, 0x0800), ipv4(udp(9000, "hello")));
     bytes[at] = value;
     return parse_frame(bytes, frame);
   };

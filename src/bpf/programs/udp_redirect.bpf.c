@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 //
 // Takes the UDP packets of one address and port that come by one queue out of the network stack and
-// gives them to an AF_XDP socket. All else goes its way: other queues, fragments, IPv6 with
-// extension headers, more than two VLAN tags.
+// gives them to an AF_XDP socket, whatever VLAN they are of. All else goes its way: other queues,
+// fragments, IPv6 with extension headers, more than two VLAN tags.
 
 // clang-format off: the kernel's types come first
 #include <linux/bpf.h>
