@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/check.h"
-#include "packet/udp_frame.h"
 #include "net/redirect_stamp.h"
+#include "packet/udp_frame.h"
 
 namespace {
 

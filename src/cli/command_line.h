@@ -34,8 +34,7 @@ using Command =
     std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions, LeaseOptions,
                  CompletionOptions, PolicyOptions, PlanOptions, ApplyVerbOptions, VerifyOptions,
                  RollbackOptions, RecoverOptions, RunOptions, StatusOptions, EventsOptions,
-                 TopOptions, PauseOptions, ServeOptions, RegimeOptions, RssOptions,
-                 ProbeOptions>;
+                 TopOptions, PauseOptions, ServeOptions, RegimeOptions, RssOptions, ProbeOptions>;
 
 Command parse_command_line(int argc, char** argv);
 std::vector<VerbSpec> command_line_spec();

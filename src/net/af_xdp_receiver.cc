@@ -13,11 +13,11 @@
 #include "net/af_xdp_interface.h"
 #include "net/af_xdp_refusal.h"
 #include "net/af_xdp_socket.h"
-#include "packet/udp_frame.h"
 #include "net/receiver_kinds.h"
 #include "net/redirect_program.h"
 #include "net/redirect_stamp.h"
 #include "net/wall_clock.h"
+#include "packet/udp_frame.h"
 
 namespace holdfast {
 namespace {

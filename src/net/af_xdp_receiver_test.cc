@@ -12,10 +12,10 @@
 #include <string>
 
 #include "bpf/bpf_object.h"
-#include "packet/frame_bytes_test_fixture.h"
 #include "net/receiver_kinds.h"
 #include "net/veth_test_fixture.h"
 #include "net/wall_clock.h"
+#include "packet/frame_bytes_test_fixture.h"
 
 namespace holdfast {
 namespace {
