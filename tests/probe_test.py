@@ -101,7 +101,7 @@ class Refusals(unittest.TestCase):
             taken.bind(("127.0.0.1", 0))
             address = "127.0.0.1:%d" % taken.getsockname()[1]
             said = probe("receive", address, "--json")
-            self.assertEqual(said.returncode, 1 if "in use" in said.stderr else 2, said.stderr)
+            self.assertEqual(said.returncode, 1, said.stderr)
             self.assertIn(address, said.stderr)
 
     def test_a_cpu_that_is_not_ours_is_named(self):
@@ -126,7 +126,7 @@ class Selftest(unittest.TestCase):
                 if receiver["name"] == "af_xdp-zero-copy":
                     self.assertIn("zero", receiver["absent"])
                     continue
-                self.assertEqual(receiver["absent"], "")
+                self.assertNotIn("absent", receiver)
                 (result,) = receiver["rounds"]
                 self.assertEqual(result["sent"], 6000)
                 accounted(self, result)
@@ -140,7 +140,7 @@ class Selftest(unittest.TestCase):
                 (result,) = receiver["rounds"]
                 self.assertEqual(result["sent"], 1_000_000)
                 accounted(self, result)
-                reasons = ("sender_refused", "interface_drops", "socket_drops", "device_drops", "ring_full", "fill_empty")
+                reasons = ("sender_refused", "interface_drops", "socket_drops", "device_drops", "ring_full")
                 self.assertEqual(result["lost"], sum(result[reason] for reason in reasons), result)
 
     def test_rounds_are_interleaved_and_files_are_written(self):

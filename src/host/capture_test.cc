@@ -191,7 +191,8 @@ TEST_F(CaptureTest, DoesNotOverwriteUnlessTold) {
   const auto refused = write_capture({}, {}, description_of({}), path_);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::usage);
-  EXPECT_EQ(refused.error().sentence, path_ + " exists already, and is not overwritten");
+  EXPECT_EQ(refused.error().sentence,
+            path_ + " exists already, and is not overwritten without --force");
   EXPECT_TRUE(write_capture({}, {}, description_of({}), path_, Overwrite::yes));
   EXPECT_TRUE(open_capture(path_));
   struct stat status{};

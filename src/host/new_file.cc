@@ -17,7 +17,8 @@ namespace {
 
 tl::unexpected<Error> refuse(const std::string& path, int error) {
   if (error == EEXIST) {
-    return fail(ErrorCode::usage, fmt::format("{} exists already, and is not overwritten", path));
+    return fail(ErrorCode::usage,
+                fmt::format("{} exists already, and is not overwritten without --force", path));
   }
   const bool denied = error == EACCES || error == EPERM || error == EROFS;
   return fail(denied ? ErrorCode::denied : ErrorCode::failed,

@@ -49,7 +49,8 @@ struct ProbeResult {
   std::uint64_t calls = 0, empty_calls = 0;  // of the receiving system call, or looks at a ring
   std::uint64_t socket_drops = 0;            // SO_RXQ_OVFL
   std::uint64_t sender_refused = 0;          // by the sender's kernel: sent, and lost
-  /// On the way, by the interfaces' own counts; where both ends are networks of the probe's own.
+  /// On the way, by the interfaces' own counts, less those that the receiver's counts have; where
+  /// both ends are networks of the probe's own.
   std::optional<std::uint64_t> interface_drops;
   std::uint64_t device_drops = 0, ring_full = 0, fill_empty = 0;  // XDP_STATISTICS
   std::uint64_t invalid_descriptors = 0;                          // likewise

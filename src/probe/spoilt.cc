@@ -53,6 +53,9 @@ std::string whereabouts(const ProbeResult& result) {
   if (result.ring_full > 0) {
     text += fmt::format(" The receiver's ring was full {}.", times(result.ring_full));
   }
+  if (result.device_drops > 0) {
+    text += fmt::format(" AF_XDP had no frame for {}.", count_text(result.device_drops));
+  }
   if (result.fill_empty > 0) {
     text += fmt::format(" The fill ring was empty {}.", times(result.fill_empty));
   }
