@@ -44,11 +44,12 @@ class Picture {
   }
 
   std::string to_svg() const {
-    std::string out = fmt::format(
-        R"(<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="plot-title plot-about">)"
-        "\n<title id=\"plot-title\">Percentiles of delay, {}</title>\n<desc "
-        "id=\"plot-about\">{}</desc>\n",
-        kWidth, kHeight, html_text(of_), html_text(about()));
+    std::string out =
+        fmt::format(R"(<svg class="plot" viewBox="0 0 {} {}" role="img" )"
+                    R"(aria-labelledby="plot-title plot-about">)"
+                    "\n<title id=\"plot-title\">Percentiles of delay, {}</title>\n<desc "
+                    "id=\"plot-about\">{}</desc>\n",
+                    kWidth, kHeight, html_text(of_), html_text(about()));
     out += grid();
     for (std::size_t i = curves_.size(); i-- > 0;) out += series(i);  // the first lies on top
     return out + "</svg>\n";
@@ -80,25 +81,24 @@ class Picture {
     const double bottom = kHeight - kBottom;
     for (const double ns : ticks_) {
       out +=
-          fmt::format(
-              R"(<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/><text x="{}" y="{:.1f}" class="end">{}</text>)",
-              kLeft, kWidth - kRight, y(ns), y(ns), kLeft - 8, y(ns) + 4, tick_text(ns)) +
+          fmt::format(R"(<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>)"
+                      R"(<text x="{}" y="{:.1f}" class="end">{}</text>)",
+                      kLeft, kWidth - kRight, y(ns), y(ns), kLeft - 8, y(ns) + 4, tick_text(ns)) +
           '\n';
     }
     std::vector<double> steps = {kFirst};
     for (double step = 1; step <= last_ + 1e-6; ++step) steps.push_back(step);
     for (const double step : steps) {
-      out +=
-          fmt::format(
-              R"(<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}"/><text x="{0:.1f}" y="{3}" class="middle">{4}</text>)",
-              x(step), kTop, bottom, bottom + 18,
-              step == kFirst ? "P50" : percentile_name(1 - std::pow(10, -step))) +
-          '\n';
+      out += fmt::format(R"(<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}"/>)"
+                         R"(<text x="{0:.1f}" y="{3}" class="middle">{4}</text>)",
+                         x(step), kTop, bottom, bottom + 18,
+                         step == kFirst ? "P50" : percentile_name(1 - std::pow(10, -step))) +
+             '\n';
     }
     return out +
-           fmt::format(
-               R"(<text x="{:.1f}" y="{}" class="middle">percentile; whiskers: 95 % interval; hollow marks: the maximum</text>)",
-               (kLeft + kWidth - kRight) / 2, kHeight - 8) +
+           fmt::format(R"(<text x="{:.1f}" y="{}" class="middle">)"
+                       "percentile; whiskers: 95 % interval; hollow marks: the maximum</text>",
+                       (kLeft + kWidth - kRight) / 2, kHeight - 8) +
            "\n</g>\n";
   }
 
@@ -139,7 +139,8 @@ class Picture {
 
 std::string series_sample(std::size_t series) {
   return fmt::format(
-      R"(<svg class="sample s{}" width="34" height="12" viewBox="0 0 34 12" aria-hidden="true"><path class="line" d="M1 6h32"/>{}</svg>)",
+      R"(<svg class="sample s{}" width="34" height="12" viewBox="0 0 34 12" aria-hidden="true">)"
+      R"(<path class="line" d="M1 6h32"/>{}</svg>)",
       series % kSeries, mark(series, 17, 6, "full"));
 }
 

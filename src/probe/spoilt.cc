@@ -73,8 +73,8 @@ std::string loss(const ProbeResult& result) {
 
 std::string negatives(const ProbeDelays& delays) {
   return fmt::format(
-      "{} of {} delays {} ({}) are negative: the clocks disagree{}. Believe differences only, such "
-      "as HJ95x.",
+      "{} of {} delays {} ({}) are negative, which cannot be: the clocks disagree, or one was set "
+      "meanwhile{}. Believe differences only, such as HJ95x.",
       count_text(delays.negative), count_text(delays.count), delays.of,
       share_text(share(delays.negative, delays.count)),
       delays.clock.empty() ? "" : fmt::format(" ({})", delays.clock));
