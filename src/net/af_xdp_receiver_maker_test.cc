@@ -107,7 +107,7 @@ std::string sentence_after(const std::function<bool()>& lower) {
   return text;
 }
 
-bool give_up(int capability) {
+bool give_up(std::uint32_t capability) {
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
   if (::syscall(SYS_capget, &header, sets.data()) != 0) return false;
@@ -124,8 +124,8 @@ TEST_F(AfXdpRefusalTest, a_user_without_privileges_is_told_what_it_takes) {
 
 TEST_F(AfXdpRefusalTest, the_capabilities_that_are_named_are_enough) {
   EXPECT_EQ(sentence_after([] {
-              for (int capability = 0; capability < 40; ++capability) {
-                constexpr std::array kKept = {CAP_NET_RAW, CAP_NET_ADMIN, 38, 39};
+              for (std::uint32_t capability = 0; capability < 40; ++capability) {
+                constexpr std::array<std::uint32_t, 4> kKept = {CAP_NET_RAW, CAP_NET_ADMIN, 38, 39};
                 if (std::count(kKept.begin(), kKept.end(), capability) != 0) continue;
                 if (!give_up(capability)) return false;
               }
