@@ -1,20 +1,12 @@
-// AfXdpReceiver: UDP packets from an AF_XDP socket, read where the kernel put them.
-//
-// user_ns is one reading of the clock for a batch: its packets were all had at that moment. Nothing
-// else uses the address and port, so they are not bound: packets that go the kernel's way (other
-// queues, fragments) reach whoever has.
+#include "net/af_xdp_receiver.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "bpf/receive_stamps.h"
 #include "host/errno_name.h"
-#include "net/af_xdp_interface.h"
-#include "net/af_xdp_refusal.h"
-#include "net/af_xdp_socket.h"
-#include "net/receiver_kinds.h"
-#include "net/redirect_program.h"
+#include "net/frame_parser.h"
 #include "net/redirect_stamp.h"
 #include "net/wall_clock.h"
 #include "packet/udp_frame.h"
@@ -34,41 +26,9 @@ std::string_view name_of(const XdpOptions& options) {
   return options.waits ? "af_xdp zero-copy waiting" : "af_xdp zero-copy";
 }
 
-class AfXdpReceiver final : public PacketReceiver {
- public:
-  AfXdpReceiver(const ReceiverOptions& options, Descriptor group,
-                std::unique_ptr<AfXdpSocket> socket, RedirectProgram program,
-                std::vector<std::string> notes)
-      : options_(options),
-        group_(std::move(group)),
-        socket_(std::move(socket)),
-        program_(std::move(program)),
-        notes_(std::move(notes)) {}
+}  // namespace
 
-  std::string_view name() const override { return name_of(options_.xdp); }
-  const std::vector<std::string>& notes() const override { return notes_; }
-  const Error& error() const override { return error_; }
-  ReceiveOutcome receive(PacketBatch& batch, std::int64_t wait_ns) override;
-  ReceiverCounts counts() const override;
-
- private:
-  ReceiveOutcome nothing_there(std::uint32_t& count, std::uint32_t& first, std::int64_t wait_ns);
-  ReceiveOutcome fail_with(std::errc error);
-  void take(const xdp_desc& descriptor, std::int64_t now_ns, PacketBatch& batch);
-
-  ReceiverOptions options_;
-  Descriptor group_;
-  std::unique_ptr<AfXdpSocket> socket_;
-  RedirectProgram program_;  // detached before the socket goes
-  std::vector<std::string> notes_;
-  Error error_;
-  bool has_failed_ = false;
-  ReceiverCounts counts_;
-  std::array<std::uint64_t, kMostReceived> lent_;
-  std::size_t lent_count_ = 0;
-  ClockOffsets offsets_;
-  std::int64_t offsets_hold_until_ns_ = 0;
-};
+std::string_view AfXdpReceiver::name() const { return name_of(options_.xdp); }
 
 ReceiveOutcome AfXdpReceiver::receive(PacketBatch& batch, std::int64_t wait_ns) {
   batch.size = 0;
@@ -157,35 +117,6 @@ ReceiverCounts AfXdpReceiver::counts() const {
   counts.other_queue = program.other_queue;
   counts.fragments = program.fragments;
   return counts;
-}
-
-}  // namespace
-
-Result<std::unique_ptr<PacketReceiver>> make_af_xdp_receiver(const ReceiverOptions& options) {
-  if (const auto good = check_xdp_options(options); !good) return tl::unexpected(good.error());
-  const auto interface = look_at_xdp_interface(options);
-  if (!interface) return tl::unexpected(interface.error());
-  if (const auto may = check_xdp_capabilities(); !may) return tl::unexpected(may.error());
-  auto notes = notes_of(*interface, options);
-  auto group = join_group(options, interface->index);
-  if (!group) return tl::unexpected(group.error());
-  auto program = RedirectProgram::load(options, interface->index);
-  if (!program) return tl::unexpected(program.error());
-  auto socket = AfXdpSocket::make(options);
-  if (!socket) return tl::unexpected(socket.error());
-  if (options.xdp.prefer_busy_poll) {
-    const auto error = (*socket)->prefer_busy_poll(options.busy_poll_us, options.busy_poll_budget);
-    if (error != std::errc()) {
-      notes.push_back(fmt::format("busy polling is not preferred: the kernel refuses it ({})",
-                                  errno_name(error)));
-    }
-  }
-  if (const auto given = program->give_to((*socket)->fd()); !given) {
-    return tl::unexpected(given.error());
-  }
-  if (const auto attached = program->attach(); !attached) return tl::unexpected(attached.error());
-  return std::make_unique<AfXdpReceiver>(options, *std::move(group), *std::move(socket),
-                                         *std::move(program), std::move(notes));
 }
 
 }  // namespace holdfast

@@ -1,23 +1,13 @@
 #include "net/af_xdp_refusal.h"
 
 #include <fmt/format.h>
-#include <linux/capability.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <array>
-#include <bit>
 
 #include "host/errno_name.h"
 
 namespace holdfast {
 namespace {
-
-// CAP_PERFMON and CAP_BPF, Linux 5.8; before, all was CAP_SYS_ADMIN.
-constexpr std::uint32_t kPerfmon = 38, kBpf = 39;
-
-std::uint64_t bit(std::uint32_t capability) { return std::uint64_t{1} << capability; }
 
 /// This process has what is known to be needed, and the kernel says no all the same.
 std::string not_permitted(const char* what, const std::string& interface) {
@@ -85,10 +75,6 @@ std::string attach_sentence(std::errc error, const ReceiverOptions& options) {
       name, text);
 }
 
-bool is_size(std::uint32_t value, std::uint32_t least, std::uint32_t most) {
-  return std::has_single_bit(value) && value >= least && value <= most;
-}
-
 }  // namespace
 
 tl::unexpected<Error> xdp_refusal(XdpStep step, std::errc error, const ReceiverOptions& options) {
@@ -120,60 +106,6 @@ tl::unexpected<Error> memory_limit_refusal(std::uint64_t wanted_bytes, std::uint
               fmt::format("{} bytes of packet memory are beyond the memory lock limit of {} bytes "
                           "(ENOBUFS): raise it (ulimit -l, LimitMEMLOCK=), or use fewer frames",
                           wanted_bytes, limit_bytes));
-}
-
-Result<void> check_xdp_options(const ReceiverOptions& options) {
-  const auto& xdp = options.xdp;
-  const auto usage = [](std::string sentence) {
-    return fail(ErrorCode::usage, std::move(sentence));
-  };
-  const auto bytes = options.local.address.size();
-  if (options.interface.empty()) return usage("AF_XDP needs an interface to receive from");
-  if ((bytes != 4 && bytes != 16) || options.local.port == 0) {
-    return usage("AF_XDP needs an address and a port to redirect");
-  }
-  const auto page = static_cast<std::uint32_t>(::sysconf(_SC_PAGESIZE));
-  if (!is_size(xdp.frame_bytes, 2048, page)) {
-    return usage(fmt::format("a frame of {} bytes: AF_XDP takes a power of two from 2048 to {}",
-                             xdp.frame_bytes, page));
-  }
-  constexpr std::uint32_t kMost = 1U << 20;
-  if (!is_size(xdp.frames, 1, kMost) || !is_size(xdp.fill_ring, 1, kMost) ||
-      !is_size(xdp.rx_ring, 1, kMost)) {
-    return usage(fmt::format(
-        "{} frames, a fill ring of {} and a receive ring of {}: each is a power of two, up to {}",
-        xdp.frames, xdp.fill_ring, xdp.rx_ring, kMost));
-  }
-  if (xdp.batch == 0 || xdp.batch > kMostReceived) {
-    return usage(fmt::format("a batch of {} packets: from 1 to {}", xdp.batch, kMostReceived));
-  }
-  if (xdp.device_stamps && xdp.mode == XdpMode::generic) {
-    return usage("device stamps are the driver's: the generic XDP mode has none");
-  }
-  return {};
-}
-
-Result<void> check_xdp_capabilities() {
-  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
-  if (::syscall(SYS_capget, &header, sets.data()) != 0) return {};
-  return check_xdp_capabilities(std::uint64_t{sets[1].effective} << 32 | sets[0].effective);
-}
-
-Result<void> check_xdp_capabilities(std::uint64_t effective) {
-  std::string lacking;
-  const auto need = [&](std::uint64_t any_of, const char* name) {
-    if ((effective & any_of) == 0)
-      lacking += fmt::format("{}{}", lacking.empty() ? "" : ", ", name);
-  };
-  need(bit(CAP_NET_RAW), "CAP_NET_RAW (its socket)");
-  need(bit(CAP_NET_ADMIN), "CAP_NET_ADMIN (its program on the interface)");
-  need(bit(kBpf) | bit(CAP_SYS_ADMIN), "CAP_BPF (its program)");
-  // Without it the verifier lets no header of varying length be stepped over.
-  need(bit(kPerfmon) | bit(CAP_SYS_ADMIN), "CAP_PERFMON (its program)");
-  if (lacking.empty()) return {};
-  return fail(ErrorCode::denied,
-              fmt::format("AF_XDP is not permitted, for lack of {}: run as root", lacking));
 }
 
 }  // namespace holdfast

@@ -6,6 +6,9 @@
 #include <functional>
 #include <string>
 
+#include "net/af_xdp_capabilities.h"
+#include "net/af_xdp_options.h"
+
 namespace holdfast {
 namespace {
 

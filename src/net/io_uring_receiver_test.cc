@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "host/descriptor.h"
+#include "net/io_uring_refusal.h"
 #include "net/multishot_receive.h"
 #include "net/receiver_kinds.h"
 #include "net/udp_socket.h"

@@ -3,32 +3,21 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
 #include "host/errno_name.h"
+#include "net/io_uring_refusal.h"
 #include "net/udp_socket.h"
 
 namespace holdfast {
 namespace {
 
-constexpr unsigned kRequests = 8, kBuffers = 1024, kCompletions = 4 * kBuffers;
+constexpr unsigned kRequests = 8, kCompletions = 4 * ProvidedBuffers::kCount;
 constexpr std::uint64_t kReceiveTag = 1;
-constexpr unsigned short kGroup = 0;
 constexpr int kMostEndMs = 1000;
-// The kernel's head of a message, its control messages, and its bytes.
-constexpr std::size_t kBufferBytes = sizeof(io_uring_recvmsg_out) + kControlBytes + kReceivedBytes;
-constexpr std::size_t kBufferStride = (kBufferBytes + 63) / 64 * 64;
-constexpr std::size_t kRingBytes = kBuffers * sizeof(io_uring_buf);
-
-void* map_memory(std::size_t bytes) {
-  void* const at = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-  return at == MAP_FAILED ? nullptr : at;
-}
 
 /// The work of receiving is done when this thread asks for it (6.1), else (6.0) at whichever system
 /// call of its comes next. A flag in the ring says that there is some. The thread that enables the
@@ -52,26 +41,6 @@ bool is_passing(int error) {
 
 }  // namespace
 
-Error io_uring_refusal(int error) {
-  const auto name = errno_name(static_cast<std::errc>(error));
-  if (error == ENOSYS) {
-    return {ErrorCode::unsupported, fmt::format("this kernel has no io_uring ({})", name)};
-  }
-  if (error == EPERM || error == EACCES) {
-    return {ErrorCode::denied,
-            fmt::format("io_uring is not permitted ({}): by sysctl kernel.io_uring_disabled, or by "
-                        "a seccomp filter as containers have",
-                        name)};
-  }
-  if (error == EINVAL) {
-    return {ErrorCode::unsupported,
-            fmt::format("io_uring of this kernel is too old ({}): receiving datagrams by one "
-                        "request takes Linux 6.0",
-                        name)};
-  }
-  return {ErrorCode::failed, fmt::format("io_uring is refused ({})", name)};
-}
-
 Result<std::unique_ptr<MultishotReceive>> MultishotReceive::make(int socket, bool defers_work) {
   std::unique_ptr<MultishotReceive> result(new MultishotReceive(socket));
   if (const int error = set_up(result->ring_, defers_work); error != 0) {
@@ -80,7 +49,9 @@ Result<std::unique_ptr<MultishotReceive>> MultishotReceive::make(int socket, boo
   result->has_ring_ = true;
   result->layout_.msg_controllen = kControlBytes;
   if (const auto watched = result->watch_end(); !watched) return tl::unexpected(watched.error());
-  if (const auto made = result->make_buffers(); !made) return tl::unexpected(made.error());
+  if (const auto provided = result->buffers_.provide(result->ring_); !provided) {
+    return tl::unexpected(provided.error());
+  }
   return result;
 }
 
@@ -97,29 +68,6 @@ Result<void> MultishotReceive::watch_end() {
   return tl::unexpected(io_uring_refusal(error));
 }
 
-Result<void> MultishotReceive::make_buffers() {
-  provided_ = static_cast<io_uring_buf_ring*>(map_memory(kRingBytes));
-  buffers_ = static_cast<std::uint8_t*>(map_memory(kBuffers * kBufferStride));
-  if (provided_ == nullptr || buffers_ == nullptr) {
-    return fail(ErrorCode::failed,
-                fmt::format("no memory for {} packets ({})", kBuffers, errno_name(last_error())));
-  }
-  io_uring_buf_reg reg{};
-  reg.ring_addr = reinterpret_cast<std::uintptr_t>(provided_);
-  reg.ring_entries = kBuffers;
-  reg.bgid = kGroup;
-  if (const int error = -io_uring_register_buf_ring(&ring_, &reg, 0); error != 0) {
-    return tl::unexpected(io_uring_refusal(error));
-  }
-  io_uring_buf_ring_init(provided_);
-  const int mask = io_uring_buf_ring_mask(kBuffers);
-  for (std::uint16_t i = 0; i < kBuffers; ++i) {
-    io_uring_buf_ring_add(provided_, buffer(i), kBufferBytes, i, mask, i);
-  }
-  io_uring_buf_ring_advance(provided_, kBuffers);
-  return {};
-}
-
 // A worker of the kernel takes the ring apart, and the ring holds the socket, with its port, until
 // then. The ring also has the only writing end of a pipe: when that is closed, all is.
 MultishotReceive::~MultishotReceive() {
@@ -129,26 +77,11 @@ MultishotReceive::~MultishotReceive() {
     while (ring_gone_ && ::poll(&ring_gone, 1, kMostEndMs) < 0 && errno == EINTR) {
     }
   }
-  if (provided_ != nullptr) ::munmap(provided_, kRingBytes);
-  if (buffers_ != nullptr) ::munmap(buffers_, kBuffers * kBufferStride);
-}
-
-std::uint8_t* MultishotReceive::buffer(std::uint16_t index) const {
-  return buffers_ + index * kBufferStride;
-}
-
-void MultishotReceive::give_back() {
-  const int mask = io_uring_buf_ring_mask(kBuffers);
-  for (std::size_t i = 0; i < taken_count_; ++i) {
-    io_uring_buf_ring_add(provided_, buffer(taken_[i]), kBufferBytes, taken_[i], mask,
-                          static_cast<int>(i));
-  }
-  if (taken_count_ != 0) io_uring_buf_ring_advance(provided_, static_cast<int>(taken_count_));
-  taken_count_ = 0;
 }
 
 int MultishotReceive::start() {
-  give_back();
+  buffers_.give_back({taken_.data(), taken_count_});
+  taken_count_ = 0;
   // One that ended for lack of buffers is made again when all of them are free once more, rather
   // than for the few that were just given back.
   if (is_armed_ || (is_enabled_ && io_uring_cq_ready(&ring_) != 0)) return 0;
@@ -164,7 +97,6 @@ int MultishotReceive::arm() {
   if (request == nullptr) return EBUSY;
   io_uring_prep_recvmsg_multishot(request, socket_, &layout_, MSG_TRUNC);
   request->flags |= IOSQE_BUFFER_SELECT;
-  request->buf_group = kGroup;
   request->user_data = kReceiveTag;
   const int submitted = io_uring_submit(&ring_);
   if (submitted < 0) return -submitted;
@@ -201,7 +133,7 @@ bool MultishotReceive::take(Datagram& datagram) {
     }
     const auto index = static_cast<std::uint16_t>(completion.flags >> IORING_CQE_BUFFER_SHIFT);
     taken_[taken_count_++] = index;
-    auto* const head = io_uring_recvmsg_validate(buffer(index), completion.res, &layout_);
+    auto* const head = io_uring_recvmsg_validate(buffers_.at(index), completion.res, &layout_);
     if (head == nullptr) continue;
     const auto* const control = static_cast<const std::uint8_t*>(io_uring_recvmsg_name(head));
     datagram.control = {control, std::min<std::size_t>(head->controllen, kControlBytes)};

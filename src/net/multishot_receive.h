@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "host/descriptor.h"
 #include "net/packet_receiver.h"
+#include "net/provided_buffers.h"
 
 namespace holdfast {
 
@@ -53,24 +54,17 @@ class MultishotReceive {
  private:
   explicit MultishotReceive(int socket) : socket_(socket) {}
   Result<void> watch_end();
-  Result<void> make_buffers();
   int arm();
-  void give_back();
-  std::uint8_t* buffer(std::uint16_t index) const;
 
   int socket_;
+  ProvidedBuffers buffers_;  // there until the ring has gone
   io_uring ring_{};
   Descriptor ring_gone_;  // readable then
   bool has_ring_ = false, is_enabled_ = false, is_armed_ = false;
   msghdr layout_{};  // how much of a buffer is for what
-  io_uring_buf_ring* provided_ = nullptr;
-  std::uint8_t* buffers_ = nullptr;
   std::array<std::uint16_t, kMostReceived> taken_{};
   std::size_t taken_count_ = 0;
   std::uint64_t requests_ = 0, rearms_ = 0;
 };
-
-/// What it means that io_uring_setup(2) was refused.
-Error io_uring_refusal(int error);
 
 }  // namespace holdfast
