@@ -6,7 +6,6 @@
 
 #include "bpf/receive_stamps.h"
 #include "host/errno_name.h"
-#include "net/frame_parser.h"
 #include "net/redirect_stamp.h"
 #include "net/wall_clock.h"
 #include "packet/udp_frame.h"

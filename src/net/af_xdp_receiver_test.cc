@@ -8,7 +8,7 @@
 #include <string>
 
 #include "net/af_xdp_test_fixture.h"
-#include "net/frame_bytes_test_fixture.h"
+#include "packet/frame_bytes_test_fixture.h"
 
 namespace holdfast {
 namespace {
