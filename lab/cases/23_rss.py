@@ -60,9 +60,9 @@ def _parted(guest, nic, numbers):
     """Eight flows that matter on queues 0 and 1, 40 others kept off: as counted after apply."""
     some = flows.random_flows(48, numbers.randrange(1 << 30))
     matter, rest = some[:8], some[8:]
-    guest.put(LIST, "".join(f"{flow}\n" for flow in matter) + "".join(f"{flow} rest\n" for flow in rest))
     before = _foretold(guest, matter)
     expect(not set(before) <= {0, 1} or max(collections.Counter(before).values()) > 4, "they are parted already")
+    guest.put(LIST, "".join(f"{flow}\n" for flow in matter) + "".join(f"{flow} rest\n" for flow in rest))
     solved = guest.holdfast(f"rss solve --flows {LIST} --interface eth0 --queues 2")
     expect_done(solved, "solve")
     guest.put(POLICY, solved.out)
@@ -82,15 +82,15 @@ def run(lab):
     nic = guest.hardware.nics[0]
     numbers = random.Random(23)
     count = 1000 if lab.whole else 400
-    guest.sh("ethtool -L eth0 combined 4")
     told = []
-    for what, table in (("the driver's own", None), ("another key, equal 4", "equal 4"),
-                        ("weights 1 2 0 5", "weight 1 2 0 5"), ("another key, equal 3", "equal 3")):
-        if table:
-            _change(guest, numbers, table)
+    # This kernel's virtio_net shows a key and a table that it has not given to the device yet.
+    doubt = guest.holdfast('rss where --interface eth0 "udp 198.18.0.1:1 to 203.0.113.1:2"').err
+    expect("gives key and table to the device only when one of them is set" in doubt, f"no doubt is told: {doubt}")
+    for what, table in (("a key, equal 4", "equal 4"), ("weights 1 2 0 5", "weight 1 2 0 5"),
+                        ("another key, equal 3", "equal 3"), ("another key, equal 4", "equal 4")):
+        _change(guest, numbers, table)
         spread = _judge(guest, nic, flows.random_flows(count, numbers.randrange(1 << 30)), what)
         told.append("/".join(str(spread[queue]) for queue in range(QUEUES)))
-    _change(guest, numbers, "equal 4")
     _parted(guest, nic, numbers)
     lab.remark = (f"{count} flows each, by queue: {', '.join(told)}; of 8 flows that matter 4 on queue 0 and 4 on 1, 40 "
                   "others on neither")

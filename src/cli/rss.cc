@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/printable.h"
@@ -8,6 +9,7 @@
 #include "cli/text_file.h"
 #include "cli/verbs.h"
 #include "rss/captured_flows.h"
+#include "rss/hash_in_use.h"
 
 namespace holdfast {
 namespace {
@@ -81,6 +83,17 @@ Result<void> name_interfaces(std::vector<ListedFlow>& flows, const RssOptions& o
   return {};
 }
 
+// Of the interfaces on which these flows come in; a solution sets the table anyway.
+void tell_doubts(const RssView& view) {
+  for (const auto& nic : view.host.nics) {
+    const bool is_asked =
+        std::any_of(view.flows.begin(), view.flows.end(),
+                    [&](const ListedFlow& listed) { return listed.flow.nic == nic.name; });
+    const auto doubt = doubt_of_hash(nic, view.host.settings.kernel_release);
+    if (is_asked && !doubt.empty()) fmt::print(stderr, "holdfast: {}\n", doubt);
+  }
+}
+
 }  // namespace
 
 int run_rss(const RssOptions& options) {
@@ -114,6 +127,7 @@ int run_rss(const RssOptions& options) {
   }
   std::fflush(stdout);
   report(view->host.diagnostics);
+  if (options.what != "solve") tell_doubts(rss);
   return kDone;
 }
 
