@@ -1,9 +1,10 @@
 // Control messages for tests to feed, with the stamps of hardware that this host has not.
 #pragma once
 
+#include <time.h>
+// The kernel's header needs struct timespec before it.
 #include <linux/errqueue.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <cstdint>
 #include <cstring>
