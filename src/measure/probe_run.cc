@@ -277,6 +277,9 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
   ProbeResult& result = received.result;
   result.packet_bytes = run.traffic.packet_bytes;
   result.rate = run.traffic.pace.rate;
+  if (!run.sender) {
+    result.rate = result.seconds > 0 ? static_cast<double>(result.received) / result.seconds : 0;
+  }
   if (run.sender) {
     result.sender_late = sent->counts.late;
     result.sender_refused = sent->counts.refused;

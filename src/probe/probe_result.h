@@ -35,11 +35,11 @@ struct ProbePart {
 };
 
 struct ProbeResult {
-  std::string receiver;               // "spin", "af_xdp native"; what is compared
-  std::string interface;              // of the receiving end; empty: any
-  std::uint32_t packet_bytes = 0;     // of payload
-  double rate = 0;                    // packets per second that were asked for
-  double seconds = 0;                 // from the first packet to the last
+  std::string receiver;            // "spin", "af_xdp native"; what is compared
+  std::string interface;           // of the receiving end; empty: any
+  std::uint32_t packet_bytes = 0;  // of payload
+  double rate = 0;     // packets per second that were asked for; of another's, those that came
+  double seconds = 0;  // from the first packet to the last
   std::optional<std::uint64_t> sent;  // known when this program sent them
   std::uint64_t received = 0;         // numbered packets of this session, each once
   std::uint64_t lost = 0, reordered = 0, duplicated = 0;
