@@ -105,6 +105,17 @@ class Talking(AgentCase):
         for event in events:
             jsonschema.validate(event, schema("event"))
 
+    def test_what_was_told_just_before_its_end_is_in_the_store_and_no_number_comes_twice(self):
+        agent = self.start()
+        self.ask("pause", "10m")
+        self.ask("pause", "--end")
+        agent.terminate()
+        told = [json.loads(line) for line in agent.communicate(timeout=30)[0].splitlines() if line.startswith("{")]
+        numbers = [event["number"] for event in told]
+        self.assertIn("pause", [event["kind"] for event in told])
+        kept = [json.loads(line)["number"] for line in self.ask("events", "--json").stdout.splitlines()]
+        self.assertEqual(kept, numbers)
+
     def test_the_feed_has_every_kind_of_line_and_frames_fit_their_schema(self):
         self.start()
         found = self.lines(3)

@@ -126,6 +126,11 @@ void AgentOutputs::write_features(const MetricFrame& last, Instant now) {
   page_->write(features, now.ns);
 }
 
+void AgentOutputs::end() {
+  flush_due_ns_ = 0;
+  flush_store();
+}
+
 void AgentOutputs::flush_store() {
   const std::int64_t now_ns = wall_now_ns();
   if (!store_ || now_ns < flush_due_ns_) return;

@@ -35,6 +35,9 @@ class AgentOutputs final : public AgentOutput {
   void turn(const MetricFrame& last, Instant now) override;
   void add_to(AgentStatus& status) const override;
 
+  /// To the store with what was told since its last flush: the agent has come to its end.
+  void end();
+
   Agent* agent = nullptr;  // whose features the page shows; set once it is made
 
  private:

@@ -230,6 +230,7 @@ Result<void> run(const RunOptions& options) {
   outputs->agent = &agent;
   if (const auto server = options.no_serve ? 0 : start_server(options)) host.take_along(server);
   live(agent, *control, feed, signals->fd());
+  outputs->end();
   return {};
 }
 
