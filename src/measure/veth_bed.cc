@@ -52,7 +52,10 @@ Result<void> set_offload(int socket, std::string_view interface, const Offload& 
                                              offload.on ? "on" : "off", errno_name(last_error())));
 }
 
-Result<void> await_carrier(int socket, std::string_view interface) {
+// In its namespace. Until then what is sent is dropped without a word.
+Result<void> await_carrier(std::string_view interface) {
+  const Descriptor inet(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const int socket = inet.fd();
   for (int tries = 0; tries < kCarrierTries; ++tries) {
     ifreq request = request_for(interface);
     if (::ioctl(socket, SIOCGIFFLAGS, &request) == 0 && (request.ifr_flags & IFF_RUNNING) != 0) {
@@ -131,15 +134,12 @@ Result<VethBed> VethBed::make(std::uint32_t queues) {
     });
   }
   if (done) {
-    done = inside(bed.receiver(), [&]() -> Result<void> {
-      if (auto set = set_up({rx, kReceiverAddress, kSenderAddress, kSenderMac, kOfReceiver});
-          !set) {
-        return set;
-      }
-      const Descriptor inet(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-      return await_carrier(inet.fd(), rx);
+    done = inside(bed.receiver(), [&] {
+      return set_up({rx, kReceiverAddress, kSenderAddress, kSenderMac, kOfReceiver});
     });
   }
+  if (done) done = inside(bed.receiver(), [&] { return await_carrier(rx); });
+  if (done) done = inside(bed.sender(), [&] { return await_carrier(tx); });
   if (!done) return tl::unexpected<Error>(done.error());
   return bed;
 }
