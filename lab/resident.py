@@ -52,7 +52,9 @@ def memory(guest):
 
 
 def events(guest, after=0, log=LOG):
-    found = [json.loads(line) for line in guest.get(log).decode().splitlines() if line.startswith("{")]
+    """Those told so far; a line that the agent is still writing is left for the next look."""
+    whole = guest.get(log).decode().rpartition("\n")[0]
+    found = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
     return [event for event in found if event["number"] > after]
 
 

@@ -5,7 +5,9 @@
 
 #include "cli/agent_verbs.h"
 #include "cli/change_verbs.h"
+#include "cli/input_options.h"
 #include "cli/probe_command.h"
+#include "cli/rss_command.h"
 #include "cli/verbs.h"
 
 namespace holdfast {
@@ -16,8 +18,6 @@ const std::vector<std::string> kProfiles{"trading", "ena-trading", "high-pps"};
 const std::vector<std::string> kSeverities{"critical", "warning", "advice", "note"};
 const std::vector<std::string> kShells{"bash", "zsh"};
 const std::vector<std::string> kPolicyVerbs{"init", "check", "show"};
-const std::vector<std::string> kRssVerbs{"where", "collisions", "asymmetric", "solve"};
-const std::vector<std::string> kSolveBy{"rules", "key", "table"};
 const std::vector<std::string> kRegimeVerbs{"replay", "release"};
 
 struct Parsed {
@@ -38,14 +38,6 @@ struct Parsed {
   std::string show_interval, audit_interval, capture_interval = "1s";
   std::string profile, fail_on;
 };
-
-void add_host(CLI::App& verb, InputOptions& input) {
-  auto* from = verb.add_option("--from", input.from, "read a capture file instead of this host")
-                   ->type_name("FILE");
-  verb.add_option("--root", input.root, "read the host whose root is this folder")
-      ->type_name("DIR")
-      ->excludes(from);
-}
 
 void add_input(CLI::App& verb, InputOptions& input, std::string& interval, const char* about) {
   add_host(verb, input);
@@ -193,39 +185,6 @@ void build_regime(CLI::App& app, RegimeOptions& options) {
                   "of release: where the agent's sockets are (default: /run/holdfast)")
       ->type_name("DIR");
   verb.add_flag("--json", options.json, "of replay: the transitions as JSON");
-}
-
-void build_rss(CLI::App& app, RssOptions& options) {
-  auto& verb = *app.add_subcommand(
-      "rss", "which queue a flow lands on, who shares it, and how to part those that matter");
-  verb.add_option("what", options.what, "where, collisions, asymmetric or solve")
-      ->required()
-      ->check(CLI::IsMember(kRssVerbs));
-  verb.add_option("flow", options.flows,
-                  "\"udp 10.0.0.9:5000 to 239.1.1.1:30001\", from the remote end to the local one "
-                  "(default: this host's sockets)");
-  verb.add_option("--flows", options.list, "a file of flows, one a line")->type_name("FILE");
-  verb.add_option("--pcap", options.capture,
-                  "a packet capture (pcap, pcapng): the flows that come in, with their rates")
-      ->type_name("FILE");
-  verb.add_option("--interface", options.interface,
-                  "where flows come in whose local address no interface has, such as multicast")
-      ->type_name("NAME");
-  verb.add_option("--queues", options.queues,
-                  "of solve: for the flows that matter, 4 (the first four) or a list such as 0-3")
-      ->type_name("QUEUES");
-  verb.add_option("--rest", options.rest,
-                  "of solve: for all other flows (default: the interface's other queues)")
-      ->type_name("QUEUES");
-  verb.add_option("--by", options.by,
-                  "of solve: rules (ntuple), key (and table) or table (default: rules where the "
-                  "interface takes them)")
-      ->type_name("WAY")
-      ->check(CLI::IsMember(kSolveBy));
-  verb.add_flag("--symmetric", options.symmetric,
-                "of solve: both directions of a flow must land on one queue");
-  add_host(verb, options.input);
-  verb.add_flag("--json", options.json, "as JSON");
 }
 
 void build(CLI::App& app, Parsed& parsed) {

@@ -1,5 +1,6 @@
 #include "measure/interface_drops.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/text.h"
@@ -35,6 +36,12 @@ std::optional<std::uint64_t> interface_drops() {
   std::string text;
   if (!LiveSource().read_file("/proc/thread-self/net/dev", text)) return std::nullopt;
   return parse_interface_drops(text);
+}
+
+std::optional<std::uint64_t> interface_drops_since(std::optional<std::uint64_t> before) {
+  const auto now = interface_drops();
+  if (!before || !now) return std::nullopt;
+  return *now - std::min(*before, *now);
 }
 
 }  // namespace holdfast

@@ -14,4 +14,7 @@ std::optional<std::uint64_t> parse_interface_drops(std::string_view text);
 /// Of the calling thread's network.
 std::optional<std::uint64_t> interface_drops();
 
+/// By how much they grew since they were `before`; nullopt when either could not be read.
+std::optional<std::uint64_t> interface_drops_since(std::optional<std::uint64_t> before);
+
 }  // namespace holdfast

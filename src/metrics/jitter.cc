@@ -1,9 +1,9 @@
 #include "metrics/jitter.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "metrics/binomial.h"
+#include "metrics/order_statistics.h"
 
 namespace holdfast {
 namespace {
@@ -11,24 +11,6 @@ namespace {
 constexpr std::uint64_t kEnough = 100;         // below: LOW_N
 constexpr double kMostNegative = 0.001;        // of all; above: CLOCK_SUSPECT
 constexpr double kLow = 0.025, kHigh = 0.975;  // a 95 % interval
-
-using Sorted = std::vector<std::int64_t>;
-
-// R's type 7: between the neighbours of (n − 1) p.
-double quantile(const Sorted& sorted, double p) {
-  const double position = static_cast<double>(sorted.size() - 1) * p;
-  const auto below = static_cast<std::size_t>(std::floor(position));
-  const auto above = std::min(below + 1, sorted.size() - 1);
-  const auto low = static_cast<double>(sorted[below]);
-  const auto high = static_cast<double>(sorted[above]);
-  return low + (position - static_cast<double>(below)) * (high - low);
-}
-
-// Ranks count from 1.
-std::optional<double> of_rank(const Sorted& sorted, std::uint64_t rank) {
-  if (rank < 1 || rank > sorted.size()) return std::nullopt;
-  return static_cast<double>(sorted[rank - 1]);
-}
 
 }  // namespace
 
@@ -46,16 +28,16 @@ JitterFrame jitter_of(std::vector<std::int64_t> latencies_ns, std::string source
   out.low_n = out.count < kEnough;
   out.clock_suspect =
       static_cast<double>(out.negative) > kMostNegative * static_cast<double>(out.count);
-  const double hj50 = quantile(sorted, 0.50);
-  const double hj95 = quantile(sorted, 0.95);
+  const double hj50 = quantile_of_sorted(sorted, 0.50);
+  const double hj95 = quantile_of_sorted(sorted, 0.95);
   out.hj95x_ns = hj95 - hj50;  // a constant offset between the clocks falls out of it
   if (out.clock_suspect) return out;
   out.hj50_ns = hj50;
   out.hj95_ns = hj95;
-  out.hj99_ns = quantile(sorted, 0.99);
-  out.hj999_ns = quantile(sorted, 0.999);
-  out.hj95_low_ns = of_rank(sorted, binomial_quantile(kLow, out.count, 0.95));
-  out.hj95_high_ns = of_rank(sorted, binomial_quantile(kHigh, out.count, 0.95) + 1);
+  out.hj99_ns = quantile_of_sorted(sorted, 0.99);
+  out.hj999_ns = quantile_of_sorted(sorted, 0.999);
+  out.hj95_low_ns = value_of_rank(sorted, binomial_quantile(kLow, out.count, 0.95));
+  out.hj95_high_ns = value_of_rank(sorted, binomial_quantile(kHigh, out.count, 0.95) + 1);
   return out;
 }
 

@@ -1,14 +1,12 @@
 #include "probe/probe_delays.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "metrics/binomial.h"
+#include "metrics/order_statistics.h"
 
 namespace holdfast {
 namespace {
-
-using Sorted = std::vector<std::int64_t>;
 
 struct Wanted {
   double p;
@@ -18,22 +16,6 @@ constexpr Wanted kWanted[] = {{0.5, 2},      {0.9, 10},        {0.95, 20},      
                               {0.999, 1000}, {0.9999, 10'000}, {0.99999, 100'000}};
 constexpr double kLow = 0.025, kHigh = 0.975;  // a 95 % interval
 constexpr std::uint64_t kNegativeOf = 1000;    // one of so many is still believed
-
-// R's type 7: between the neighbours of (n − 1) p.
-double quantile(const Sorted& sorted, double p) {
-  const double position = static_cast<double>(sorted.size() - 1) * p;
-  const auto below = static_cast<std::size_t>(std::floor(position));
-  const auto above = std::min(below + 1, sorted.size() - 1);
-  const auto low = static_cast<double>(sorted[below]);
-  const auto high = static_cast<double>(sorted[above]);
-  return low + (position - static_cast<double>(below)) * (high - low);
-}
-
-// Ranks count from 1.
-std::optional<double> of_rank(const Sorted& sorted, std::uint64_t rank) {
-  if (rank < 1 || rank > sorted.size()) return std::nullopt;
-  return static_cast<double>(sorted[rank - 1]);
-}
 
 }  // namespace
 
@@ -46,9 +28,9 @@ ProbeDelays delays_of(std::vector<std::int64_t> delays_ns, std::string of, std::
   out.negative = static_cast<std::uint64_t>(not_negative - sorted.begin());
   for (const auto& [p, least] : kWanted) {
     if (out.count < least) break;
-    out.percentiles.push_back({p, quantile(sorted, p),
-                               of_rank(sorted, binomial_quantile(kLow, out.count, p)),
-                               of_rank(sorted, binomial_quantile(kHigh, out.count, p) + 1)});
+    out.percentiles.push_back({p, quantile_of_sorted(sorted, p),
+                               value_of_rank(sorted, binomial_quantile(kLow, out.count, p)),
+                               value_of_rank(sorted, binomial_quantile(kHigh, out.count, p) + 1)});
   }
   if (const auto* p95 = percentile_of(out, 0.95)) {
     out.hj95x_ns = p95->ns - percentile_of(out, 0.5)->ns;  // a constant offset falls out of it
