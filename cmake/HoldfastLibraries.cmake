@@ -1,11 +1,21 @@
-# Debian's libraries, each behind one target, linked from archives where Debian ships them.
+# Debian's libraries, each behind one target, linked from archives where Debian ships them. ARCHIVES stand in the order
+# of their needs, NEEDS are targets whose symbols they use: most linkers look at an archive once, and CMake puts them in
+# an order that is right for that only when it knows who needs whom.
 function(holdfast_library name)
-  cmake_parse_arguments(L "" "" "ARCHIVES;HEADERS" ${ARGN})
+  cmake_parse_arguments(L "" "" "ARCHIVES;HEADERS;NEEDS" ${ARGN})
   add_library(${name} INTERFACE)
+  set(needed ${L_NEEDS})
+  list(REVERSE L_ARCHIVES)
   foreach(archive ${L_ARCHIVES})
     find_library(HOLDFAST_${archive} NAMES lib${archive}.a REQUIRED)
-    target_link_libraries(${name} INTERFACE ${HOLDFAST_${archive}})
+    if(NOT TARGET holdfast_archive_${archive})
+      add_library(holdfast_archive_${archive} STATIC IMPORTED)
+      set_target_properties(holdfast_archive_${archive} PROPERTIES IMPORTED_LOCATION ${HOLDFAST_${archive}})
+    endif()
+    target_link_libraries(holdfast_archive_${archive} INTERFACE ${needed})
+    set(needed holdfast_archive_${archive})
   endforeach()
+  target_link_libraries(${name} INTERFACE ${needed})
   foreach(header ${L_HEADERS})
     target_include_directories(${name} SYSTEM INTERFACE ${header})
   endforeach()
@@ -29,14 +39,11 @@ target_link_libraries(holdfast_cli11 INTERFACE CLI11::CLI11)
 
 holdfast_library(holdfast_netlink ARCHIVES nl-genl-3 nl-3 HEADERS /usr/include/libnl3)
 holdfast_library(holdfast_zlib ARCHIVES z)
-# In the order of their needs: bpf's symbols in elf, elf's in z.
 holdfast_library(holdfast_libbpf ARCHIVES bpf elf z)
-holdfast_library(holdfast_libxdp ARCHIVES xdp)
-target_link_libraries(holdfast_libxdp INTERFACE holdfast_libbpf)
+holdfast_library(holdfast_libxdp ARCHIVES xdp NEEDS holdfast_libbpf)
 holdfast_library(holdfast_liburing ARCHIVES uring)
 holdfast_library(holdfast_yaml ARCHIVES yaml-cpp)
-holdfast_library(holdfast_sqlite ARCHIVES sqlite3)
-target_link_libraries(holdfast_sqlite INTERFACE m)
+holdfast_library(holdfast_sqlite ARCHIVES sqlite3 NEEDS m)
 holdfast_library(holdfast_tls ARCHIVES ssl crypto)
 # Boost.Beast and Boost.Asio are headers; 1.74, Debian's default, has no asio::awaitable for clang 19.
 find_package(Boost 1.81 REQUIRED)
