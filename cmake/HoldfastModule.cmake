@@ -41,11 +41,16 @@ function(holdfast_program name main)
   list(TRANSFORM P_MODULES PREPEND holdfast_module_)
   add_executable(${name} ${main})
   target_link_libraries(${name} PRIVATE holdfast_options ${P_MODULES})
-  # `./dev run` installs no mold, and Debian's own linker minds the order of archives, which mold does not.
-  if(HOLDFAST_TESTS AND HOLDFAST_MOLD AND NOT HOLDFAST_SANITIZE)
-    add_executable(${name}_bfd ${main})
-    target_link_libraries(${name}_bfd PRIVATE holdfast_options ${P_MODULES})
-    target_link_options(${name}_bfd PRIVATE -fuse-ld=bfd)
-    add_test(NAME ${name}.links_with_the_default_linker COMMAND ${name}_bfd --version)
+endfunction()
+
+# holdfast_default_linker_test(name main.cc MODULES …): the program linked as `./dev run` does, which installs no mold:
+# Debian's own linker minds the order of archives.
+function(holdfast_default_linker_test name main)
+  cmake_parse_arguments(P "" "" "MODULES" ${ARGN})
+  if(NOT HOLDFAST_TESTS OR HOLDFAST_SANITIZE)
+    return()
   endif()
+  holdfast_program(${name}_bfd ${main} MODULES ${P_MODULES})
+  target_link_options(${name}_bfd PRIVATE -fuse-ld=bfd)
+  add_test(NAME ${name}.links_with_the_default_linker COMMAND ${name}_bfd --version)
 endfunction()
