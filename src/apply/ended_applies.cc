@@ -31,7 +31,8 @@ std::int64_t ns_of(const std::string& text) {
 
 std::string outcome_of(const JournalRecord& record) {
   const std::string ending(name_of(*record.ending));
-  return record.begin.kind == JournalKind::rollback ? "rollback-" + ending : ending;
+  const auto kind = record.begin.kind;
+  return kind == JournalKind::apply ? ending : fmt::format("{}-{}", name_of(kind), ending);
 }
 
 ApplyRecord record_of(const JournalRecord& journal, std::uint64_t id, std::int64_t ended_ns) {

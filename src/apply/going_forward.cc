@@ -41,6 +41,10 @@ Halt GoingForward::fail_with(std::string why) {
   return Halt::refused;
 }
 
+bool GoingForward::leaves_alone(const SettingObject& object) const {
+  return start_.leaves_alone && start_.leaves_alone(object);
+}
+
 bool GoingForward::was_written(const Step& step) const {
   const auto key = key_of_step(step);
   return written_.contains(key) || reset_steps_.contains(key) ||
@@ -56,12 +60,12 @@ GoingForward::Look GoingForward::look() {
   const HostSnapshot host = host_.read();
   Look look{only(make_plan(start_.demands, host), start_.kinds).steps,
             only(verify(start_.demands, host), start_.kinds)};
-  std::erase_if(look.verdict.differences, [this](const Difference& one) {
-    return start_.left_alone.contains(key_of(one.object));
-  });
+  std::erase_if(look.verdict.differences,
+                [this](const Difference& one) { return leaves_alone(one.object); });
+  std::erase_if(look.verdict.pending,
+                [this](const Difference& one) { return leaves_alone(one.object); });
   std::erase_if(look.steps, [&](const Step& step) {
-    const auto key = key_of(step.object);
-    return start_.left_alone.contains(key) || holds(look.verdict.pending, key);
+    return leaves_alone(step.object) || holds(look.verdict.pending, key_of(step.object));
   });
   deliveries_.see(host, vectors_);
   outcome_.verdict = look.verdict;

@@ -1,6 +1,7 @@
 // Going forward: carries out a plan until the host is as demanded, and says how far it came.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -21,10 +22,11 @@ class GoingForward {
  public:
   struct Start {
     const Demands& demands;
-    const HostSnapshot& host;          // before the first step
-    std::vector<Setting>& before;      // what is in the journal; grows with it
-    std::set<std::string> left_alone;  // key_of what the demands name and the plan does not
-    Kinds kinds;                       // of settings to look at; none: all
+    const HostSnapshot& host;      // before the first step
+    std::vector<Setting>& before;  // what is in the journal; grows with it
+    /// What the demands name, and is not for us; null: nothing.
+    std::function<bool(const SettingObject&)> leaves_alone;
+    Kinds kinds;  // of settings to look at; none: all
   };
 
   GoingForward(HostPort& host, Journal& journal, StepRunner& runner, const ApplyOptions& options,
@@ -50,6 +52,7 @@ class GoingForward {
   Halt watch_delivery();
   Reached conclude(const Look& last);
   Result<void> note_before(const std::vector<Step>& steps);
+  bool leaves_alone(const SettingObject& object) const;
   bool was_written(const Step& step) const;
   bool has_news(const std::vector<Step>& steps) const;
   Halt fail_with(std::string why);

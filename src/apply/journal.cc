@@ -47,7 +47,7 @@ std::string begin_line(const JournalBegin& begin) {
       R"({{"what":"begin","id":{},"kind":"{}","boot_id":{},"at":{},"user":{},"process":{},"command":{})",
       begin.id, name_of(begin.kind), json_string(begin.boot_id), json_string(begin.at),
       begin.who.user, begin.who.process, json_string(begin.who.command));
-  if (begin.kind == JournalKind::apply) line += ",\"plan\":" + in_one_line(to_json(begin.plan));
+  if (begin.kind != JournalKind::rollback) line += ",\"plan\":" + in_one_line(to_json(begin.plan));
   if (begin.kind == JournalKind::rollback) {
     line += fmt::format(",\"undoes\":[{}]", fmt::join(begin.undoes, ","));
   }

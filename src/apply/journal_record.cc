@@ -117,9 +117,9 @@ class Line {
 JournalBegin begin_of(Line& line) {
   JournalBegin begin;
   begin.id = line.number("id", std::numeric_limits<std::uint32_t>::max());
-  const auto kind = line.text("kind");
-  if (kind == "rollback") begin.kind = JournalKind::rollback;
-  if (kind != "rollback" && kind != "apply") line.refuse("kind", "\"apply\" or \"rollback\"");
+  const auto kind = parse_journal_kind(line.text("kind"));
+  if (!kind) line.refuse("kind", "\"apply\", \"rollback\" or \"bench\"");
+  begin.kind = kind.value_or(JournalKind::apply);
   begin.boot_id = line.text("boot_id");
   begin.at = line.text("at");
   begin.who.user =
@@ -127,7 +127,7 @@ JournalBegin begin_of(Line& line) {
   begin.who.process =
       static_cast<std::uint32_t>(line.number("process", std::numeric_limits<std::uint32_t>::max()));
   begin.who.command = line.text("command");
-  if (begin.kind == JournalKind::apply) begin.plan = line.plan("plan");
+  if (begin.kind != JournalKind::rollback) begin.plan = line.plan("plan");
   if (begin.kind == JournalKind::rollback) begin.undoes = line.numbers("undoes");
   begin.before = line.settings("before");
   return begin;
@@ -205,7 +205,19 @@ std::string take_text(JournalRecord& record, std::string_view text) {
 }  // namespace
 
 std::string_view name_of(JournalKind kind) {
-  return kind == JournalKind::apply ? "apply" : "rollback";
+  switch (kind) {
+    case JournalKind::apply: return "apply";
+    case JournalKind::rollback: return "rollback";
+    case JournalKind::bench: return "bench";
+  }
+  return "";
+}
+
+std::optional<JournalKind> parse_journal_kind(std::string_view name) {
+  for (const auto kind : {JournalKind::apply, JournalKind::rollback, JournalKind::bench}) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
 }
 
 std::string_view name_of(Ending ending) {

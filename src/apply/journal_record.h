@@ -1,4 +1,5 @@
-// JournalRecord: what a journal file says of one apply or rollback, and how its text is read.
+// JournalRecord: what a journal file says of one apply, rollback or bench, and how its text is
+// read.
 //
 // A journal is JSON lines (docs/journal.md): "begin" with everything that is needed to go on
 // or back, then for each step "step-begin" and "step-done" or "step-failed", and "end" last. What
@@ -17,8 +18,11 @@
 
 namespace holdfast {
 
-enum class JournalKind { apply, rollback };
-std::string_view name_of(JournalKind kind);  // "apply", "rollback"
+/// A bench (tuning/bench_layers.h) applies and undoes parts of a plan; brought to an end, it is as
+/// if it had never been.
+enum class JournalKind { apply, rollback, bench };
+std::string_view name_of(JournalKind kind);  // "apply", "rollback", "bench"
+std::optional<JournalKind> parse_journal_kind(std::string_view name);
 
 /// How an apply or rollback ended. `failed`: neither at its goal nor where it began.
 enum class Ending { done, pending, rolled_back, failed };
@@ -38,7 +42,7 @@ struct JournalBegin {
   std::string boot_id;  // /proc/sys/kernel/random/boot_id
   std::string at;       // wall time, "2026-05-01T14:03:07Z"
   Author who;
-  Plan plan;                          // of an apply; with its demands
+  Plan plan;                          // of an apply or a bench; with its demands
   std::vector<std::uint64_t> undoes;  // of a rollback: the applies that it puts back
   /// What to put back when it does not end well; of a rollback: its goal.
   std::vector<Setting> before;

@@ -40,7 +40,7 @@ Outcome recover(HostPort& host, Journal& journal, const JournalRecord& record,
   const bool forward = direction == Direction::forward && record.begin.kind == JournalKind::apply;
   if (!forward) {
     const auto ending =
-        record.begin.kind == JournalKind::apply ? Ending::rolled_back : Ending::done;
+        record.begin.kind == JournalKind::rollback ? Ending::done : Ending::rolled_back;
     go_back(host, journal, before, options, ending, "", outcome);
     return outcome;
   }

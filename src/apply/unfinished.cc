@@ -35,7 +35,21 @@ bool is_finished(const std::string& path) {
       .starts_with(R"({"what":"end")");
 }
 
-std::optional<std::string> unfinished_in(const std::string& folder) {
+struct Unfinished {
+  std::string id, path;
+};
+
+// By the first bytes of its begin line.
+bool is_bench(const Unfinished& journal) {
+  const auto file = open_at(AT_FDCWD, journal.path.c_str(), O_RDONLY | O_NOFOLLOW);
+  std::string head(64, '\0');
+  const ssize_t got = file ? ::pread(file->fd(), head.data(), head.size(), 0) : -1;
+  if (got < 0) return false;
+  head.resize(static_cast<std::size_t>(got));
+  return head.find(R"("kind":"bench")") != std::string::npos;
+}
+
+std::optional<Unfinished> unfinished_in(const std::string& folder) {
   auto opened = open_at(AT_FDCWD, folder.c_str(), O_RDONLY | O_DIRECTORY);
   if (!opened) return std::nullopt;
   const auto entries = list_folder(std::move(*opened));
@@ -45,7 +59,8 @@ std::optional<std::string> unfinished_in(const std::string& folder) {
     if (!name.ends_with(".jsonl")) continue;
     name.remove_suffix(std::string_view(".jsonl").size());
     if (!parse_number<std::uint32_t>(name)) continue;
-    if (!is_finished(folder + '/' + entry.name)) return std::string(name);
+    std::string path = folder + '/' + entry.name;
+    if (!is_finished(path)) return Unfinished{std::string(name), std::move(path)};
   }
   return std::nullopt;
 }
@@ -54,14 +69,14 @@ std::optional<std::string> unfinished_in(const std::string& folder) {
 
 std::optional<std::string> unfinished_sentence(const JournalFolders& folders,
                                                const std::string& lock_path) {
-  auto id = unfinished_in(folders.runtime);
-  if (!id) id = unfinished_in(folders.persistent);
-  if (!id || ApplyLock::is_held(lock_path)) return std::nullopt;
-  return fmt::format(
-      "apply {} was not finished, and the host may be half changed; holdfast recover puts back "
-      "what "
-      "was, holdfast recover --forward finishes it",
-      *id);
+  auto found = unfinished_in(folders.runtime);
+  if (!found) found = unfinished_in(folders.persistent);
+  if (!found || ApplyLock::is_held(lock_path)) return std::nullopt;
+  constexpr std::string_view kBack =
+      "and the host may be half changed; holdfast recover puts back what was";
+  if (is_bench(*found)) return fmt::format("bench {} was not finished, {}", found->id, kBack);
+  return fmt::format("apply {} was not finished, {}, holdfast recover --forward finishes it",
+                     found->id, kBack);
 }
 
 }  // namespace holdfast

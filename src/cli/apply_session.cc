@@ -70,8 +70,11 @@ Result<void> ApplySession::check_finished() const {
     if (!journal.record.begun || journal.record.finished()) continue;
     return fail(ErrorCode::failed,
                 fmt::format("{} {} was not finished, and the host may be half changed; first run "
-                            "holdfast recover (puts back what was) or holdfast recover --forward",
-                            name_of(journal.record.begin.kind), journal.id));
+                            "holdfast recover (puts back what was){}",
+                            name_of(journal.record.begin.kind), journal.id,
+                            journal.record.begin.kind == JournalKind::apply
+                                ? " or holdfast recover --forward"
+                                : ""));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "cli/agent_verbs.h"
+#include "cli/bench_command.h"
 #include "cli/change_verbs.h"
 #include "cli/input_options.h"
 #include "cli/probe_command.h"
@@ -29,6 +30,7 @@ struct Parsed {
   RegimeOptions regime;
   RssOptions rss;
   ProbeVerb probe;
+  BenchVerb bench;
   PolicyOptions policy;
   PlanOptions plan;
   CompletionOptions completion;
@@ -203,6 +205,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_regime(app, parsed.regime);
   build_rss(app, parsed.rss);
   build_probe(app, parsed.probe);
+  build_bench(app, parsed.bench);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -279,6 +282,11 @@ Command chosen(const CLI::App& app, Parsed& parsed) {
     if (!probe) return report(probe.error());
     return *std::move(probe);
   }
+  if (app.got_subcommand("bench")) {
+    auto bench = chosen_bench(parsed.bench);
+    if (!bench) return report(bench.error());
+    return *std::move(bench);
+  }
   const auto change = chosen_change(app, parsed.change);
   if (!change) return report(change.error());
   return one_of(*change).value_or(parsed.completion);
@@ -347,6 +355,8 @@ std::vector<VerbSpec> command_line_spec() {
     set_choices(spec, "--profile", kProfiles);
     set_choices(spec, "--fail-on", kSeverities);
     set_choices(spec, "--by", kSolveBy);
+    set_choices(spec, "--figure", kBenchFigures);
+    set_choices(spec, "--layers", kBenchLayers);
   }
   return verbs;
 }

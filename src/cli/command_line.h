@@ -30,11 +30,11 @@ struct CompletionOptions {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
-using Command =
-    std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions, LeaseOptions,
-                 CompletionOptions, PolicyOptions, PlanOptions, ApplyVerbOptions, VerifyOptions,
-                 RollbackOptions, RecoverOptions, RunOptions, StatusOptions, EventsOptions,
-                 TopOptions, PauseOptions, ServeOptions, RegimeOptions, RssOptions, ProbeOptions>;
+using Command = std::variant<int, ShowOptions, AuditOptions, CaptureOptions, ExecOptions,
+                             LeaseOptions, CompletionOptions, PolicyOptions, PlanOptions,
+                             ApplyVerbOptions, VerifyOptions, RollbackOptions, RecoverOptions,
+                             RunOptions, StatusOptions, EventsOptions, TopOptions, PauseOptions,
+                             ServeOptions, RegimeOptions, RssOptions, ProbeOptions, BenchOptions>;
 
 Command parse_command_line(int argc, char** argv);
 std::vector<VerbSpec> command_line_spec();

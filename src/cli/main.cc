@@ -32,6 +32,7 @@ int run(const PauseOptions& options) { return run_pause(options); }
 int run(const ServeOptions& options) { return run_serve(options); }
 int run(const RssOptions& options) { return run_rss(options); }
 int run(const ProbeOptions& options) { return run_probe_verb(options); }
+int run(const BenchOptions& options) { return run_bench(options); }
 int run(const RegimeOptions& options) { return run_regime(options); }
 int run(const CompletionOptions& options) {
   std::fputs(completion_script(command_line_spec(), options.shell).c_str(), stdout);
@@ -43,6 +44,7 @@ bool tells_of_unfinished(const Command& command) {
   return !std::holds_alternative<int>(command) &&
          !std::holds_alternative<CompletionOptions>(command) &&
          !std::holds_alternative<ApplyVerbOptions>(command) &&
+         !std::holds_alternative<BenchOptions>(command) &&
          !std::holds_alternative<RollbackOptions>(command) &&
          !std::holds_alternative<RecoverOptions>(command) &&
          !std::holds_alternative<ServeOptions>(command);

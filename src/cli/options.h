@@ -12,6 +12,7 @@
 #include "model/flow.h"
 #include "model/plan.h"
 #include "plan/profile.h"
+#include "tuning/layer_result.h"
 
 namespace holdfast {
 
@@ -187,6 +188,25 @@ struct ProbeOptions {
   std::uint16_t reply_port = 0;
   bool hardware_stamps = false, spin = false, json = false, force = false;
   std::string report, log;  // files: a page, a histogram log; empty: none
+};
+
+struct BenchOptions {
+  std::string policy;
+  std::string only;  // kinds; empty: all
+  Endpoint target;   // of round trips: the reflector; else where to listen
+  bool is_round_trip = false;
+  ReceiverChoice receiver;
+  std::string interface;
+  double rate = 2000;
+  std::uint32_t size_bytes = 288, rounds = 5;
+  double seconds = 2;  // of a window
+  std::optional<CpuId> cpu, sender_cpu;
+  LayersBy by = LayersBy::kind;
+  BenchFigure figure = BenchFigure::p99;
+  bool undo_useless = false;
+  Risk ceiling = Risk::safe;
+  double wait_seconds = 2, wait_lock_seconds = 0;
+  bool json = false;
 };
 
 struct RegimeOptions {

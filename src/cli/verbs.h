@@ -38,6 +38,7 @@ int run_pause(const PauseOptions& options);
 int run_serve(const ServeOptions& options);
 int run_rss(const RssOptions& options);
 int run_probe_verb(const ProbeOptions& options);
+int run_bench(const BenchOptions& options);
 int run_regime(const RegimeOptions& options);
 int run_regime_replay(const RegimeOptions& options);
 
