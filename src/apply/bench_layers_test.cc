@@ -134,6 +134,18 @@ TEST(BenchLayers, SwitchesOnOneLayerAtATimeOverThoseThatWereKept) {
   }
 }
 
+TEST(BenchLayers, RoundsGoOffOnThenOnOff) {
+  Life life(1);
+  auto request = life.request();
+  request.rounds = 4;
+  std::string order;
+  request.progress = [&](const BenchProgress& progress) {
+    if (progress.number == 1) order += progress.on ? '1' : '0';
+  };
+  (void)life.bench(request);
+  EXPECT_EQ(order, "01100110");
+}
+
 TEST(BenchLayers, KeepsWhatHelpsAndUndoesTheRestWhenAsked) {
   std::size_t helped = 0, dropped = 0;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
