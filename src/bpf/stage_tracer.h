@@ -1,7 +1,7 @@
 // StageTracer: follows the packets of the probe from the NIC's interrupt to the program's copy, by
 // BPF (programs/stages.bpf.c).
 //
-// Tracepoints alone are enough from Linux 6.4 on; before, the socket's signal and the copy take
+// Tracepoints alone are enough from Linux 6.3 on; before, the socket's signal and the copy take
 // fentry, which a locked-down kernel refuses: then those two are not seen. docs/observer.md says
 // what it costs. One thread at a time.
 #pragma once

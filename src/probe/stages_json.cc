@@ -12,7 +12,7 @@ Json stage_json(const PacketStage& stage) {
               {"from", std::string(to_text(stage.from))},
               {"to", std::string(to_text(stage.to))},
               {"delays", delays_json(stage.delays)}};
-  json::put(out, "share", stage.share);
+  if (stage.share) out["share"] = *stage.share;
   return out;
 }
 

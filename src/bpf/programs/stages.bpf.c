@@ -271,7 +271,7 @@ static __always_inline int queued(const struct sock* sk) {
 SEC("tp_btf/sk_data_ready")
 int BPF_PROG(socket_signalled, const struct sock* sk) { return queued(sk); }
 
-// The same place, for kernels before that tracepoint (Linux 6.4).
+// The same place, for kernels before that tracepoint (Linux 6.3).
 SEC("fentry/sock_def_readable")
 int BPF_PROG(socket_readable, struct sock* sk) { return queued(sk); }
 
