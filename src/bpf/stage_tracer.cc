@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -20,24 +21,45 @@ namespace {
 
 constexpr std::size_t kAtOnce = 1U << 17;  // more than the ring holds
 
+struct Program {
+  const char* name;
+  const char* type;  // in the kernel's BTF: of a tracepoint, or a function
+};
 struct Wanted {
-  const char* stage;                  // what is not seen without it
-  std::vector<const char*> programs;  // the first that this kernel takes
+  const char* stage;              // what is not seen without it
+  std::vector<Program> programs;  // the first that this kernel takes
 };
 
 const Wanted kWanted[] = {
-    {"the interrupt", {"handler_entered"}},
-    {"the interrupt", {"handler_left"}},
-    {"the softirq's raise", {"softirq_raised"}},
-    {"the softirq's end", {"softirq_left"}},
-    {"the softirq's beginning", {"softirq_entered"}},
-    {"the wake-up", {"thread_woken"}},
-    {"the thread's way to a CPU", {"thread_switched"}},
+    {"the interrupt", {{"handler_entered", "btf_trace_irq_handler_entry"}}},
+    {"the interrupt", {{"handler_left", "btf_trace_irq_handler_exit"}}},
+    {"the softirq's raise", {{"softirq_raised", "btf_trace_softirq_raise"}}},
+    {"the softirq's end", {{"softirq_left", "btf_trace_softirq_exit"}}},
+    {"the softirq's beginning", {{"softirq_entered", "btf_trace_softirq_entry"}}},
+    {"the wake-up", {{"thread_woken", "btf_trace_sched_waking"}}},
+    {"the thread's way to a CPU", {{"thread_switched", "btf_trace_sched_switch"}}},
     // fentry sees no call that finds nothing.
-    {"the copy", {"datagram_consumed", "socket_read"}},
-    {"the socket's queue", {"socket_signalled", "socket_readable"}},
-    {"the stack", {"stack_reached"}},
+    {"the copy",
+     {{"datagram_consumed", "skb_consume_udp"}, {"socket_read", "btf_trace_sock_recv_length"}}},
+    {"the socket's queue",
+     {{"socket_signalled", "btf_trace_sk_data_ready"}, {"socket_readable", "sock_def_readable"}}},
+    {"the stack", {{"stack_reached", "btf_trace_netif_receive_skb"}}},
 };
+
+/// Those that this kernel has a place for: of one that it has not, all are loaded one by one.
+std::vector<std::string> known_programs() {
+  std::vector<std::string> names;
+  btf* const types = btf__load_vmlinux_btf();
+  for (const auto& wanted : kWanted) {
+    for (const auto& program : wanted.programs) {
+      if (types == nullptr || btf__find_by_name(types, program.type) > 0) {
+        names.emplace_back(program.name);
+      }
+    }
+  }
+  btf__free(types);
+  return names;
+}
 
 std::uint32_t own_network() {
   struct stat found{};
@@ -73,13 +95,13 @@ struct StageTracer::Parts {
     const auto& programs = object.programs();
     const auto found = std::find_if(programs.begin(), programs.end(),
                                     [&](const auto& program) { return program.name == name; });
-    return found == programs.end() ? "" : found->why;
+    return found == programs.end() ? "this kernel has no such place" : found->why;
   }
   void attach(const Wanted& wanted) {
     std::string why;
-    for (const char* name : wanted.programs) {
-      if (object.attach(name)) return;
-      why += fmt::format("{}{}", why.empty() ? "" : "; ", why_of(name));
+    for (const auto& program : wanted.programs) {
+      if (object.attach(program.name)) return;
+      why += fmt::format("{}{}", why.empty() ? "" : "; ", why_of(program.name));
     }
     notes.push_back(fmt::format("{} is not seen: {}", wanted.stage, why));
   }
@@ -103,11 +125,7 @@ StageTracer::~StageTracer() = default;
 Result<StageTracer> StageTracer::make(const StageTarget& target) {
   if (auto why = why_no_bpf(); !why.empty()) return fail(ErrorCode::denied, std::move(why));
   auto parts = std::make_unique<Parts>();
-  std::vector<std::string> names;
-  for (const auto& wanted : kWanted) {
-    names.insert(names.end(), wanted.programs.begin(), wanted.programs.end());
-  }
-  parts->object = BpfObject::load(bpf_object_stages(), names);
+  parts->object = BpfObject::load(bpf_object_stages(), known_programs());
   parts->ring = RingBuffer(parts->object.map_fd("records"));
   for (const auto& wanted : kWanted) parts->attach(wanted);
   if (!parts->object.is_attached("stack_reached") || !parts->ring.is_open()) {

@@ -10,6 +10,7 @@
 #include "cli/verbs.h"
 #include "host/new_file.h"
 #include "probe/packet_stages.h"
+#include "probe/spoilt.h"
 
 namespace holdfast {
 namespace {
@@ -78,9 +79,16 @@ PacketStages stages_of(Traced traced) {
   stages.records_lost = traced.counts.lost;
   stages.unreadable = traced.counts.unreadable;
   stages.unqueued = traced.counts.unqueued;
-  stages.spoilt = std::move(result.spoilt);
+  // One clock has all stages: the other host's, and how it sends, spoil nothing here.
+  result.delays.clear();
+  if (!result.sent) result.sender_late = 0;
+  stages.spoilt = why_spoilt(result);
   stages.notes = std::move(result.notes);
   stages.notes.insert(stages.notes.end(), traced.notes.begin(), traced.notes.end());
+  if (result.received > traced.outcome.arrivals.size()) {
+    stages.notes.push_back(fmt::format("only the first {} packets are in the figures",
+                                       traced.outcome.arrivals.size()));
+  }
   return stages;
 }
 

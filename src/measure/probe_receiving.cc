@@ -17,6 +17,7 @@ constexpr std::int64_t kWaitNs = 50'000'000;    // of one receive(): how soon it
 constexpr std::int64_t kGraceNs = 200'000'000;  // without a packet after the last was sent
 constexpr std::int64_t kDrainWaitNs = 1'000'000;
 constexpr std::size_t kMostDelays = 16U << 20;    // 128 MB a kind
+constexpr std::size_t kMostArrivals = 1U << 20;   // 24 MB
 constexpr std::size_t kUnknownDelays = 4U << 20;  // when others send
 
 std::size_t room_for(const ProbeRun& run) {
@@ -43,7 +44,7 @@ class Receiving {
   Receiving(const ProbeRun& run, std::uint32_t session, RunProgress& progress)
       : run_(run), progress_(progress), tally_(session, room_for(run)) {
     if (!run.keeps_arrivals) return;
-    arrivals_.resize(room_for(run));  // touched now
+    arrivals_.resize(std::min(room_for(run), kMostArrivals));  // touched now
     arrivals_.clear();
   }
 

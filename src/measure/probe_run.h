@@ -45,7 +45,7 @@ struct ProbeOutcome {
   ProbeResult result;
   std::int64_t started_ns = 0;          // CLOCK_REALTIME
   std::vector<std::int64_t> delays_ns;  // of those that result compares, in order of arrival
-  std::vector<PacketArrival> arrivals;  // of as many as there was room for, where wanted
+  std::vector<PacketArrival> arrivals;  // where wanted: of the first million
 };
 
 /// Asked some 200 times a second: is the end wanted?
