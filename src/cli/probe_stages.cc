@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "bpf/receive_stamps.h"
 #include "bpf/stage_tracer.h"
@@ -80,7 +81,7 @@ PacketStages stages_of(Traced traced) {
   stages.unreadable = traced.counts.unreadable;
   stages.unqueued = traced.counts.unqueued;
   // One clock has all stages: the other host's, and how it sends, spoil nothing here.
-  result.delays.clear();
+  stages.delays = std::exchange(result.delays, {});
   if (!result.sent) result.sender_late = 0;
   stages.spoilt = why_spoilt(result);
   stages.notes = std::move(result.notes);

@@ -9,7 +9,6 @@ namespace holdfast {
 namespace {
 
 constexpr const char* kClock = "one host's CLOCK_MONOTONIC";
-constexpr std::uint64_t kSomeOf = 10;  // a share has a stage of one packet in so many
 constexpr std::uint64_t kRare =
     100;  // a stage of fewer than one packet in so many is not the dearest
 
@@ -68,7 +67,7 @@ PacketStages stages_of(const JoinedWays& joined) {
   for (auto& [ends, of_stage] : delays) {
     PacketStage stage{.from = ends.second, .to = ends.first};
     stage.delays = delays_of(std::move(of_stage), std::string(stage_until(stage.to)), kClock);
-    if (whole_p50 > 0 && stage.delays.count * kSomeOf >= out.whole.count) {
+    if (whole_p50 > 0 && stage.delays.count * 2 >= out.whole.count) {
       stage.share = p50_of(stage.delays) / whole_p50;
     }
     out.stages.push_back(std::move(stage));

@@ -18,7 +18,7 @@ namespace holdfast {
 struct PacketStage {
   Waypoint from = Waypoint::interrupt, to = Waypoint::user;
   ProbeDelays delays;  // negative ones, impossible orders, are kept, and counted
-  /// Its P50 over the whole's, where at least one packet in ten passes it: a rare one's is of other
+  /// Its P50 over the whole's, where at least half of the packets pass it: another's is of other
   /// packets than the whole's.
   std::optional<double> share;
 };
@@ -41,6 +41,7 @@ struct PacketStages {
   std::vector<PacketStage> stages;                               // by `to`, then by `from`
   std::vector<WayBeginning> beginnings;                          // in the order of the places
   ProbeDelays whole;                                             // from the first place seen
+  std::vector<ProbeDelays> delays;  // of the same packets, as a probe without stages has them
   std::vector<std::string> spoilt, notes;
 };
 

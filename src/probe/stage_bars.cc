@@ -12,7 +12,7 @@ std::vector<StageBar> bars_of(const PacketStages& stages) {
     if (!stage.share) continue;
     const auto* p50 = percentile_of(stage.delays, 0.5);
     if (p50 == nullptr) continue;
-    StageBar bar{.stage = &stage, .begin = all, .p50_ns = p50->ns};
+    StageBar bar{.name = stage.delays.of, .begin = all, .p50_ns = p50->ns};
     all += std::max(p50->ns, 0.0);
     bar.end = all;
     if (const auto* p99 = percentile_of(stage.delays, 0.99)) bar.p99_ns = p99->ns;

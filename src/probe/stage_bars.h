@@ -11,14 +11,13 @@ namespace holdfast {
 
 /// Ends are shares of all bars together.
 struct StageBar {
-  const PacketStage* stage = nullptr;
+  std::string name;  // the stage's word
   double begin = 0, end = 0;
   double p50_ns = 0;
   std::optional<double> p99_ns;
 };
 
-/// Of the stages that have a share; they point into `stages`. A median below
-/// zero is drawn as none.
+/// Of the stages that have a share. A median below zero is drawn as none.
 std::vector<StageBar> bars_of(const PacketStages& stages);
 
 /// "switch costs most at P99: 40 µs …", with what buys it down; empty: there is no stage.

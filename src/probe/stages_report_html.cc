@@ -59,7 +59,7 @@ std::string picture(const PacketStages& stages) {
         "<g class=\"grid\"><text class=\"end\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>"
         "<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>\n",
         i % kSeries, from, y + (kRow - kBar) / 2, std::max(to - from, 1.0), kBar,
-        html_text(figures), kLeft - 8, y + kRow / 2 + 4, html_text(bar.stage->delays.of), to + 8,
+        html_text(figures), kLeft - 8, y + kRow / 2 + 4, html_text(bar.name), to + 8,
         y + kRow / 2 + 4, html_text(figures));
   }
   return out + "</svg>\n";

@@ -31,6 +31,7 @@ inline PacketStages some_stages() {
   stages.seconds = 0.2;
   stages.sent = 2003;
   stages.received = 2003;
+  stages.delays = {stages.whole};
   stages.notes = {"the copy is not seen: this kernel refuses it"};
   return stages;
 }

@@ -108,14 +108,14 @@ std::string bar_text(const StageBar& bar, std::size_t width, bool use_unicode) {
 std::string budget(const PacketStages& stages, std::size_t columns, bool use_unicode) {
   const auto bars = bars_of(stages);
   std::size_t names = 0;
-  for (const auto& bar : bars) names = std::max(names, places_of(bar.stage->delays.of));
+  for (const auto& bar : bars) names = std::max(names, places_of(bar.name));
   const std::size_t rest = kIndent + names + 2 + kFiguresOfBar;
   const std::size_t all = columns == 0 ? kUsual : columns;
   const std::size_t width = std::max(all > rest + 2 ? all - rest - 2 : 0, kLeastBars);
   std::string out;
   for (const auto& bar : bars) {
     const std::string drawn = bar_text(bar, width, use_unicode);
-    out += fmt::format("  {:<{}}  {}{:{}}  P50 {}{}\n", bar.stage->delays.of, names, drawn, "",
+    out += fmt::format("  {:<{}}  {}{:{}}  P50 {}{}\n", bar.name, names, drawn, "",
                        width + 1 - std::min(width + 1, places_of(drawn)), delay_text(bar.p50_ns),
                        bar.p99_ns ? "  P99 " + delay_text(*bar.p99_ns) : "");
   }
