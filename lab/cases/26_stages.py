@@ -27,13 +27,13 @@ def _stages(guest):
     return json.loads(told)
 
 
-def _stage(stages, name):
-    """The row of that stage that most packets pass: its count, and its P50 in µs."""
+def _stage(stages, name, p=0.5):
+    """The row of that stage that most packets pass: its count, and that percentile of it in µs."""
     rows = [one for one in stages["stages"] if one["stage"] == name]
     expect(rows, f"no stage {name}: {[one['stage'] for one in stages['stages']]}; {stages['notes']}")
     delays = max(rows, key=lambda one: one["delays"]["count"])["delays"]
     figures = {one["p"]: one["ns"] / 1e3 for one in delays["percentiles"]}
-    return delays["count"], figures[0.5]
+    return delays["count"], figures[p]
 
 
 def _place(guest):
@@ -61,12 +61,13 @@ def run(lab):
     stack = [_stage(one, "stack")[1] for one in (calm, hogged)]
     expect(stack[1] < 3 * stack[0], f"stack: P50 {stack[0]:.0f} µs, with a thread on another CPU {stack[1]:.0f} µs")
 
-    with Traffic(guest.hardware.nics[1:2], rate=20000, flows=4, seconds=90):
+    with Traffic(guest.hardware.nics[1:2], rate=30000, flows=4, seconds=90):
         time.sleep(0.5)
         flooded = _stages(guest)
-    before_stack = [sum(_stage(one, name)[1] for name in ("softirq", "driver")) for one in (calm, flooded)]
-    expect(before_stack[1] > 1.5 * before_stack[0],
-           f"raise to stack: P50 {before_stack[0]:.0f} µs, with a flood there {before_stack[1]:.0f} µs")
+    # In a flood the guest's code is warm: its own handler says how fast it is.
+    softirq = [_stage(one, "softirq", 0.9)[1] / _stage(one, "interrupt")[1] for one in (calm, flooded)]
+    expect(softirq[1] > 2 * softirq[0], f"softirq: P90 is {softirq[0]:.1f} times the handler's P50, with a flood there "
+                                        f"{softirq[1]:.1f} times")
     lab.remark = (f"{count} of {calm['followed']} ways from the interrupt on, {interrupt_us:.1f} µs to the raise; switch "
-                  f"P50 {switch[0]:.0f} → {switch[1]:.0f} µs under a thread; raise to stack {before_stack[0]:.0f} → "
-                  f"{before_stack[1]:.0f} µs under a flood")
+                  f"P50 {switch[0]:.0f} → {switch[1]:.0f} µs under a thread; softirq P90 {softirq[0]:.1f} → "
+                  f"{softirq[1]:.1f} times the handler's P50 under a flood")

@@ -20,6 +20,9 @@ struct StageBar {
 /// Of the stages that have a share. A median below zero is drawn as none.
 std::vector<StageBar> bars_of(const PacketStages& stages);
 
+/// A line for each: its word, its bar, P50 and P99. `use_unicode`: block characters; else ASCII.
+std::string budget_text(const PacketStages& stages, std::size_t columns, bool use_unicode);
+
 /// "switch costs most at P99: 40 µs …", with what buys it down; empty: there is no stage.
 std::string dearest_sentence(const PacketStages& stages);
 
