@@ -25,7 +25,7 @@ struct StageTarget {
 class StageTracer {
  public:
   /// Most records that are kept; further ones are counted as lost. 64 or 24 bytes each.
-  static constexpr std::size_t kMostRecords = 8U << 20;
+  static constexpr std::size_t kMostRecords = 3U << 20;
 
   /// Loads and attaches: some 50 ms. One sentence when packets cannot be followed at all: no
   /// privilege, no BTF, the kernel refuses.
