@@ -97,6 +97,7 @@ class Refusals(unittest.TestCase):
         self.assertIn("\"soon\" is not a time", self.refused("send", "127.0.0.1:9", "--seconds", "soon"))
         self.assertIn("af_xdp takes packets before the stack",
                       self.refused("stages", "--selftest", "--receiver", "af_xdp"))
+        self.assertIn("--log has no place for stages", self.refused("stages", "--selftest", "--log", "/dev/null"))
         self.assertIn("--selftest goes with compare and stages only", self.refused("receive", "--selftest"))
 
     def test_an_address_in_use_is_named(self):
@@ -238,8 +239,8 @@ class Stages(unittest.TestCase):
     def test_without_the_privilege_it_is_one_sentence(self):
         if os.geteuid() != 0:
             self.skipTest("needs root to give it up")
-        done = subprocess.run(["setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps=-all", PROGRAM, "probe", "stages",
-                               "127.0.0.1:9"], capture_output=True, text=True, timeout=30)
+        done = subprocess.run(["setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps=-all", PROGRAM, "probe",
+                               "stages", "127.0.0.1:9"], capture_output=True, text=True, timeout=30)
         if "Permission denied" in done.stderr and "exec" in done.stderr:
             self.skipTest("the program may not be run by another user here")
         self.assertEqual(done.returncode, 1, done.stderr)

@@ -16,11 +16,11 @@ READER, POLLER = 2, 1  # CPUs
 def _stages(guest):
     """What the guest tells of packets that the host sends meanwhile."""
     target = f"{guest.hardware.nics[0].address}:{PORT}"
-    sender = subprocess.Popen([folders.HOLDFAST, "probe", "send", target, "--rate", "200", "--seconds", "60s", "--json"],
+    sender = subprocess.Popen([folders.HOLDFAST, "probe", "send", target, "--rate", "200", "--seconds", "60s"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        told = guest.sh(f"holdfast probe stages {target} --receiver blocking --cpu {READER} --seconds {SECONDS}s --json",
-                        seconds=90)
+        told = guest.sh(f"holdfast probe stages {target} --receiver blocking --cpu {READER} --seconds {SECONDS}s "
+                        "--json", seconds=90)
     finally:
         sender.kill()
         sender.wait()
@@ -53,7 +53,8 @@ def run(lab):
     expect_equal(calm["notes"], [], "what this kernel does not show")
     _stage(calm, "wake")
 
-    guest.sh(f"taskset -c {READER} chrt -f 10 sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $! >/tmp/hog; sleep 0.2")
+    guest.sh(f"taskset -c {READER} chrt -f 10 sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $! >/tmp/hog; "
+             "sleep 0.2")
     hogged = _stages(guest)
     guest.sh("kill -9 $(cat /tmp/hog)")
     switch = [_stage(one, "switch")[1] for one in (calm, hogged)]
@@ -68,6 +69,6 @@ def run(lab):
     softirq = [_stage(one, "softirq", 0.9)[1] / _stage(one, "interrupt")[1] for one in (calm, flooded)]
     expect(softirq[1] > 2 * softirq[0], f"softirq: P90 is {softirq[0]:.1f} times the handler's P50, with a flood there "
                                         f"{softirq[1]:.1f} times")
-    lab.remark = (f"{count} of {calm['followed']} ways from the interrupt on, {interrupt_us:.1f} µs to the raise; switch "
-                  f"P50 {switch[0]:.0f} → {switch[1]:.0f} µs under a thread; softirq P90 {softirq[0]:.1f} → "
+    lab.remark = (f"{count} of {calm['followed']} ways from the interrupt on, {interrupt_us:.1f} µs to the raise; "
+                  f"switch P50 {switch[0]:.0f} → {switch[1]:.0f} µs under a thread; softirq P90 {softirq[0]:.1f} → "
                   f"{softirq[1]:.1f} times the handler's P50 under a flood")

@@ -145,6 +145,7 @@ Result<ProbeOptions> chosen_probe(ProbeVerb verb) {
     return wrong("one way of receiving at a time; probe compare takes several");
   }
   if (options.what == "stages") {
+    if (!options.log.empty()) return wrong("--log has no place for stages; --json has all figures");
     for (const auto& receiver : options.receivers) {
       if (receiver.method != ReceiveMethod::af_xdp) continue;
       return wrong(
