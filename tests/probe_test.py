@@ -95,6 +95,10 @@ class Refusals(unittest.TestCase):
         self.assertIn("--selftest", self.refused("compare"))
         self.assertIn("leave the address out", self.refused("compare", "--selftest", "127.0.0.1:9"))
         self.assertIn("\"soon\" is not a time", self.refused("send", "127.0.0.1:9", "--seconds", "soon"))
+        self.assertIn("af_xdp takes packets before the stack",
+                      self.refused("stages", "--selftest", "--receiver", "af_xdp"))
+        self.assertIn("--log has no place for stages", self.refused("stages", "--selftest", "--log", "/dev/null"))
+        self.assertIn("--selftest goes with compare and stages only", self.refused("receive", "--selftest"))
 
     def test_an_address_in_use_is_named(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
@@ -160,6 +164,87 @@ class Selftest(unittest.TestCase):
         before = subprocess.run(["ip", "-o", "link"], capture_output=True, text=True).stdout
         self.compared("--rounds", "1", "--receivers", "spin,af_xdp")
         self.assertEqual(subprocess.run(["ip", "-o", "link"], capture_output=True, text=True).stdout, before)
+
+
+def no_bpf():
+    """Why packets cannot be followed here; empty when they can, and when it fails for no such reason."""
+    tried = probe("stages", "--selftest", "--seconds", "100ms", "--rate", "100", "--json")
+    reasons = ("CAP_", "no BTF", "no bpf(2)", "packets cannot be followed: this kernel", "CONFIG_NET_NS")
+    return tried.stderr.strip() if any(reason in tried.stderr for reason in reasons) else ""
+
+
+@unittest.skipIf(no_bpf(), f"packets cannot be followed here: {no_bpf()}")
+class Stages(unittest.TestCase):
+    def staged(self, receiver, *options):
+        done = probe("stages", "--selftest", "--receiver", receiver, "--seconds", "1s", "--rate", "2000", "--json",
+                     *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def woken(self, stages):
+        return sum(one["delays"]["count"] for one in stages["stages"] if one["stage"] == "wake")
+
+    def test_every_packet_is_followed_from_end_to_end(self):
+        stages = self.staged("blocking")
+        self.assertEqual(stages["sent"], 2000)
+        self.assertEqual(stages["followed"], stages["received"], stages)
+        self.assertEqual(stages["untraced"] + stages["records_lost"] + stages["unreadable"], 0, stages)
+        self.assertEqual(sum(one["count"] for one in stages["beginnings"]), stages["followed"])
+        self.assertEqual(stages["whole"]["count"], stages["followed"])
+        self.assertEqual(sum(one["delays"]["negative"] for one in stages["stages"]), 0, stages)
+        # Each packet leaves each place that it came to, but for the last.
+        came, left = {}, {}
+        for one in stages["stages"]:
+            came[one["to"]] = came.get(one["to"], 0) + one["delays"]["count"]
+            left[one["from"]] = left.get(one["from"], 0) + one["delays"]["count"]
+        for one in stages["beginnings"]:
+            came[one["at"]] = came.get(one["at"], 0) + one["count"]
+        self.assertEqual(came.pop("user"), stages["followed"])
+        self.assertEqual(came, left)
+
+    def test_a_thread_that_waits_is_woken_and_one_that_spins_is_not(self):
+        blocking, spinning = self.staged("blocking"), self.staged("spin")
+        if any("wake-up is not seen" in note or "copy is not seen" in note for note in blocking["notes"]):
+            self.skipTest(str(blocking["notes"]))
+        self.assertGreater(self.woken(blocking), 0.5 * blocking["followed"], blocking)
+        self.assertEqual(self.woken(spinning), 0, spinning)
+
+    def test_every_receiver_of_sockets_has_its_stages(self):
+        for receiver in ("epoll", "recvmmsg", "busy-poll", "spin-recvmmsg", "io_uring", "spin-io_uring"):
+            with self.subTest(receiver):
+                stages = self.staged(receiver)
+                self.assertGreater(stages["followed"], 0.9 * stages["received"], stages)
+                self.assertLess(stages["unread"], 0.05 * stages["followed"], stages)
+
+    def test_the_table_has_a_row_for_each_stage_and_says_what_costs_most(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = os.path.join(folder, "stages.html")
+            done = probe("stages", "--selftest", "--seconds", "500ms", "--rate", "2000", "--report", page)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("<svg", open(page).read())
+        for word in ("softirq", "driver", "stack", "return", "whole", "costs most at P99"):
+            self.assertIn(word, done.stdout)
+
+    def test_what_another_process_sends_is_followed(self):
+        address = f"127.0.0.1:{free_port()}"
+        command = [PROGRAM, "probe", "stages", address, "--seconds", "500ms", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            probe("send", address, "--rate", "1000", "--seconds", "3s", "--json")
+            out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, err)
+        stages = json.loads(out)
+        self.assertGreater(stages["followed"], 100)
+        self.assertLess(stages["untraced"], 10, stages)
+
+    def test_without_the_privilege_it_is_one_sentence(self):
+        if os.geteuid() != 0:
+            self.skipTest("needs root to give it up")
+        done = subprocess.run(["setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps=-all", PROGRAM, "probe",
+                               "stages", "127.0.0.1:9"], capture_output=True, text=True, timeout=30)
+        if "Permission denied" in done.stderr and "exec" in done.stderr:
+            self.skipTest("the program may not be run by another user here")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("BPF needs CAP_BPF", done.stderr)
 
 
 if __name__ == "__main__":

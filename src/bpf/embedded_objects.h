@@ -8,6 +8,7 @@ namespace holdfast {
 
 std::string_view bpf_object_affinity();
 std::string_view bpf_object_packets();
+std::string_view bpf_object_stages();
 std::string_view bpf_object_threads();
 std::string_view bpf_object_udp_redirect();
 

@@ -9,6 +9,8 @@
 namespace holdfast {
 namespace {
 
+constexpr int kTries = 16;
+
 std::int64_t ns_of(clockid_t clock) {
   timespec time{};
   ::clock_gettime(clock, &time);
@@ -33,9 +35,16 @@ ClockOffsets clock_offsets() {
   ClockOffsets offsets;
   timex time{};
   if (::adjtimex(&time) >= 0) offsets.from_tai_ns = std::int64_t{time.tai} * -1'000'000'000;
-  const std::int64_t before_ns = ns_of(CLOCK_MONOTONIC);
-  const std::int64_t wall_ns = ns_of(CLOCK_REALTIME);
-  offsets.from_monotonic_ns = wall_ns - (before_ns + ns_of(CLOCK_MONOTONIC)) / 2;
+  // Of some tries the one that was least disturbed.
+  std::int64_t narrowest_ns = INT64_MAX;
+  for (int tries = 0; tries < kTries; ++tries) {
+    const std::int64_t before_ns = ns_of(CLOCK_MONOTONIC);
+    const std::int64_t wall_ns = ns_of(CLOCK_REALTIME);
+    const std::int64_t after_ns = ns_of(CLOCK_MONOTONIC);
+    if (after_ns - before_ns >= narrowest_ns) continue;
+    narrowest_ns = after_ns - before_ns;
+    offsets.from_monotonic_ns = wall_ns - (before_ns + narrowest_ns / 2);
+  }
   return offsets;
 }
 

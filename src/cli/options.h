@@ -175,11 +175,11 @@ struct RssOptions {
 };
 
 struct ProbeOptions {
-  std::string what;                       // "compare", "receive", "send", "reflect"
+  std::string what;                       // "compare", "receive", "send", "reflect", "stages"
   std::optional<Endpoint> target;         // of send: where to; of the others: where to listen
   std::vector<ReceiverChoice> receivers;  // none: all of them
   std::string interface;
-  bool selftest = false;    // of compare: over a veth pair of its own
+  bool selftest = false;    // of compare, stages: over a veth pair of its own
   bool round_trip = false;  // of send: what `probe reflect` sends back is measured
   double rate = 0;          // 0: as the verb has it
   std::uint32_t burst = 1, size_bytes = 288, rounds = 3, queue = 0, busy_poll_us = 50;

@@ -69,6 +69,7 @@ int run_probe_verb(const ProbeOptions& options) {
   if (options.what == "compare") return run_probe_compare(options);
   if (options.what == "receive") return run_probe_receive(options);
   if (options.what == "send") return run_probe_send(options);
+  if (options.what == "stages") return run_probe_stages(options);
   return run_probe_reflect(options);
 }
 

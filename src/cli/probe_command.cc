@@ -27,7 +27,7 @@ std::string known_receivers() {
 void add_traffic(CLI::App& verb, ProbeVerb& probe) {
   ProbeOptions& options = probe.options;
   verb.add_option("--rate", options.rate,
-                  "packets per second (default: 100000 of compare, 1000 of send)")
+                  "packets per second (default: 100000 of compare, 10000 of stages, 1000 of send)")
       ->type_name("N")
       ->check(CLI::Range(0.01, kHighestRate));
   verb.add_option("--burst", options.burst, "packets at once, so that the rate stays (default 1)")
@@ -36,8 +36,9 @@ void add_traffic(CLI::App& verb, ProbeVerb& probe) {
   verb.add_option("--size", options.size_bytes, "bytes of payload (default 288)")
       ->type_name("BYTES")
       ->check(CLI::Range(static_cast<std::uint32_t>(kProbeMessageBytes), kLongestPacket));
-  verb.add_option("--seconds", probe.seconds,
-                  "how long: 10, 500ms, 1m (default: 2s of a run, 10s of send and receive)")
+  verb.add_option(
+          "--seconds", probe.seconds,
+          "how long: 10, 500ms, 1m (default: 2s of a run, 5s of stages, 10s of send and receive)")
       ->type_name("TIME");
 }
 
@@ -45,7 +46,7 @@ void add_receiver(CLI::App& verb, ProbeVerb& probe) {
   ProbeOptions& options = probe.options;
   verb.add_option("--receivers,--receiver", probe.receivers,
                   "ways of receiving, with commas between: " + known_receivers() +
-                      " (default: all of compare, spin of the others)")
+                      " (default: all of compare, blocking of stages, spin of the others)")
       ->type_name("NAMES");
   verb.add_option("--interface", options.interface,
                   "where packets come in: for AF_XDP and multicast groups")
@@ -62,19 +63,20 @@ void add_receiver(CLI::App& verb, ProbeVerb& probe) {
 
 }  // namespace
 
-const std::vector<std::string> kProbeVerbs{"compare", "receive", "send", "reflect"};
+const std::vector<std::string> kProbeVerbs{"compare", "receive", "send", "reflect", "stages"};
 
 void build_probe(CLI::App& app, ProbeVerb& probe) {
   ProbeOptions& options = probe.options;
   auto& verb = *app.add_subcommand(
       "probe", "how long a packet takes to this host's programs, in each way of receiving it");
-  verb.add_option("what", options.what, "compare, receive, send or reflect")
+  verb.add_option("what", options.what, "compare, receive, send, reflect or stages")
       ->required()
       ->check(CLI::IsMember(kProbeVerbs));
   verb.add_option("address", probe.target,
                   "ADDRESS:PORT; of send: where to, of the others: where to listen");
-  verb.add_flag("--selftest", options.selftest,
-                "of compare: over a veth pair made for it; the host's network is not touched");
+  verb.add_flag(
+      "--selftest", options.selftest,
+      "of compare and stages: over a veth pair made for it; the host's network is not touched");
   verb.add_option("--rounds", options.rounds, "of compare: runs of each receiver (default 3)")
       ->type_name("N")
       ->check(CLI::Range(1U, kMostRounds));
@@ -87,7 +89,7 @@ void build_probe(CLI::App& app, ProbeVerb& probe) {
       ->check(CLI::Range(0U, CpuSet::kMaxCpus - 1));
   verb.add_option_function<std::uint32_t>(
           "--sender-cpu", [&options](const std::uint32_t& cpu) { options.sender_cpu = CpuId{cpu}; },
-          "of compare --selftest: the sender's CPU")
+          "of --selftest: the sender's CPU")
       ->type_name("CPU")
       ->check(CLI::Range(0U, CpuSet::kMaxCpus - 1));
   verb.add_flag("--round-trip", options.round_trip,
@@ -118,14 +120,15 @@ Result<ProbeOptions> chosen_probe(ProbeVerb verb) {
                       printable(verb.target)));
     }
   }
-  if (options.selftest && options.what != "compare") {
-    return wrong("--selftest goes with compare only");
+  const bool may_send = options.what == "compare" || options.what == "stages";
+  if (options.selftest && !may_send) {
+    return wrong("--selftest goes with compare and stages only");
   }
   if (options.selftest && options.target) {
     return wrong("--selftest has addresses of its own; leave the address out");
   }
   if (!options.selftest && !options.target) {
-    return wrong(options.what == "compare"
+    return wrong(may_send
                      ? "give an address to listen at (somebody sends to it: holdfast probe send), "
                        "or --selftest"
                      : "the address is missing, such as 10.0.0.2:9000");
@@ -140,6 +143,16 @@ Result<ProbeOptions> chosen_probe(ProbeVerb verb) {
   }
   if (options.what != "compare" && options.receivers.size() > 1) {
     return wrong("one way of receiving at a time; probe compare takes several");
+  }
+  if (options.what == "stages") {
+    if (!options.log.empty()) return wrong("--log has no place for stages; --json has all figures");
+    for (const auto& receiver : options.receivers) {
+      if (receiver.method != ReceiveMethod::af_xdp) continue;
+      return wrong(
+          fmt::format("{} takes packets before the stack whose stages are shown; probe "
+                      "compare measures it as a whole",
+                      receiver.name));
+    }
   }
   if (!verb.seconds.empty()) {
     options.seconds = parse_duration(verb.seconds);

@@ -2,12 +2,12 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <memory>
 
 #include "cli/probe_views.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "measure/compare.h"
-#include "measure/thread_use.h"
 #include "measure/veth_bed.h"
 
 namespace holdfast {
@@ -15,7 +15,6 @@ namespace {
 
 constexpr double kRate = 100'000;
 constexpr double kSeconds = 2;
-constexpr std::uint16_t kPort = 9000;
 constexpr std::size_t kPlainColumns = 120;
 
 /// A line of its own on a terminal, drawn over; nothing elsewhere.
@@ -34,21 +33,6 @@ class Progress {
  private:
   bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
 };
-
-// Two CPUs that this process may run on: the receiver's the last, as CPU 0 has most to do besides.
-void choose_cpus(const ProbeOptions& options, ProbeRun& run) {
-  const auto cpus = own_cpu_set().to_vector();
-  run.receiver_cpu = options.cpu;
-  run.sender_cpu = options.sender_cpu;
-  if (cpus.size() < 2) return;
-  if (!run.receiver_cpu) {
-    run.receiver_cpu = run.sender_cpu == cpus.back() ? cpus[cpus.size() - 2] : cpus.back();
-  }
-  if (!run.sender_cpu) {
-    run.sender_cpu =
-        run.receiver_cpu == cpus[cpus.size() - 2] ? cpus.back() : cpus[cpus.size() - 2];
-  }
-}
 
 std::string heading(const Comparison& comparison, bool selftest) {
   const auto& run = comparison.run;
@@ -85,17 +69,11 @@ int run_probe_compare(const ProbeOptions& options) {
   ProbeRun& run = comparison.run;
   run.receiver = receiver_of(options);
   run.traffic = traffic_of(options, kRate, kSeconds);
-  std::optional<VethBed> bed;
+  std::unique_ptr<VethBed> bed;
   if (options.selftest) {
-    auto made = VethBed::make(1);
+    auto made = lay_bed(options, run);
     if (!made) return report(made.error());
     bed = *std::move(made);
-    run.receiver.local = VethBed::receiver_end(kPort);
-    run.receiver.interface = std::string(bed->receiver_interface());
-    run.receiver_network = &bed->receiver();
-    run.sender.emplace().remote = VethBed::receiver_end(kPort);
-    run.sender_network = &bed->sender();
-    choose_cpus(options, run);
   } else {
     run.receiver_cpu = options.cpu;
     run.traffic.pace.rate = options.rate;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "cli/options.h"
 #include "measure/probe_run.h"
+#include "measure/veth_bed.h"
 #include "probe/probe_text.h"
 
 namespace holdfast {
@@ -16,11 +18,15 @@ int run_probe_compare(const ProbeOptions& options);
 int run_probe_receive(const ProbeOptions& options);
 int run_probe_send(const ProbeOptions& options);
 int run_probe_reflect(const ProbeOptions& options);
+int run_probe_stages(const ProbeOptions& options);
 
 /// What the options say of traffic: `rate` and `seconds` where they say nothing.
 ProbeTraffic traffic_of(const ProbeOptions& options, double rate, double seconds);
 /// What they say of the receiver, but for its method.
 ReceiverOptions receiver_of(const ProbeOptions& options);
+/// A veth pair for this run, which sends and receives over it from now on; the bed must outlive it.
+/// CPUs that the options leave open are chosen.
+Result<std::unique_ptr<VethBed>> lay_bed(const ProbeOptions& options, ProbeRun& run);
 /// True from the first SIGINT or SIGTERM on, while a SignalWatch lives.
 bool is_probe_stopped();
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <thread>
@@ -44,6 +45,11 @@ Result<NetworkNamespace> NetworkNamespace::make() {
 Result<void> NetworkNamespace::enter() const {
   if (::setns(fd(), CLONE_NEWNET) != 0) return refused("setns", errno);
   return {};
+}
+
+std::uint64_t NetworkNamespace::inode() const {
+  struct stat found{};
+  return ::fstat(fd(), &found) == 0 ? found.st_ino : 0;
 }
 
 }  // namespace holdfast

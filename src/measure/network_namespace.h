@@ -2,6 +2,8 @@
 // after kill -9.
 #pragma once
 
+#include <cstdint>
+
 #include "base/result.h"
 #include "host/descriptor.h"
 
@@ -16,6 +18,8 @@ class NetworkNamespace {
   Result<void> enter() const;
 
   int fd() const { return descriptor_.fd(); }
+  /// By which the kernel's programs know it; 0: it cannot be had.
+  std::uint64_t inode() const;
 
  private:
   explicit NetworkNamespace(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}

@@ -7,6 +7,7 @@
 #include "measure/interface_drops.h"
 #include "measure/paced_sender.h"
 #include "measure/thread_use.h"
+#include "probe/probe_message.h"
 #include "probe/probe_tally.h"
 
 namespace holdfast {
@@ -16,6 +17,7 @@ constexpr std::int64_t kWaitNs = 50'000'000;    // of one receive(): how soon it
 constexpr std::int64_t kGraceNs = 200'000'000;  // without a packet after the last was sent
 constexpr std::int64_t kDrainWaitNs = 1'000'000;
 constexpr std::size_t kMostDelays = 16U << 20;    // 128 MB a kind
+constexpr std::size_t kMostArrivals = 1U << 20;   // 24 MB
 constexpr std::size_t kUnknownDelays = 4U << 20;  // when others send
 
 std::size_t room_for(const ProbeRun& run) {
@@ -40,7 +42,11 @@ void take_counts(const ReceiverCounts& before, const ReceiverCounts& after, Prob
 class Receiving {
  public:
   Receiving(const ProbeRun& run, std::uint32_t session, RunProgress& progress)
-      : run_(run), progress_(progress), tally_(session, room_for(run)) {}
+      : run_(run), progress_(progress), tally_(session, room_for(run)) {
+    if (!run.keeps_arrivals) return;
+    arrivals_.resize(std::min(room_for(run), kMostArrivals));  // touched now
+    arrivals_.clear();
+  }
 
   Received operator()() {
     Received received;
@@ -73,6 +79,7 @@ class Receiving {
         run_.sender ? std::optional(progress_.sent.load(std::memory_order_acquire)) : std::nullopt;
     tally_.finish(sent, run_.is_round_trip, result);
     received.delays_ns = tally_.delays_ns();
+    received.arrivals = std::move(arrivals_);
     return received;
   }
 
@@ -128,9 +135,16 @@ class Receiving {
       const ReceivedPacket& packet = batch_.packets[i];
       tally_.take(packet.payload,
                   {packet.user_ns, packet.kernel_ns, packet.device_ns, packet.queue});
+      if (arrivals_.size() < arrivals_.capacity()) keep_arrival(packet);
     }
     migrations_.look();
     last_is_new_ = true;
+  }
+
+  void keep_arrival(const ReceivedPacket& packet) {
+    const auto message = parse_probe_message(packet.payload);
+    arrivals_.push_back(
+        {message ? message->session : 0, message ? message->sequence : 0, packet.user_ns});
   }
 
   // With a sender of ours: after it ended, when all came or none did for the time of grace.
@@ -156,6 +170,7 @@ class Receiving {
   const ProbeRun& run_;
   RunProgress& progress_;
   ProbeTally tally_;
+  std::vector<PacketArrival> arrivals_;  // its capacity is how many are kept
   std::unique_ptr<PacketReceiver> receiver_;
   PacketBatch batch_;
   MigrationCount migrations_;

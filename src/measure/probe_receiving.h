@@ -30,6 +30,7 @@ struct Received {
   ProbeResult result;
   std::int64_t started_ns = 0;
   std::vector<std::int64_t> delays_ns;
+  std::vector<PacketArrival> arrivals;
 };
 
 /// The warm-up's packets carry this session, which is no measurement's.

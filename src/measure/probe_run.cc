@@ -115,7 +115,8 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
     }
   }
   result.spoilt = why_spoilt(result);
-  return ProbeOutcome{std::move(result), received.started_ns, std::move(received.delays_ns)};
+  return ProbeOutcome{std::move(result), received.started_ns, std::move(received.delays_ns),
+                      std::move(received.arrivals)};
 }
 
 Result<SentCounts> send_probe(const SenderOptions& options, std::optional<CpuId> cpu,

@@ -13,6 +13,7 @@
 #include "net/packet_receiver.h"
 #include "net/udp_sender.h"
 #include "probe/pace.h"
+#include "probe/packet_way.h"
 #include "probe/probe_result.h"
 
 namespace holdfast {
@@ -37,12 +38,14 @@ struct ProbeRun {
   bool is_round_trip = false;  // the packets come back from `holdfast probe reflect`
   ProbeTraffic traffic;
   double patience_seconds = 30;  // without a sender: for the first packet
+  bool keeps_arrivals = false;   // when each packet came, also those of others
 };
 
 struct ProbeOutcome {
   ProbeResult result;
   std::int64_t started_ns = 0;          // CLOCK_REALTIME
   std::vector<std::int64_t> delays_ns;  // of those that result compares, in order of arrival
+  std::vector<PacketArrival> arrivals;  // where wanted: of the first million
 };
 
 /// Asked some 200 times a second: is the end wanted?

@@ -2,6 +2,7 @@
 
 #include "model/json_parts.h"
 #include "probe/compared_rounds.h"
+#include "probe/delays_json.h"
 #include "probe/probe_result.h"
 #include "probe/probe_text.h"
 
@@ -19,24 +20,6 @@ Json list_of(const std::vector<T>& values, const Make& make) {
   Json array = Json::array();
   for (const auto& value : values) array.push_back(make(value));
   return array;
-}
-
-Json percentile_json(const Percentile& percentile) {
-  Json out = {{"p", percentile.p}, {"ns", percentile.ns}};
-  put_figure(out, "low_ns", percentile.low_ns);
-  put_figure(out, "high_ns", percentile.high_ns);
-  return out;
-}
-
-Json delays_json(const ProbeDelays& delays) {
-  Json out = {{"of", delays.of}};
-  json::put(out, "clock", delays.clock);
-  out["count"] = delays.count;
-  out["negative"] = delays.negative;
-  out["percentiles"] = list_of(delays.percentiles, percentile_json);
-  put_figure(out, "hj95_ns", delays.hj95_ns);
-  put_figure(out, "hj95x_ns", delays.hj95x_ns);
-  return out;
 }
 
 Json result_json(const ProbeResult& result) {

@@ -8,21 +8,13 @@
 #include "probe/percentile_svg.h"
 #include "probe/probe_delays.h"
 #include "probe/probe_text.h"
-#include "probe/report_style.h"
+#include "probe/report_head.h"
 
 namespace holdfast {
 namespace {
 
 constexpr double kShown[] = {0.5, 0.9, 0.99, 0.999, 1};
 constexpr std::size_t kColumns = 100;  // of the figures in full
-
-std::string head(const std::string& title) {
-  return fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{0}</title>\n{1}</head>\n<body>\n<main>\n<h1>{0}</h1>\n",
-      html_text(title), kReportStyle);
-}
 
 const ProbeDelays* delays_in(const ProbeResult& result, const std::string& of) {
   const auto found = std::find_if(result.delays.begin(), result.delays.end(),
@@ -87,7 +79,7 @@ std::string section(const ProbeResult& result) {
 std::string probe_report_html(const std::vector<ProbeResult>& results, const std::string& title) {
   const auto of = delays_to_plot(results);
   const auto curves = curves_of(results, of);
-  std::string out = head(title) + table(results, of);
+  std::string out = report_head(title) + table(results, of);
   if (!curves.empty()) out += percentile_svg(curves, of);
   for (const auto& result : results) out += section(result);
   return out + "</main>\n</body>\n</html>\n";

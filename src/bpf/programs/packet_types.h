@@ -1,5 +1,5 @@
-// The members of kernel structures that packets.bpf.c reads, and no others: libbpf finds where each
-// is in the kernel that it meets (CO-RE). The names are the kernel's.
+// The members of kernel structures that packets.bpf.c and stages.bpf.c read, and no others: libbpf
+// finds where each is in the kernel that it meets (CO-RE). The names are the kernel's.
 #pragma once
 
 #include <linux/types.h>
@@ -55,7 +55,10 @@ struct skb_shared_info {
 struct sk_buff {
   struct sock* sk;
   __s64 tstamp;
-  unsigned int len;
+  unsigned int len, data_len;
+  __be16 protocol;
+  struct net_device* dev;
+  unsigned char* data;
   __u16 queue_mapping;
   int skb_iif;
   unsigned int napi_id;

@@ -1,0 +1,123 @@
+#include "probe/packet_stages.h"
+
+#include <map>
+#include <utility>
+
+#include "probe/probe_delays.h"
+
+namespace holdfast {
+namespace {
+
+constexpr const char* kClock = "one host's CLOCK_MONOTONIC";
+constexpr std::uint64_t kRare =
+    100;  // a stage of fewer than one packet in so many is not the dearest
+
+double p50_of(const ProbeDelays& delays) {
+  const auto* found = percentile_of(delays, 0.5);
+  return found == nullptr ? 0 : found->ns;
+}
+
+// P99, or the maximum where there are too few for it.
+double high_of(const ProbeDelays& delays) {
+  const auto* found = percentile_of(delays, 0.99);
+  if (found == nullptr) found = percentile_of(delays, 1);
+  return found == nullptr ? 0 : found->ns;
+}
+
+}  // namespace
+
+std::vector<WayPart> parts_of(const PacketWay& way) {
+  std::vector<WayPart> parts;
+  std::size_t last = kWaypoints;
+  for (std::size_t i = 0; i < kWaypoints; ++i) {
+    if (way.at_ns[i] == 0) continue;
+    if (last < kWaypoints) {
+      parts.push_back(
+          {static_cast<Waypoint>(last), static_cast<Waypoint>(i), way.at_ns[i] - way.at_ns[last]});
+    }
+    last = i;
+  }
+  return parts;
+}
+
+PacketStages stages_of(const JoinedWays& joined) {
+  PacketStages out;
+  out.followed = joined.ways.size();
+  out.untraced = joined.untraced;
+  out.unread = joined.unread;
+  out.overtaken = joined.overtaken;
+  std::map<std::pair<Waypoint, Waypoint>, std::vector<std::int64_t>> delays;  // to, from
+  std::map<Waypoint, std::uint64_t> beginnings;
+  std::vector<std::int64_t> whole;
+  whole.reserve(joined.ways.size());
+  for (const auto& way : joined.ways) {
+    const auto parts = parts_of(way);
+    if (parts.empty()) continue;
+    std::int64_t sum = 0;
+    for (const auto& [from, to, ns] : parts) {
+      delays[{to, from}].push_back(ns);
+      sum += ns;
+    }
+    ++beginnings[parts.front().from];
+    whole.push_back(sum);
+  }
+  for (const auto& [at, count] : beginnings) out.beginnings.push_back({at, count});
+  out.whole = delays_of(std::move(whole), "whole", kClock);
+  const double whole_p50 = p50_of(out.whole);
+  for (auto& [ends, of_stage] : delays) {
+    PacketStage stage{.from = ends.second, .to = ends.first};
+    stage.delays = delays_of(std::move(of_stage), std::string(stage_until(stage.to)), kClock);
+    if (whole_p50 > 0 && stage.delays.count * 2 >= out.whole.count) {
+      stage.share = p50_of(stage.delays) / whole_p50;
+    }
+    out.stages.push_back(std::move(stage));
+  }
+  return out;
+}
+
+const PacketStage* dearest(const PacketStages& stages) {
+  const PacketStage* found = nullptr;
+  for (const auto& stage : stages.stages) {
+    if (stage.delays.count * kRare < stages.followed) continue;
+    if (found == nullptr || high_of(stage.delays) > high_of(found->delays)) found = &stage;
+  }
+  return found;
+}
+
+std::string remedy_of(const PacketStage& stage) {
+  switch (stage.to) {
+    case Waypoint::interrupt: return "";
+    case Waypoint::raised:
+      return "the interrupt's handler is the driver's: give the queue an interrupt of its own, and "
+             "that CPU to no other device (holdfast show vectors, holdfast plan)";
+    case Waypoint::entered:
+      return "the softirq waited for its turn: move other interrupts and their softirqs off that "
+             "CPU, and keep what makes ksoftirqd take them over (a busy thread, a flood) away from "
+             "it (holdfast plan, holdfast apply)";
+    case Waypoint::stack:
+      return "the driver was polled and had other packets before: steer the flow to a queue of its "
+             "own (holdfast rss solve), take GRO off for it (ethtool -K DEVICE gro off)";
+    case Waypoint::queued:
+      return "IP, the firewall and connection tracking: fewer rules before the port's own, notrack "
+             "for it; AF_XDP goes around them (holdfast probe compare shows by how much)";
+    case Waypoint::woken:
+      return "somebody else was woken first, or the socket's lock was taken: one thread for the "
+             "socket, and nobody besides in its epoll set";
+    case Waypoint::running:
+      return "the thread waited for its CPU: an isolated CPU that nothing else runs on, shallow "
+             "idle states there (holdfast audit), or a receiver that spins or busy-polls, so that "
+             "nobody is to be woken";
+    case Waypoint::copied:
+      return stage.from == Waypoint::running || stage.from == Waypoint::woken
+                 ? "the thread ran and came from its wait to the copy: smaller packets, fewer "
+                   "system calls before; spinning has no such way back"
+                 : "the thread was awake and elsewhere: do less between two receiving calls, and "
+                   "take several packets in one (recvmmsg, io_uring)";
+    case Waypoint::user:
+      return "the way out of the kernel: it is the system call's own price, mitigations included; "
+             "io_uring's ring and AF_XDP have none";
+  }
+  return "";
+}
+
+}  // namespace holdfast
