@@ -59,11 +59,13 @@ Result<QueueWatcher> QueueWatcher::open(const std::string& interface, std::uint3
     if (!ring) return tl::unexpected(ring.error());
     rings.push_back(std::move(*ring));
   }
-  if (!join(rings)) {
+  if (rings.front().error() == ENETDOWN) {
     return fail(ErrorCode::failed,
-                fmt::format("watching what {} receives: PACKET_FANOUT: {}{}", interface,
-                            errno_name(last_error()),
-                            rings.front().error() == ENETDOWN ? "; the interface is down" : ""));
+                fmt::format("{0} is down and receives nothing; ip link set {0} up", interface));
+  }
+  if (!join(rings)) {
+    return fail(ErrorCode::failed, fmt::format("watching what {} receives: PACKET_FANOUT: {}",
+                                               interface, errno_name(last_error())));
   }
   return QueueWatcher(interface, std::move(rings));
 }
@@ -77,10 +79,9 @@ Result<void> QueueWatcher::read(int wait_ms, const Take& take) {
                                                errno_name(last_error())));
   }
   for (std::size_t member = 0; member < rings_.size(); ++member) {
-    const auto queue =
-        member == 0
-            ? std::nullopt
-            : std::optional(QueueIndex{static_cast<std::uint32_t>(member - 1)});
+    const auto queue = member == 0
+                           ? std::nullopt
+                           : std::optional(QueueIndex{static_cast<std::uint32_t>(member - 1)});
     rings_[member].read([&](std::span<const std::uint8_t> frame) { take(frame, queue); });
     if ((waiting[member].revents & POLLERR) == 0 || rings_[member].error() == 0) continue;
     if (::if_nametoindex(interface_.c_str()) == 0) {
