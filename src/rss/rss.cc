@@ -6,6 +6,7 @@
 
 #include "model/address.h"
 #include "rss/ntuple_match.h"
+#include "rss/xor_hash.h"
 
 namespace holdfast {
 namespace {
@@ -88,11 +89,15 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
                   [&](std::uint32_t queue) { return queue == front; })) {
     return {.queue = QueueIndex{front}};
   }
-  if (!rss.function.empty() && rss.function != "toeplitz") {
-    return unknown(fmt::format("the hash function is {}, not toeplitz", rss.function));
+  if (!is_known_hash(nic_.driver, rss.function, rss.indirection.size())) {
+    return unknown(fmt::format(
+        "what {} computes by the hash function {} on a table of {} buckets is "
+        "not published",
+        nic_.driver.empty() ? "the device" : nic_.driver, rss.function, rss.indirection.size()));
   }
+  const bool is_xor = rss.function == "xor";
   // A key of zeros hashes everything to 0: drivers show one when they do not know the device's.
-  if (is_unspecified(rss.key)) return unknown("the driver shows no hash key");
+  if (!is_xor && is_unspecified(rss.key)) return unknown("the driver shows no hash key");
   const auto type = flow_type_of(wire);
   const auto fields =
       std::find_if(nic_.hash_fields.begin(), nic_.hash_fields.end(),
@@ -105,11 +110,11 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
         fmt::format("the hash for {} takes other fields than addresses and ports", type));
   }
   const auto input = hash_input(wire.remote, wire.local, fields->ports, rss.input_transform);
-  if (input.size > found->table.input_bytes()) {
+  if (!is_xor && input.size > found->table.input_bytes()) {
     return unknown(fmt::format("a key of {} bytes is too short for {} bytes of input",
                                rss.key.size(), input.size));
   }
-  const std::uint32_t hash = found->table.hash(input.span());
+  const std::uint32_t hash = is_xor ? xor8_hash(input.span()) : found->table.hash(input.span());
   const auto bucket = static_cast<std::uint32_t>(hash % rss.indirection.size());
   return {.queue = QueueIndex{rss.indirection[bucket]},
           .hashed = input,
