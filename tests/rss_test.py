@@ -148,7 +148,7 @@ class Rss(unittest.TestCase):
         jsonschema.validate(watch, json.loads((SOURCE / "docs/schema/rss-verify.schema.json").read_text()))
         self.assertEqual(watch["outcome"], "not_judged")
         self.assertEqual(watch["flows"], 20)
-        self.assertIn({"reason": "the driver shows no indirection table", "packets": 80}, watch["not_judged"])
+        self.assertIn({"reason": "the driver shows no RSS context 0, neither a key nor a table", "packets": 80}, watch["not_judged"])
         self.assertEqual(watch["right"] + watch["elsewhere"], 0)
 
     def test_verify_needs_the_right_to_look(self):

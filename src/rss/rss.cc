@@ -79,6 +79,9 @@ Steering FlowSteering::by_rule(const NtupleRule& rule, const Flow& wire) const {
 Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
   const auto found = std::find_if(contexts_.begin(), contexts_.end(),
                                   [&](const Context& c) { return c.rss->id == context; });
+  if (found == contexts_.end() && context == 0) {
+    return unknown("the driver shows no RSS context 0, neither a key nor a table");
+  }
   if (found == contexts_.end()) {
     return unknown(fmt::format("RSS context {} is not in the snapshot", context));
   }
