@@ -36,7 +36,7 @@ class Device {
       for (const auto known : knows_) {
         if (known == request) return answer(request, argument);
       }
-      errno = ENOTTY;
+      errno = EOPNOTSUPP;
       return -1;
     };
   }
@@ -110,7 +110,7 @@ TEST(PhcClock, ADeviceThatAnswersNothingIsRefusedInOneSentence) {
   const auto reading = PhcClock(7, {}, device.call()).read();
   ASSERT_FALSE(reading);
   EXPECT_EQ(reading.error().sentence,
-            "/dev/ptp7 does not tell its time against the system's (PTP_SYS_OFFSET: ENOTTY)");
+            "/dev/ptp7 does not tell its time against the system's (PTP_SYS_OFFSET: EOPNOTSUPP)");
 }
 
 TEST(PhcClock, AnInterfaceWithoutAClockIsSaid) {
