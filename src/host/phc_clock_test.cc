@@ -57,16 +57,18 @@ class Device {
     } else if (request == PTP_SYS_OFFSET_EXTENDED) {
       auto& samples = *static_cast<ptp_sys_offset_extended*>(argument);
       for (unsigned i = 0; i < samples.n_samples; ++i) {
-        const std::int64_t apart = 30 - 3 * static_cast<std::int64_t>(i), start = 1000 * i;
+        const std::int64_t apart = 30 - 3 * static_cast<std::int64_t>(i),
+                           start = std::int64_t{1000} * i;
         samples.ts[i][0] = at(start);
         samples.ts[i][1] = at(start + 2 * apart / 3 + 500);
         samples.ts[i][2] = at(start + apart);
       }
     } else {
       auto& samples = *static_cast<ptp_sys_offset*>(argument);
-      for (unsigned i = 0; i <= samples.n_samples; ++i) {
-        samples.ts[2 * i] = at(40 * i);
-        if (i < samples.n_samples) samples.ts[2 * i + 1] = at(40 * i + 20 + 500);
+      for (std::size_t i = 0; i <= samples.n_samples; ++i) {
+        const auto start = static_cast<std::int64_t>(40 * i);
+        samples.ts[2 * i] = at(start);
+        if (i < samples.n_samples) samples.ts[2 * i + 1] = at(start + 20 + 500);
       }
     }
     return 0;

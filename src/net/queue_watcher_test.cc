@@ -99,12 +99,17 @@ QueueWatcher::Take into(Came& came) {
   };
 }
 
-#define TAP_OR_SKIP(tap) \
-  Tap tap;               \
-  if (!tap.ready()) GTEST_SKIP() << "network namespaces, /dev/net/tun or `ip` are not to be had"
+class QueueWatcherOnATap : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!tap.ready()) {
+      GTEST_SKIP() << "network namespaces, /dev/net/tun or `ip` are not to be had";
+    }
+  }
+  Tap tap;
+};
 
-TEST(QueueWatcher, EachFrameComesWithTheQueueItsDriverRecorded) {
-  TAP_OR_SKIP(tap);
+TEST_F(QueueWatcherOnATap, EachFrameComesWithTheQueueItsDriverRecorded) {
   auto watcher = QueueWatcher::open("watched0", kQueues);
   ASSERT_TRUE(watcher) << watcher.error().sentence;
   constexpr std::uint16_t kFrames = 600;
@@ -122,8 +127,7 @@ TEST(QueueWatcher, EachFrameComesWithTheQueueItsDriverRecorded) {
   EXPECT_EQ(watcher->counts().missed, 0U);
 }
 
-TEST(QueueWatcher, WhatTheHostItselfSendsIsLeftOut) {
-  TAP_OR_SKIP(tap);
+TEST_F(QueueWatcherOnATap, WhatTheHostItselfSendsIsLeftOut) {
   auto watcher = QueueWatcher::open("watched0", kQueues);
   ASSERT_TRUE(watcher) << watcher.error().sentence;
   Came came;
@@ -139,8 +143,7 @@ TEST(QueueWatcher, WhatTheHostItselfSendsIsLeftOut) {
   EXPECT_EQ(came.by_port[1], 1U);
 }
 
-TEST(QueueWatcher, WhatFindsNoRoomIsCounted) {
-  TAP_OR_SKIP(tap);
+TEST_F(QueueWatcherOnATap, WhatFindsNoRoomIsCounted) {
   auto watcher = QueueWatcher::open("watched0", kQueues);
   ASSERT_TRUE(watcher) << watcher.error().sentence;
   constexpr std::size_t kFrames = 30'000;  // of 208 bytes each, on 4 MiB
@@ -153,8 +156,7 @@ TEST(QueueWatcher, WhatFindsNoRoomIsCounted) {
   EXPECT_EQ(counts.taken + counts.missed, kFrames + came.other);
 }
 
-TEST(QueueWatcher, AnInterfaceThatGoesDownOrVanishesIsSaid) {
-  TAP_OR_SKIP(tap);
+TEST_F(QueueWatcherOnATap, AnInterfaceThatGoesDownOrVanishesIsSaid) {
   Came came;
   {
     auto watcher = QueueWatcher::open("watched0", kQueues);

@@ -36,7 +36,8 @@ TEST(PhcTrack, OfTwoReadingsAllTheDriftIsInTheError) {
 
 TEST(PhcTrack, OfMoreReadingsOnlyWhatIsNoStraightLineIs) {
   PhcTrack track;
-  for (int second = 0; second <= 10; ++second) track.add(reading(second, 20'000 * second, 70));
+  for (std::int64_t second = 0; second <= 10; ++second)
+    track.add(reading(second, 20'000 * second, 70));
   EXPECT_EQ(track.error_ns(), 70);
   track.add(reading(11, 20'000 * 11 + 90, 70));  // seen at 10, as half of it
   EXPECT_EQ(track.error_ns(), 70 + 45);

@@ -35,8 +35,8 @@ QueueCheck::Key QueueCheck::key_of(const FrameFlow& flow) {
   *at++ = flow.transport == Transport::tcp ? (flow.source.size() == 4 ? 1 : 2)
                                            : (flow.source.size() == 4 ? 3 : 4);
   for (const auto port : {flow.source_port, flow.destination_port}) {
-    *at++ = static_cast<char>(port >> 8U);
-    *at++ = static_cast<char>(port & 0xffU);
+    *at++ = static_cast<std::uint8_t>(port >> 8U);
+    *at++ = static_cast<std::uint8_t>(port & 0xffU);
   }
   at = std::copy(flow.source.begin(), flow.source.end(), at);
   std::copy(flow.destination.begin(), flow.destination.end(), at);

@@ -68,10 +68,11 @@ class QueueCheck {
 
  private:
   // Transport, both addresses and both ports; zeros behind those of IPv4.
-  using Key = std::array<char, 37>;
+  using Key = std::array<std::uint8_t, 37>;
   struct KeyHash {
     std::size_t operator()(const Key& key) const {
-      return std::hash<std::string_view>()({key.data(), key.size()});
+      const auto* const bytes = reinterpret_cast<const char*>(key.data());
+      return std::hash<std::string_view>()({bytes, key.size()});
     }
   };
   struct Seen {
