@@ -94,9 +94,8 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
   }
   if (!is_known_hash(nic_.driver, rss.function, rss.indirection.size())) {
     return unknown(fmt::format(
-        "what {} computes by the hash function {} on a table of {} buckets is "
-        "not published",
-        nic_.driver.empty() ? "the device" : nic_.driver, rss.function, rss.indirection.size()));
+        "the hash function {} of {} is not documented for a table of {} buckets", rss.function,
+        nic_.driver.empty() ? "the device" : nic_.driver, rss.indirection.size()));
   }
   const bool is_xor = rss.function == "xor";
   // A key of zeros hashes everything to 0: drivers show one when they do not know the device's.

@@ -116,9 +116,10 @@ TEST(FlowSteering, WhatCannotBeKnownHasAReason) {
   nic.rss[0].key.assign(13, 0x6d);
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("13 bytes is too short for 12"));
   nic.rss[0].function = "crc32";
-  EXPECT_THAT(reason_for(nic, flow),
-              HasSubstr("what the device computes by the hash function crc32 on a table of 128 "
-                        "buckets is not published"));
+  EXPECT_THAT(
+      reason_for(nic, flow),
+      HasSubstr(
+          "the hash function crc32 of the device is not documented for a table of 128 buckets"));
   nic.rss[0].indirection.clear();
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("no indirection table"));
   nic.rss.clear();
@@ -140,10 +141,11 @@ TEST(FlowSteering, AnXorIsForetoldWhereItsDriverSaysWhatItIs) {
   EXPECT_EQ(steering.queue, QueueIndex{0x7e % 4});
   nic.rss[0].indirection.resize(128);
   EXPECT_THAT(reason_for(nic, flow_of(kVerificationVectors[0])),
-              HasSubstr("what mlx5_core computes by the hash function xor on a table of 128"));
+              HasSubstr("the hash function xor of mlx5_core is not documented for a table of 128"));
   nic.rss[0].indirection.resize(256, 1);
   nic.driver = "hns3";
-  EXPECT_THAT(reason_for(nic, flow_of(kVerificationVectors[0])), HasSubstr("what hns3 computes"));
+  EXPECT_THAT(reason_for(nic, flow_of(kVerificationVectors[0])),
+              HasSubstr("xor of hns3 is not documented"));
 }
 
 TEST(FlowSteering, RedactedAndUnconnectedAddressesHaveAReason) {

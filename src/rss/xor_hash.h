@@ -20,7 +20,8 @@ std::uint8_t xor8_hash(std::span<const std::uint8_t> input);
 /// was set. Eight bits reversed are a place in a table of 256, and in no other. No datasheet says
 /// so (doubt_of_hash, rss/hash_in_use.h).
 ///
-/// Unknown: xor of mlx4_en, hns3, hinic and nfp, of which nothing but the name is published; crc32
+/// Unknown: xor of mlx4_en, hns3, hinic and nfp, of which nothing but the name was found (hns3 has
+/// it by default from revision 0x21 on); crc32
 /// of ena, whose hashes are no CRC-32 of the usual kind (github.com/amzn/amzn-drivers/issues/109),
 /// and of others.
 bool is_known_hash(std::string_view driver, std::string_view function, std::size_t buckets);
