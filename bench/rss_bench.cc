@@ -2,7 +2,9 @@
 // flows.
 #include <benchmark/benchmark.h>
 
+#include "packet/capture_test_fixture.h"
 #include "rss/key_search.h"
+#include "rss/queue_check.h"
 #include "rss/rss.h"
 
 namespace holdfast {
@@ -52,13 +54,19 @@ void make_table(benchmark::State& state) {
 }
 BENCHMARK(make_table);
 
-void steer_flows(benchmark::State& state) {
+Nic sixteen_queues() {
   Nic nic;
   nic.channels = Channels{.combined = 16};
   RssContext context{.function = "toeplitz", .key = some_key()};
   for (std::uint32_t bucket = 0; bucket < 512; ++bucket) context.indirection.push_back(bucket % 16);
   nic.rss.push_back(context);
-  nic.hash_fields = {{.flow_type = "tcp4", .l3 = true, .ports = true}};
+  nic.hash_fields = {{.flow_type = "tcp4", .l3 = true, .ports = true},
+                     {.flow_type = "udp4", .l3 = true, .ports = true}};
+  return nic;
+}
+
+void steer_flows(benchmark::State& state) {
+  const Nic nic = sixteen_queues();
   std::vector<Flow> flows;
   for (std::uint32_t i = 0; i < 10000; ++i) flows.push_back(flow_number(i));
   for (auto _ : state) {
@@ -68,6 +76,23 @@ void steer_flows(benchmark::State& state) {
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * flows.size()));
 }
 BENCHMARK(steer_flows);
+
+// Packets of so many flows, each seen before: what `rss verify` does for each.
+void judge_packets(benchmark::State& state) {
+  const Nic nic = sixteen_queues();
+  std::vector<CaptureBytes> frames;
+  for (std::int64_t i = 0; i < state.range(0); ++i) {
+    frames.push_back(udp_frame(static_cast<std::uint8_t>(1 + i / 60'000), 2,
+                               static_cast<std::uint16_t>(i % 60'000)));
+  }
+  QueueCheck check(nic);
+  for (const auto& frame : frames) check.take(frame, QueueIndex{0});
+  for (auto _ : state) {
+    for (const auto& frame : frames) check.take(frame, QueueIndex{0});
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * frames.size()));
+}
+BENCHMARK(judge_packets)->Arg(1000)->Arg(100'000);
 
 void search_key(benchmark::State& state) {
   std::vector<HashInput> inputs;

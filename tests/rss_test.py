@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 """holdfast rss on recorded hosts: rss_test.py PROGRAM SOURCE_DIR."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+
+import jsonschema
 
 PROGRAM, SOURCE = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
 FEEDS = """\
@@ -20,6 +23,19 @@ tcp 10.1.1.7:443 to 10.0.0.1:40022    rest
 def run(host, *words, text=None):
     return subprocess.run([PROGRAM, "rss", *words, "--root", str(SOURCE / f"tests/hosts/{host}/root")],
                           capture_output=True, text=True, input=text, timeout=60)
+
+
+def in_network(script, before="true"):
+    """In a network namespace of its own: one0 and two0 (veth of one queue and two; two0 hears far0), down0."""
+    script = ("mount -t sysfs sysfs /sys && ip link add one0 type veth peer name lone0 && ip link set one0 up && "
+              "ip link add two0 address 02:00:00:00:00:01 numrxqueues 2 numtxqueues 2 type veth peer name far0 "
+              "numrxqueues 2 numtxqueues 2 && ip link add down0 numrxqueues 2 numtxqueues 2 type veth peer name off0 && "
+              "sysctl -qw net.ipv6.conf.all.disable_ipv6=1 && ip link set far0 up && ip link set two0 up && "
+              f"{before} && {script}")
+    made = subprocess.run(["unshare", "-n", "-m", "mount", "-t", "sysfs", "sysfs", "/sys"], capture_output=True)
+    if made.returncode != 0:
+        raise unittest.SkipTest("no network namespace is to be had")
+    return subprocess.run(["unshare", "-n", "-m", "sh", "-c", script], capture_output=True, text=True, timeout=60)
 
 
 class Rss(unittest.TestCase):
@@ -107,6 +123,53 @@ class Rss(unittest.TestCase):
             self.assertNotEqual(done.returncode, 0, words)
             self.assertIn(sentence, done.stderr)
             self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_verify_with_one_queue_or_nothing_to_watch_says_so(self):
+        for interface, code, sentence in (
+                ("nonexistent0", 2, "there is no interface \"nonexistent0\"; there are "),
+                ("one0", 0, "one0 has one receive queue: every packet comes on it, and there is nothing to verify"),
+                ("two0", 1, "two0: no packet came in the watch, so nothing is verified"),
+                ("down0", 1, "down0 is down and receives nothing; ip link set down0 up")):
+            done = in_network(f"{PROGRAM} rss verify --interface {interface} --seconds 0.3")
+            self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+            self.assertIn(sentence, done.stdout + done.stderr)
+            self.assertEqual(len((done.stdout + done.stderr).splitlines()), 1, done.stdout + done.stderr)
+
+    def test_verify_judges_nothing_where_the_driver_shows_no_table(self):
+        done = in_network(f"(sleep 0.7; {PROGRAM} rss verify --send 10.77.0.1 --flows 20 --packets 4) & "
+                          f"{PROGRAM} rss verify --interface two0 --seconds 1.5 --json; code=$?; wait; exit $code",
+                          before="ip addr add 10.77.0.2/24 dev far0; ip neigh add 10.77.0.1 lladdr 02:00:00:00:00:01 "
+                                 "dev far0")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        sent, _, told = done.stdout.partition("\n")
+        if not sent.startswith("sent"):
+            told, sent = done.stdout.rsplit("\nsent", 1)
+        watch = json.loads(told)
+        jsonschema.validate(watch, json.loads((SOURCE / "docs/schema/rss-verify.schema.json").read_text()))
+        self.assertEqual(watch["outcome"], "not_judged")
+        self.assertEqual(watch["flows"], 20)
+        self.assertIn({"reason": "the driver shows no RSS context 0, neither a key nor a table", "packets": 80}, watch["not_judged"])
+        self.assertEqual(watch["right"] + watch["elsewhere"], 0)
+
+    def test_verify_needs_the_right_to_look(self):
+        if os.geteuid() != 0:
+            self.skipTest("another user is asked for by root only")
+        # Inside, nobody but the owner of the namespace has CAP_NET_RAW.
+        done = in_network(f"setpriv --reuid 65534 --clear-groups --bounding-set -all --inh-caps -all {PROGRAM} rss verify "
+                          "--interface two0 --seconds 0.3")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("watching what two0 receives takes CAP_NET_RAW: run it as root", done.stderr)
+
+    def test_verify_send_says_what_it_sent_and_what_is_wrong(self):
+        sent = subprocess.run([PROGRAM, "rss", "verify", "--send", "127.0.0.1:9", "--flows", "3", "--packets", "2"],
+                              capture_output=True, text=True, timeout=60)
+        self.assertRegex(sent.stdout, r"^sent 6 UDP packets of 3 flows to 127.0.0.1:9 in 0.0 s, from ports \d+ to \d+$")
+        for words, sentence in ((("--send", "eth0"), "--send \"eth0\" is no address"),
+                                (("--send", "10.0.0.1", "--flows", "flows.txt"), "--flows \"flows.txt\" is no number"),
+                                (("--flows", "x"), "rss verify judges the flows that come in; leave flows,")):
+            done = subprocess.run([PROGRAM, "rss", "verify", *words], capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertIn(sentence, done.stderr)
 
 
 if __name__ == "__main__":

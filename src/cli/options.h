@@ -162,14 +162,17 @@ struct ServeOptions {
 };
 
 struct RssOptions {
-  std::string what;                // "where", "collisions", "asymmetric", "solve"
+  std::string what;                // "where", "collisions", "asymmetric", "solve", "verify"
   std::vector<std::string> flows;  // each as model/flow.h writes it; none: those of the host
-  std::string list;                // a file of flows
+  std::string list;                // a file of flows; with `send` how many to send
   std::string capture;             // a packet capture
   std::string interface;
   std::string queues, rest;  // of solve: "4" (so many), "0-3", "0,2"
   std::string by;            // of solve: "rules", "key", "table"; empty: whichever serves
   bool symmetric = false;
+  std::string send;                      // of verify: where to send flows; empty: it watches
+  std::optional<double> seconds, rate;   // of verify: of the watch; packets a second
+  std::optional<std::uint32_t> packets;  // of verify: of each flow
   bool json = false;
   InputOptions input;
 };

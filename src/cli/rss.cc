@@ -5,6 +5,7 @@
 
 #include "base/printable.h"
 #include "cli/input.h"
+#include "cli/rss_verify.h"
 #include "cli/rss_views.h"
 #include "cli/text_file.h"
 #include "cli/verbs.h"
@@ -97,6 +98,11 @@ void tell_doubts(const RssView& view) {
 }  // namespace
 
 int run_rss(const RssOptions& options) {
+  if (options.what == "verify") return run_rss_verify(options);
+  if (!options.send.empty() || options.seconds || options.packets || options.rate) {
+    return report(Error{ErrorCode::usage,
+                        "rss: --seconds, --send, --packets and --rate go with verify only"});
+  }
   const int sources = !options.flows.empty() + !options.list.empty() + !options.capture.empty();
   const bool is_live = sources == 0;
   if (sources > 1) {

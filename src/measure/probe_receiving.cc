@@ -42,7 +42,9 @@ void take_counts(const ReceiverCounts& before, const ReceiverCounts& after, Prob
 class Receiving {
  public:
   Receiving(const ProbeRun& run, std::uint32_t session, RunProgress& progress)
-      : run_(run), progress_(progress), tally_(session, room_for(run)) {
+      : run_(run),
+        progress_(progress),
+        tally_(session, room_for(run), run.receiver.hardware_stamps) {
     if (!run.keeps_arrivals) return;
     arrivals_.resize(std::min(room_for(run), kMostArrivals));  // touched now
     arrivals_.clear();
@@ -75,10 +77,7 @@ class Receiving {
     result.voluntary_switches = use.voluntary_switches;
     result.involuntary_switches = use.involuntary_switches;
     result.migrations = migrations_.count();
-    const auto sent =
-        run_.sender ? std::optional(progress_.sent.load(std::memory_order_acquire)) : std::nullopt;
-    tally_.finish(sent, run_.is_round_trip, result);
-    received.delays_ns = tally_.delays_ns();
+    received.tally = std::move(tally_);
     received.arrivals = std::move(arrivals_);
     return received;
   }

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "measure/probe_run.h"
 #include "probe/probe_result.h"
+#include "probe/probe_tally.h"
 
 namespace holdfast {
 
@@ -23,13 +24,14 @@ struct RunProgress {
   std::atomic<std::uint64_t> sent{0};
 };
 
-/// What the receiver's thread leaves behind.
+/// What the receiver's thread leaves behind: `result` without what finish() of the tally puts
+/// there.
 struct Received {
   Result<void> outcome;
   std::optional<std::uint64_t> drops;
   ProbeResult result;
   std::int64_t started_ns = 0;
-  std::vector<std::int64_t> delays_ns;
+  std::optional<ProbeTally> tally;
   std::vector<PacketArrival> arrivals;
 };
 

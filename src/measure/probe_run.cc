@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "measure/clock_watch.h"
 #include "measure/interface_drops.h"
 #include "measure/paced_sender.h"
 #include "measure/probe_receiving.h"
@@ -91,15 +92,22 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
       --running;
     });
   }
+  // A network of the probe's own has no NIC, and its names are not ours.
+  ClockWatch clock(run.receiver_network ? ReceiverOptions() : run.receiver);
   while (running > 0) {
     if (is_stopped()) progress.stop = true;
+    clock.look();
     std::this_thread::sleep_for(kBetweenLooks);
   }
+  clock.end();
   receiver.join();
   if (sender.joinable()) sender.join();
   if (run.sender && !sent) return tl::unexpected<Error>(sent.error());
   if (!received.outcome) return tl::unexpected<Error>(received.outcome.error());
   ProbeResult& result = received.result;
+  const auto sent_packets = run.sender ? std::optional(progress.sent.load()) : std::nullopt;
+  received.tally->finish(sent_packets, run.is_round_trip, result, &clock.track());
+  clock.tell(result);
   result.packet_bytes = run.traffic.packet_bytes;
   result.rate = run.traffic.pace.rate;
   if (!run.sender) {
@@ -115,7 +123,7 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
     }
   }
   result.spoilt = why_spoilt(result);
-  return ProbeOutcome{std::move(result), received.started_ns, std::move(received.delays_ns),
+  return ProbeOutcome{std::move(result), received.started_ns, received.tally->delays_ns(),
                       std::move(received.arrivals)};
 }
 

@@ -25,10 +25,15 @@ constexpr const char* kOneHost = "one host's CLOCK_REALTIME";
 constexpr Name kSender = {DelayKind::from_sender, "sender to user", ""};
 constexpr Name kRoundTrip = {DelayKind::from_sender, "round trip", kOneHost};
 constexpr Name kKernel = {DelayKind::from_kernel, "kernel to user", kOneHost};
-constexpr Name kDevice = {DelayKind::from_device, "device to user", ""};
+constexpr Name kDevice = {DelayKind::from_device, "device to user", "the NIC's own clock"};
+
+std::string clock_of(const Name& name, const PhcTrack* track) {
+  return name.kind == DelayKind::from_device && track != nullptr ? track->clock_text() : name.clock;
+}
 
 // A part for each queue, by its number; with the first of these kinds that its packets have.
-std::vector<ProbePart> parts_of(const DelayRows& rows, const std::array<Name, 3>& names) {
+std::vector<ProbePart> parts_of(const DelayRows& rows, const std::array<Name, 3>& names,
+                                const PhcTrack* track) {
   std::vector<ProbePart> out;
   const auto queues = rows.queues();
   if (queues.size() < 2) return out;
@@ -39,11 +44,11 @@ std::vector<ProbePart> parts_of(const DelayRows& rows, const std::array<Name, 3>
     out.push_back({.of = fmt::format("queue {}", queue), .delays = {}});
   }
   for (const auto& name : names) {
-    auto by_queue = rows.delays_by_queue(name.kind);
+    auto by_queue = rows.delays_by_queue(name.kind, track);
     for (std::size_t i = 0; i < out.size(); ++i) {
       auto& delays = by_queue[ordered[i].second];
       if (out[i].delays.count > 0 || delays.empty()) continue;
-      out[i].delays = delays_of(std::move(delays), name.of, name.clock);
+      out[i].delays = delays_of(std::move(delays), name.of, clock_of(name, track));
     }
   }
   return out;
@@ -55,7 +60,8 @@ static_assert(ProbeTally::kWindow == SequenceWindow::kSize);
 static_assert(ProbeTally::kMostQueues == QueueSlots::kMost);
 
 struct ProbeTally::State {
-  State(std::uint32_t session_, std::size_t capacity) : session(session_), rows(capacity) {}
+  State(std::uint32_t session_, std::size_t capacity, bool keeps_times)
+      : session(session_), rows(capacity, keeps_times) {}
   std::uint32_t session;
   std::uint64_t first_number = 0;
   SequenceWindow window;
@@ -65,8 +71,8 @@ struct ProbeTally::State {
   std::int64_t first_ns = 0, last_ns = 0;
 };
 
-ProbeTally::ProbeTally(std::uint32_t session, std::size_t capacity)
-    : state_(std::make_unique<State>(session, capacity)) {}
+ProbeTally::ProbeTally(std::uint32_t session, std::size_t capacity, bool keeps_times)
+    : state_(std::make_unique<State>(session, capacity, keeps_times)) {}
 ProbeTally::~ProbeTally() = default;
 ProbeTally::ProbeTally(ProbeTally&&) noexcept = default;
 ProbeTally& ProbeTally::operator=(ProbeTally&&) noexcept = default;
@@ -102,9 +108,10 @@ std::vector<std::int64_t> ProbeTally::delays_ns() const {
   return state_->rows.delays(DelayKind::from_sender);
 }
 
-void ProbeTally::finish(std::optional<std::uint64_t> sent, bool is_round_trip,
-                        ProbeResult& result) const {
+void ProbeTally::finish(std::optional<std::uint64_t> sent, bool is_round_trip, ProbeResult& result,
+                        const PhcTrack* track) const {
   const auto& state = *state_;
+  if (track != nullptr && track->empty()) track = nullptr;
   const std::uint64_t all = sent.value_or(state.window.next());
   result.sent = sent;
   result.received = state.received;
@@ -117,11 +124,11 @@ void ProbeTally::finish(std::optional<std::uint64_t> sent, bool is_round_trip,
   result.seconds = static_cast<double>(state.last_ns - state.first_ns) / 1e9;
   const Name& sender = is_round_trip ? kRoundTrip : kSender;
   for (const auto& name : {sender, kKernel, kDevice}) {
-    auto delays = state.rows.delays(name.kind);
+    auto delays = state.rows.delays(name.kind, track);
     if (delays.empty()) continue;
-    result.delays.push_back(delays_of(std::move(delays), name.of, name.clock));
+    result.delays.push_back(delays_of(std::move(delays), name.of, clock_of(name, track)));
   }
-  result.parts = parts_of(state.rows, {kDevice, kKernel, sender});
+  result.parts = parts_of(state.rows, {kDevice, kKernel, sender}, track);
   if (state.rows.queues().size() == kMostQueues) {
     result.notes.push_back(fmt::format(
         "Packets came by {} queues or more: those of further queues are in no part.", kMostQueues));

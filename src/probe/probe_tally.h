@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "probe/phc_track.h"
 #include "probe/probe_result.h"
 
 namespace holdfast {
@@ -14,7 +15,7 @@ namespace holdfast {
 struct ProbeStamps {
   std::int64_t user_ns = 0;    // when this process had it, CLOCK_REALTIME
   std::int64_t kernel_ns = 0;  // the kernel's software stamp, CLOCK_REALTIME
-  std::int64_t device_ns = 0;  // the NIC's stamp, already brought to CLOCK_REALTIME
+  std::int64_t device_ns = 0;  // the NIC's stamp, by its own clock
   std::uint32_t queue = 0;     // the rx queue it came by; kNoQueue: unknown
 };
 inline constexpr std::uint32_t kNoQueue = 0xffffffff;
@@ -33,8 +34,9 @@ class ProbeTally {
   static constexpr std::size_t kMostQueues = 64;
 
   /// Room for the delays of `capacity` packets is taken (and touched) now, 25 bytes each: take()
-  /// allocates nothing. Packets beyond it are counted in `unrecorded`.
-  ProbeTally(std::uint32_t session, std::size_t capacity);
+  /// allocates nothing. Packets beyond it are counted in `unrecorded`. `keeps_times`: 8 bytes more,
+  /// for finish() with a track.
+  ProbeTally(std::uint32_t session, std::size_t capacity, bool keeps_times = false);
   ~ProbeTally();
   ProbeTally(ProbeTally&&) noexcept;
   ProbeTally& operator=(ProbeTally&&) noexcept;
@@ -50,13 +52,14 @@ class ProbeTally {
 
   /// Puts counts, delays (each kind that had a stamp), parts (when over one queue) into `result`;
   /// also `seconds`, and `sender_late` of the packets that came (a caller that sent them knows
-  /// better). Named here are the clocks of "kernel to user" and "round trip" only: both ends are
-  /// this host's; the others' are the caller's to name. A part has the first of "device to user",
-  /// "kernel to user" and the third that its packets have.
-  /// `sent`: how many were sent, where it is known; without it the last number seen counts.
-  /// `is_round_trip`: the packets are this host's own, reflected; then "round trip" is added, and
-  /// "sender to user" is not.
-  void finish(std::optional<std::uint64_t> sent, bool is_round_trip, ProbeResult& result) const;
+  /// better). Named here are the clocks of "kernel to user" and "round trip", of which both ends
+  /// are this host's, and of "device to user": the NIC's own, or by `track` the system's with its
+  /// error. That of "sender to user" is the caller's to name. A part has the first of "device to
+  /// user", "kernel to user" and the third that its packets have. `sent`: how many were sent, where
+  /// it is known; without it the last number seen counts. `is_round_trip`: the packets are this
+  /// host's own, reflected; then "round trip" is added, and "sender to user" is not.
+  void finish(std::optional<std::uint64_t> sent, bool is_round_trip, ProbeResult& result,
+              const PhcTrack* track = nullptr) const;
 
   /// Each delay "sender to user" (or of the round trip) that there was room for, in order of
   /// arrival, for histogram logs.

@@ -137,7 +137,39 @@ TEST(ProbeTally, HasEachKindOfDelayThatHadAStamp) {
   EXPECT_EQ(percentile_of(*kernel, 0.5)->ns, 145);
   EXPECT_EQ(kernel->clock, "one host's CLOCK_REALTIME");
   EXPECT_EQ(percentile_of(*device, 1)->ns, 600);
+  EXPECT_EQ(device->clock, "the NIC's own clock");
   EXPECT_EQ(tally.delays_ns(), (std::vector<std::int64_t>{900, 800, 700}));
+}
+
+TEST(ProbeTally, TheNicsStampsAreToldByTheSystemClockWhereThatIsFollowed) {
+  constexpr std::int64_t kAhead = 37'000'000'000;  // TAI
+  PhcTrack track;
+  track.add({kStart, "phc0", kAhead, 40});
+  track.add({kStart + 1'000'000, "phc0", kAhead + 10'000, 40});
+  track.add({kStart + 2'000'000, "phc0", kAhead + 20'000, 40});
+  ProbeTally tally(kSession, 4, true);
+  // Stamped at 500,000 and 1,000,000 ns by the system clock, and taken 700 and 900 later.
+  take(tally, {.sequence = 0},
+       {.user_ns = kStart + 500'700, .device_ns = kStart + 500'000 + kAhead + 5'000, .queue = 1});
+  take(tally, {.sequence = 1},
+       {.user_ns = kStart + 1'000'900,
+        .device_ns = kStart + 1'000'000 + kAhead + 10'000,
+        .queue = 2});
+  ProbeResult result;
+  tally.finish(2, false, result, &track);
+  const auto* device = delays_in(result, "device to user");
+  ASSERT_NE(device, nullptr);
+  EXPECT_EQ(device->clock, "CLOCK_REALTIME by phc0 ± 40 ns");
+  EXPECT_EQ(percentile_of(*device, 1)->ns, 900);
+  EXPECT_EQ(percentile_of(*device, 0.5)->ns, 800);
+  ASSERT_EQ(result.parts.size(), 2U);
+  EXPECT_EQ(result.parts[0].delays.clock, device->clock);
+  EXPECT_EQ(percentile_of(result.parts[0].delays, 1)->ns, 700);
+  const PhcTrack nothing;
+  ProbeResult raw;
+  tally.finish(2, false, raw, &nothing);
+  EXPECT_EQ(delays_in(raw, "device to user")->clock, "the NIC's own clock");
+  EXPECT_LT(percentile_of(*delays_in(raw, "device to user"), 1)->ns, -36'000'000'000.0);
 }
 
 TEST(ProbeTally, OfARoundTripSaysSo) {

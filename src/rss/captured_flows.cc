@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <map>
 
-#include "packet/ip_packet.h"
-#include "packet/network_order.h"
 #include "packet/pcap.h"
+#include "rss/frame_flow.h"
 
 namespace holdfast {
 namespace {
@@ -18,24 +17,6 @@ std::string mac_text(Bytes mac) {
   std::string text;
   for (const auto byte : mac) text += fmt::format("{}{:02x}", text.empty() ? "" : ":", byte);
   return text;
-}
-
-// As it comes in: from the remote end to the local one.
-std::optional<Flow> flow_of(const LinkFrame& frame) {
-  const auto packet = parse_ip(frame.protocol, frame.payload);
-  if (!packet || packet->is_fragment || packet->payload.size() < 4) return std::nullopt;
-  Flow flow;
-  if (packet->protocol == kProtocolTcp) {
-    flow.transport = Transport::tcp;
-  } else if (packet->protocol == kProtocolUdp) {
-    flow.transport = Transport::udp;
-  } else {
-    return std::nullopt;
-  }
-  flow.remote = {{packet->source.begin(), packet->source.end()}, word_at(packet->payload, 0)};
-  flow.local = {{packet->destination.begin(), packet->destination.end()},
-                word_at(packet->payload, 2)};
-  return flow;
 }
 
 struct Seen {
@@ -65,13 +46,15 @@ Result<CapturedFlows> captured_flows(Bytes file, const std::vector<std::string>&
       ++out.outgoing;
       continue;
     }
-    auto flow = frame ? flow_of(*frame) : std::nullopt;
-    if (!flow) {
+    NoFlow why = NoFlow::none;
+    const auto known = frame ? flow_of_frame(*frame, why) : std::nullopt;
+    if (!known) {
       ++out.others;
       continue;
     }
-    Seen& entry = seen[to_text(*flow)];
-    if (entry.packets++ == 0) entry.flow = *std::move(flow);
+    Flow flow = to_flow(*known);
+    Seen& entry = seen[to_text(flow)];
+    if (entry.packets++ == 0) entry.flow = std::move(flow);
   }
   if (seen.empty()) {
     return fail(ErrorCode::malformed,

@@ -21,7 +21,23 @@ std::pair<unsigned, unsigned> version_of(std::string_view release) {
 }  // namespace
 
 std::string doubt_of_hash(const Nic& nic, std::string_view kernel_release) {
-  if (nic.driver != "virtio_net" || nic.rss.empty() || nic.active_rx_queues() < 2) return {};
+  if (nic.rss.empty() || nic.active_rx_queues() < 2) return {};
+  const auto& function = nic.rss.front().function;
+  if (nic.driver == "mlx5_core" && function == "xor") {
+    return fmt::format(
+        "{}: mlx5_core's xor is taken for the XOR of all bytes, which its driver's text says and "
+        "no "
+        "datasheet: hold it against packets by holdfast rss verify",
+        nic.name);
+  }
+  if (nic.driver == "ena" && (function.empty() || function == "toeplitz")) {
+    return fmt::format(
+        "{}: ENA starts Toeplitz from 0xffffffff, and on some instance types takes its key in "
+        "reverse, of which nothing is counted in here: hold it against packets by holdfast rss "
+        "verify",
+        nic.name);
+  }
+  if (nic.driver != "virtio_net") return {};
   if (version_of(kernel_release) >= kTellsTheDevice) return {};
   return fmt::format(
       "{}: virtio_net of a kernel before 6.12 gives key and table to the device only when one of "

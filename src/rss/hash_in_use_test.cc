@@ -34,5 +34,18 @@ TEST(hash_in_use, another_driver_one_queue_and_no_hash_leave_no_doubt) {
   EXPECT_EQ(doubt_of_hash(nic, "6.1.0"), "");
 }
 
+TEST(hash_in_use, what_is_known_by_hearsay_is_to_be_verified) {
+  auto nic = virtio(4);
+  nic.driver = "ena";
+  EXPECT_NE(doubt_of_hash(nic, "6.12.0").find("ENA starts Toeplitz from 0xffffffff"),
+            std::string::npos);
+  nic.rss[0].function = "crc32";  // which is not computed at all
+  EXPECT_EQ(doubt_of_hash(nic, "6.12.0"), "");
+  nic.driver = "mlx5_core";
+  EXPECT_EQ(doubt_of_hash(nic, "6.12.0"), "");
+  nic.rss[0].function = "xor";
+  EXPECT_NE(doubt_of_hash(nic, "6.12.0").find("holdfast rss verify"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace holdfast

@@ -6,6 +6,7 @@
 
 #include "model/address.h"
 #include "rss/ntuple_match.h"
+#include "rss/xor_hash.h"
 
 namespace holdfast {
 namespace {
@@ -78,6 +79,9 @@ Steering FlowSteering::by_rule(const NtupleRule& rule, const Flow& wire) const {
 Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
   const auto found = std::find_if(contexts_.begin(), contexts_.end(),
                                   [&](const Context& c) { return c.rss->id == context; });
+  if (found == contexts_.end() && context == 0) {
+    return unknown("the driver shows no RSS context 0, neither a key nor a table");
+  }
   if (found == contexts_.end()) {
     return unknown(fmt::format("RSS context {} is not in the snapshot", context));
   }
@@ -88,11 +92,14 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
                   [&](std::uint32_t queue) { return queue == front; })) {
     return {.queue = QueueIndex{front}};
   }
-  if (!rss.function.empty() && rss.function != "toeplitz") {
-    return unknown(fmt::format("the hash function is {}, not toeplitz", rss.function));
+  if (!is_known_hash(nic_.driver, rss.function, rss.indirection.size())) {
+    return unknown(fmt::format(
+        "the hash function {} of {} is not documented for a table of {} buckets", rss.function,
+        nic_.driver.empty() ? "the device" : nic_.driver, rss.indirection.size()));
   }
+  const bool is_xor = rss.function == "xor";
   // A key of zeros hashes everything to 0: drivers show one when they do not know the device's.
-  if (is_unspecified(rss.key)) return unknown("the driver shows no hash key");
+  if (!is_xor && is_unspecified(rss.key)) return unknown("the driver shows no hash key");
   const auto type = flow_type_of(wire);
   const auto fields =
       std::find_if(nic_.hash_fields.begin(), nic_.hash_fields.end(),
@@ -105,11 +112,11 @@ Steering FlowSteering::by_hash(std::uint32_t context, const Flow& wire) const {
         fmt::format("the hash for {} takes other fields than addresses and ports", type));
   }
   const auto input = hash_input(wire.remote, wire.local, fields->ports, rss.input_transform);
-  if (input.size > found->table.input_bytes()) {
+  if (!is_xor && input.size > found->table.input_bytes()) {
     return unknown(fmt::format("a key of {} bytes is too short for {} bytes of input",
                                rss.key.size(), input.size));
   }
-  const std::uint32_t hash = found->table.hash(input.span());
+  const std::uint32_t hash = is_xor ? xor8_hash(input.span()) : found->table.hash(input.span());
   const auto bucket = static_cast<std::uint32_t>(hash % rss.indirection.size());
   return {.queue = QueueIndex{rss.indirection[bucket]},
           .hashed = input,

@@ -27,8 +27,9 @@ class FlowSteering {
  public:
   explicit FlowSteering(const Nic& nic);
 
-  /// Never guesses: a hash function other than Toeplitz, a missing key, fields that the driver does
-  /// not tell, and addresses that the snapshot does not have all give a reason instead.
+  /// Never guesses: a hash function that is not known (rss/xor_hash.h), a missing key, fields that
+  /// the driver does not tell, and addresses that the snapshot does not have all give a reason
+  /// instead.
   Steering of(const Flow& flow) const;
 
  private:

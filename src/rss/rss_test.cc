@@ -116,11 +116,36 @@ TEST(FlowSteering, WhatCannotBeKnownHasAReason) {
   nic.rss[0].key.assign(13, 0x6d);
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("13 bytes is too short for 12"));
   nic.rss[0].function = "crc32";
-  EXPECT_THAT(reason_for(nic, flow), HasSubstr("crc32"));
+  EXPECT_THAT(
+      reason_for(nic, flow),
+      HasSubstr(
+          "the hash function crc32 of the device is not documented for a table of 128 buckets"));
   nic.rss[0].indirection.clear();
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("no indirection table"));
   nic.rss.clear();
   EXPECT_THAT(reason_for(nic, flow), HasSubstr("RSS context 0"));
+}
+
+TEST(FlowSteering, AnXorIsForetoldWhereItsDriverSaysWhatItIs) {
+  auto nic = four_queues();
+  nic.driver = "mlx5_core";
+  nic.rss[0].function = "xor";
+  nic.rss[0].key.clear();  // of which an XOR takes none
+  for (std::uint32_t bucket = 128; bucket < 256; ++bucket) {
+    nic.rss[0].indirection.push_back(bucket % 4);
+  }
+  // 66.9.149.187:2794 to 161.142.100.80:1766: 42^09^95^bb ^ a1^8e^64^50 ^ 0a^ea ^ 06^e6 = 7e.
+  const auto steering = FlowSteering(nic).of(flow_of(kVerificationVectors[0]));
+  EXPECT_EQ(steering.hash, 0x7eU);
+  EXPECT_EQ(steering.bucket, 0x7eU);
+  EXPECT_EQ(steering.queue, QueueIndex{0x7e % 4});
+  nic.rss[0].indirection.resize(128);
+  EXPECT_THAT(reason_for(nic, flow_of(kVerificationVectors[0])),
+              HasSubstr("the hash function xor of mlx5_core is not documented for a table of 128"));
+  nic.rss[0].indirection.resize(256, 1);
+  nic.driver = "hns3";
+  EXPECT_THAT(reason_for(nic, flow_of(kVerificationVectors[0])),
+              HasSubstr("xor of hns3 is not documented"));
 }
 
 TEST(FlowSteering, RedactedAndUnconnectedAddressesHaveAReason) {

@@ -57,6 +57,13 @@ Result<void> check_hash(const Nic& nic, const SolveRequest& request) {
   spread.ntuple.clear();
   spread.channels = Channels{.combined = std::max<std::uint32_t>(nic.active_rx_queues(), 2)};
   const FlowSteering steering(spread);
+  const auto& function = nic.rss.front().function;
+  if (!function.empty() && function != "toeplitz") {
+    return fail(ErrorCode::unsupported,
+                fmt::format("{}: its hash function is {}; a key and a table are found for toeplitz "
+                            "only (ethtool -X {} hfunc toeplitz)",
+                            nic.name, function, nic.name));
+  }
   for (const auto& listed : request.flows) {
     const auto found = steering.of(listed.flow);
     if (!found.hashed) {
