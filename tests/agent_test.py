@@ -227,7 +227,7 @@ class ProbeStream(AgentCase):
         sources = json.loads(self.ask("status", "--json").stdout)["sources"]
         return next((one for one in sources if one["name"] == "probe stream"), None)
 
-    def state(self):
+    def stands(self):
         return (self.source() or {}).get("state")
 
     def test_hj95_is_of_round_trips_and_what_they_were_is_exported(self):
@@ -244,7 +244,7 @@ class ProbeStream(AgentCase):
         self.assertLess(frame["probe_stream"]["lost"], frame["probe_stream"]["sent"] / 2)
         self.assertRegex(found["metrics"][-1], r"(?m)^holdfast_probe_stream_sent_total \d+$")
         self.assertIn('holdfast_jitter_samples{source="probe",clock="round trip"}', found["metrics"][-1])
-        self.assertEqual(self.state(), "watching")
+        self.assertEqual(self.stands(), "watching")
         self.assertIn("probe stream", self.ask("status").stdout)
 
     def test_a_peer_that_goes_and_comes_is_told_and_measured_again(self):
@@ -252,28 +252,28 @@ class ProbeStream(AgentCase):
         self.start(self.policy, inside=self.here)
         self.until(lambda: (self.source() or {}).get("events", 0) > 100, "delays")
         reflector.kill()
-        self.until(lambda: self.state() == "degraded", "a word of the peer's silence")
+        self.until(lambda: self.stands() == "degraded", "a word of the peer's silence")
         self.assertIn("holdfast probe reflect 10.0.0.2:9000", self.source()["why"])
         self.assertIn("nothing comes back from 10.0.0.2:9000", self.ask("status").stdout)
         self.reflect()
-        self.until(lambda: self.state() == "watching", "the peer again", 30)
+        self.until(lambda: self.stands() == "watching", "the peer again", 30)
 
     def test_it_lives_through_a_link_that_goes_down_and_through_new_policies(self):
         self.reflect()
         agent = self.start(self.policy, inside=self.here)
         self.until(lambda: (self.source() or {}).get("events", 0) > 100, "delays")
         self.ip(self.here, "link", "set", "here", "down")
-        self.until(lambda: self.state() != "watching", "a word of the link")
+        self.until(lambda: self.stands() != "watching", "a word of the link")
         self.ip(self.here, "link", "set", "here", "up")
-        self.until(lambda: self.state() == "watching", "the link again", 30)
+        self.until(lambda: self.stands() == "watching", "the link again", 30)
         self.write("")
         self.until(lambda: self.source() is None, "the end of the stream")
         self.write("probe-stream: {listen: 10.0.0.1:9000}\n")
-        self.until(lambda: self.state() == "degraded", "the silence at its own address")
+        self.until(lambda: self.stands() == "degraded", "the silence at its own address")
         sender = subprocess.Popen([*self.there, PROGRAM, "probe", "send", "10.0.0.1:9000", "--rate", "200", "--seconds",
                                    "60s"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(lambda: (sender.kill(), sender.wait()))
-        self.until(lambda: self.state() == "watching", "packets of the other host")
+        self.until(lambda: self.stands() == "watching", "packets of the other host")
         frame = self.lines(3)["frame"][-1]
         self.assertEqual((frame["jitter"]["source"], frame["jitter"]["clock"]), ("probe", "software"))
         begun = time.monotonic()

@@ -38,30 +38,34 @@ TEST(AgentStream, HJ95IsTakenFromTheStreamOfThePolicy) {
 TEST(AgentStream, EndsWithThePolicyThatHasItAndStaysWhenANewerOneIsRefused) {
   AgentWorld world(false);
   world.policy.policy.probe_stream = some_stream();
+  world.policy.text = "2";
   world.run(2);
   world.policy.mistake = "policy.yaml:1:1: no";
-  world.policy.text = "2";
+  world.policy.text = "3";
   world.run(2);
   EXPECT_EQ(world.host.stream_settings, some_stream());
   world.policy.mistake.clear();
   world.policy.policy.probe_stream.reset();
-  world.policy.text = "3";
+  world.policy.text = "4";
   world.run(2);
   EXPECT_EQ(world.host.stream_settings, std::nullopt);
   EXPECT_EQ(world.output.frames.back().probe_stream, std::nullopt);
 }
 
-TEST(AgentStream, ATailThatGrowsOverItsOwnBaselineRaisesTheRegime) {
+TEST(AgentStream, ItsTailOverItsOwnBaselineIsWhatTheRegimeGoesBy) {
   AgentWorld world(false);
   world.policy.policy.probe_stream = some_stream();
+  world.policy.text = "2";
   world.host.stream = delays(50'000);
   world.run(20);
   ASSERT_EQ(world.output.frames.back().jitter.ratio, 1);
-  EXPECT_EQ(world.output.frames.back().regime, Regime::aligned);
+  world.move(0, "3", "tuned.service");
+  world.run(20);
+  EXPECT_EQ(world.output.frames.back().regime, Regime::warn);
   world.host.stream = delays(1'000'000);
   world.run(20);
   EXPECT_GT(*world.output.frames.back().jitter.ratio, 10);
-  EXPECT_NE(world.output.frames.back().regime, Regime::aligned);
+  EXPECT_EQ(world.output.frames.back().regime, Regime::drifted);
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <system_error>
+#include <utility>
 #include <vector>
 
-#include "host/errno_name.h"
 #include "measure/stream_pause.h"
 #include "measure/stream_threads.h"
 #include "net/udp_sender.h"
@@ -26,7 +27,10 @@ class StreamSending {
   bool send() {
     const auto message = exchange_.begin(realtime_ns());
     write_probe_message(message, packet_);
-    if (sender_.send(packet_)) return true;
+    if (sender_.send(packet_)) {
+      if (!std::exchange(has_sent_, true)) exchange_.set_sending("");
+      return true;
+    }
     exchange_.withdraw(message);
     return is_passing(sender_.last_errno());
   }
@@ -45,14 +49,15 @@ class StreamSending {
   }
 
   std::string why() const {
-    const auto error = static_cast<std::errc>(sender_.last_errno());
-    return fmt::format("sending to {}: {}", to_text(exchange_.settings.at), errno_name(error));
+    return fmt::format("sending to {}: {}", to_text(exchange_.settings.at),
+                       std::generic_category().message(sender_.last_errno()));
   }
 
  private:
   UdpSender sender_;
   StreamExchange& exchange_;
   std::vector<std::uint8_t> packet_;
+  bool has_sent_ = false;
 };
 
 }  // namespace
@@ -73,8 +78,8 @@ void send_stream(StreamExchange& exchange) {
     const bool was_alive = answers();
     if (was_alive) pause.reset();
     const bool is_sound = was_alive ? sending.send_at_pace() : sending.send();
-    exchange.set_sending(is_sound ? "" : sending.why());
     if (!is_sound) {
+      exchange.set_sending(sending.why());
       pause.wait(exchange.stop);
     } else if (!was_alive) {
       pause.wait(exchange.stop, answers);
