@@ -69,7 +69,7 @@ std::optional<std::int64_t> StreamExchange::delay_of(const ReceivedPacket& packe
   std::optional<std::int64_t> delay_ns;
   if (auto* trips = std::get_if<RoundTrips>(&packets_)) {
     delay_ns = trips->end(message, packet.user_ns);
-    if (!delay_ns) return std::nullopt;
+    if (!message || !trips->is_answer(*message)) return std::nullopt;
   } else {
     if (!std::get<SteadyArrivals>(packets_).take(message, packet.user_ns)) return std::nullopt;
     // The kernel begins to stamp a moment after the first socket asks for it.

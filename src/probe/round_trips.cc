@@ -21,9 +21,8 @@ void RoundTrips::withdraw(const ProbeMessage& message) {
 
 std::optional<std::int64_t> RoundTrips::end(const std::optional<ProbeMessage>& message,
                                             std::int64_t now_ns) {
-  const bool is_ours = message && message->session == session_ && message->reflected_ns != 0 &&
-                       message->sequence >= oldest_ && message->sequence < next_ &&
-                       trip(message->sequence).is_on_its_way;
+  const bool is_ours = message && is_answer(*message) && message->sequence >= oldest_ &&
+                       message->sequence < next_ && trip(message->sequence).is_on_its_way;
   if (!is_ours) {
     ++counts_.foreign;
     return std::nullopt;

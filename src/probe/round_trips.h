@@ -27,6 +27,10 @@ class RoundTrips {
   /// A packet has come. Its round trip, when it is one of ours that is on its way; each once. What
   /// the packet says of its times is not believed.
   std::optional<std::int64_t> end(const std::optional<ProbeMessage>& message, std::int64_t now_ns);
+  /// Does it come from the peer that reflects this stream, however late? Then the peer is there.
+  bool is_answer(const ProbeMessage& message) const {
+    return message.session == session_ && message.reflected_ns != 0;
+  }
   /// Gives up those that have been away for too long.
   void expire(std::int64_t now_ns);
   const ProbeStreamCounts& counts() const { return counts_; }

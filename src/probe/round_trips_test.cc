@@ -58,6 +58,8 @@ TEST(RoundTrips, AfterASecondItIsLostAndCountedSoOnce) {
   trips.expire(1000 * kMs);
   EXPECT_EQ(trips.counts().lost, 1U);
   EXPECT_FALSE(trips.end(reflected(late), 1001 * kMs));
+  EXPECT_TRUE(trips.is_answer(reflected(late)));  // of a peer that is there
+  EXPECT_FALSE(trips.is_answer(late));
   EXPECT_FALSE(trips.end(reflected(unseen), 1900 * kMs));  // before anybody gave it up
   trips.expire(5000 * kMs);
   EXPECT_EQ(trips.counts(), (ProbeStreamCounts{2, 2, 1}));
