@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -21,7 +22,7 @@ namespace holdfast {
 class StreamExchange {
  public:
   /// Delays that wait for the agent's turn: the longest window at the highest rate.
-  static constexpr std::size_t kMostDelays = 60 * ProbeStreamSettings::kMostRate;
+  static constexpr std::size_t kMostDelays = std::size_t{60} * ProbeStreamSettings::kMostRate;
 
   explicit StreamExchange(const ProbeStreamSettings& settings);
 
