@@ -2,11 +2,13 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "cli/probe_views.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "measure/compare.h"
+#include "measure/foreign_program.h"
 #include "measure/thread_use.h"
 #include "measure/veth_bed.h"
 
@@ -70,10 +72,16 @@ void print_tables(const ComparisonOutcome& outcome, bool selftest) {
   const Screen screen = Screen::of_standard_output();
   const std::size_t columns = screen.columns > 0 ? screen.columns : kPlainColumns;
   // Another host's clock is not this one's.
-  if (selftest) fmt::print("\n{}", compare_table(outcome.receivers, "sender to user", columns));
+  const ComparedReceiver* beside = outcome.sockperf ? &*outcome.sockperf : nullptr;
+  if (selftest) {
+    fmt::print("\n{}", compare_table(outcome.receivers, "sender to user", columns, beside));
+  }
   fmt::print("\n{}", compare_table(outcome.receivers, "kernel to user", columns));
-  const auto notes = compare_notes(outcome.receivers, columns);
+  const auto notes = compare_notes(outcome.receivers, columns, beside);
   if (!notes.empty()) fmt::print("\n{}", notes);
+  if (selftest && !beside) {
+    fmt::print("\n  No row of sockperf: it is not installed (Debian: apt-get install sockperf).\n");
+  }
 }
 
 }  // namespace
@@ -96,6 +104,8 @@ int run_probe_compare(const ProbeOptions& options) {
     run.sender.emplace().remote = VethBed::receiver_end(kPort);
     run.sender_network = &bed->sender();
     choose_cpus(options, run);
+    const char* path = std::getenv("PATH");
+    comparison.sockperf = find_program("sockperf", path ? path : "").value_or("");
   } else {
     run.receiver_cpu = options.cpu;
     run.traffic.pace.rate = options.rate;
@@ -111,7 +121,8 @@ int run_probe_compare(const ProbeOptions& options) {
   progress.end();
   if (!outcome) return report(outcome.error());
   if (options.json) {
-    fmt::print("{}\n", compare_json(outcome->receivers));
+    fmt::print("{}\n",
+               compare_json(outcome->receivers, outcome->sockperf ? &*outcome->sockperf : nullptr));
   } else {
     print_tables(*outcome, options.selftest);
   }
