@@ -36,6 +36,16 @@ std::string silence_of(const ProbeStreamSettings& settings) {
       at, at, settings.reply_port != 0 ? settings.reply_port : settings.at.port);
 }
 
+// What a unit that confines the agent refuses with: a family, an address, a port.
+std::string with_remedy(std::string why) {
+  for (const auto* refusal :
+       {"this kernel has no IPv", "EAFNOSUPPORT", "EPERM", "Operation not permitted"}) {
+    if (why.find(refusal) == std::string::npos) continue;
+    return why + "; below systemd the agent's unit must allow a probe stream: docs/systemd.md";
+  }
+  return why;
+}
+
 }  // namespace
 
 StreamExchange::StreamExchange(const ProbeStreamSettings& stream)
@@ -55,12 +65,12 @@ void StreamExchange::withdraw(const ProbeMessage& message) {
 
 void StreamExchange::set_sending(std::string why) {
   const std::lock_guard lock(mutex_);
-  sending_ = std::move(why);
+  sending_ = with_remedy(std::move(why));
 }
 
 void StreamExchange::set_receiving(std::string why) {
   const std::lock_guard lock(mutex_);
-  receiving_ = std::move(why);
+  receiving_ = with_remedy(std::move(why));
 }
 
 std::optional<std::int64_t> StreamExchange::delay_of(const ReceivedPacket& packet,
