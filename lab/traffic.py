@@ -10,11 +10,12 @@ ECHO_PORT = 7777
 
 
 class Traffic:
-    """`with Traffic([nic…], rate=2000): …`. `flows` source ports times `ports` destination ports for each NIC."""
+    """`with Traffic([nic…], rate=2000): …`. `flows` source ports times `ports` destination ports for each NIC; `burst`
+    packets at once."""
 
-    def __init__(self, nics, rate=2000, flows=64, ports=1, seconds=120):
+    def __init__(self, nics, rate=2000, flows=64, ports=1, seconds=120, burst=1):
         self._words = [sys.executable, "-B", "-m", "lab.traffic", "--rate", str(rate), "--flows", str(flows), "--ports",
-                       str(ports), "--seconds", str(seconds), *(nic.address for nic in nics)]
+                       str(ports), "--seconds", str(seconds), "--burst", str(burst), *(nic.address for nic in nics)]
         self._process = None
 
     def __enter__(self):
@@ -27,7 +28,7 @@ class Traffic:
         self._process.wait()
 
 
-def _send(addresses, rate, flows, ports, seconds):
+def _send(addresses, rate, flows, ports, seconds, burst):
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, soft))
     senders = []
@@ -41,10 +42,10 @@ def _send(addresses, rate, flows, ports, seconds):
     sent = 0
     while time.monotonic() < start + seconds:
         due = (time.monotonic() - start) * rate
-        if sent >= due:
+        if sent + burst - 1 >= due:
             time.sleep(0.001)
             continue
-        for _ in range(min(64, int(due - sent) + 1)):
+        for _ in range(max(burst, min(64, int(due - sent) + 1))):
             try:  # every flow to every target, the flow changing fastest
                 senders[sent % flows].sendto(b"lab", targets[sent // flows % len(targets)])
             except OSError:  # a full queue, or the guest's "no such port": this one is lost, as on a network
@@ -54,8 +55,8 @@ def _send(addresses, rate, flows, ports, seconds):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Send UDP datagrams to the lab's guest.")
-    for option in ("rate", "flows", "ports", "seconds"):
+    for option in ("rate", "flows", "ports", "seconds", "burst"):
         parser.add_argument(f"--{option}", type=int, required=True)
     parser.add_argument("addresses", nargs="+")
     given = parser.parse_args()
-    _send(given.addresses, given.rate, given.flows, given.ports, given.seconds)
+    _send(given.addresses, given.rate, given.flows, given.ports, given.seconds, given.burst)

@@ -28,9 +28,9 @@ class AgentCase(unittest.TestCase):
         self.folder = pathlib.Path(self.scratch.name)
         self.run_folder, self.state = self.folder / "run", self.folder / "state"
 
-    def start(self, *words):
-        """An agent that has answered."""
-        agent = subprocess.Popen([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
+    def start(self, *words, inside=()):
+        """An agent that has answered; `inside`: the words of a command that starts it elsewhere."""
+        agent = subprocess.Popen([*inside, PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
                                   "--json", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(lambda: (agent.kill(), agent.communicate()))
         end = time.monotonic() + 30
@@ -179,6 +179,107 @@ class Living(AgentCase):
                             and found, "error of the policy")
         self.assertIn("nonsense", status["policy_error"])
         self.assertEqual(status["policy_version"], "1")
+
+
+def no_namespace():
+    """Why no network namespace can be made here; empty when one can."""
+    tried = subprocess.run(["unshare", "-n", "true"], capture_output=True, text=True)
+    return "" if tried.returncode == 0 else tried.stderr.strip()
+
+
+@unittest.skipIf(no_namespace(), f"no network namespace here: {no_namespace()}")
+class ProbeStream(AgentCase):
+    """The agent in one network namespace of the test's own, a reflector in another, a veth pair between them."""
+
+    def setUp(self):
+        super().setUp()
+        self.here, self.there = self.namespace(), self.namespace()
+        peer = self.there[2]
+        self.ip(self.here, "link", "add", "here", "type", "veth", "peer", "name", "there", "netns", peer)
+        for inside, name, address in ((self.here, "here", "10.0.0.1/24"), (self.there, "there", "10.0.0.2/24")):
+            self.ip(inside, "address", "add", address, "dev", name)
+            self.ip(inside, "link", "set", name, "up")
+        self.policy = self.folder / "policy.yaml"
+        self.write("probe-stream: {peer: 10.0.0.2:9000}\n")
+
+    def namespace(self):
+        """The words that start a command in a new one, which ends with the test."""
+        holder = subprocess.Popen(["unshare", "-n", "sh", "-c", "echo; exec sleep 600"], stdout=subprocess.PIPE)
+        self.addCleanup(lambda: (holder.kill(), holder.communicate()))
+        holder.stdout.readline()
+        return ["nsenter", "-t", str(holder.pid), "-n"]
+
+    def ip(self, inside, *words):
+        done = subprocess.run([*inside, "ip", *words], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def write(self, text):
+        self.policy.write_text("apiVersion: holdfast/v1\nname: probed\n" + text)
+
+    def reflect(self):
+        reflector = subprocess.Popen([*self.there, PROGRAM, "probe", "reflect", "10.0.0.2:9000"],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: (reflector.kill(), reflector.wait()))
+        return reflector
+
+    def source(self):
+        """The source as status has it; None without."""
+        sources = json.loads(self.ask("status", "--json").stdout)["sources"]
+        return next((one for one in sources if one["name"] == "probe stream"), None)
+
+    def stands(self):
+        return (self.source() or {}).get("state")
+
+    def test_hj95_is_of_round_trips_and_what_they_were_is_exported(self):
+        self.reflect()
+        self.start(self.policy, inside=self.here)
+        found = self.lines(4)
+        frame = found["frame"][-1]
+        jsonschema.validate(frame, schema("frame"))
+        self.assertEqual((frame["jitter"]["source"], frame["jitter"]["clock"]), ("probe", "round trip"))
+        self.assertGreater(frame["jitter"]["count"], 100)
+        self.assertGreater(frame["jitter"]["hj95_ns"], 1000)
+        self.assertLess(frame["jitter"]["hj95_ns"], 10 ** 9)
+        self.assertGreater(frame["probe_stream"]["sent"], 200)
+        self.assertLess(frame["probe_stream"]["lost"], frame["probe_stream"]["sent"] / 2)
+        self.assertRegex(found["metrics"][-1], r"(?m)^holdfast_probe_stream_sent_total \d+$")
+        self.assertIn('holdfast_jitter_samples{source="probe",clock="round trip"}', found["metrics"][-1])
+        self.assertEqual(self.stands(), "watching")
+        self.assertIn("probe stream", self.ask("status").stdout)
+
+    def test_a_peer_that_goes_and_comes_is_told_and_measured_again(self):
+        reflector = self.reflect()
+        self.start(self.policy, inside=self.here)
+        self.until(lambda: (self.source() or {}).get("events", 0) > 100, "delays")
+        reflector.kill()
+        self.until(lambda: self.stands() == "degraded", "a word of the peer's silence")
+        self.assertIn("holdfast probe reflect 10.0.0.2:9000", self.source()["why"])
+        self.assertIn("nothing comes back from 10.0.0.2:9000", self.ask("status").stdout)
+        self.reflect()
+        self.until(lambda: self.stands() == "watching", "the peer again", 30)
+
+    def test_it_lives_through_a_link_that_goes_down_and_through_new_policies(self):
+        self.reflect()
+        agent = self.start(self.policy, inside=self.here)
+        self.until(lambda: (self.source() or {}).get("events", 0) > 100, "delays")
+        self.ip(self.here, "link", "set", "here", "down")
+        self.until(lambda: self.stands() != "watching", "a word of the link")
+        self.ip(self.here, "link", "set", "here", "up")
+        self.until(lambda: self.stands() == "watching", "the link again", 30)
+        self.write("")
+        self.until(lambda: self.source() is None, "the end of the stream")
+        self.write("probe-stream: {listen: 10.0.0.1:9000}\n")
+        self.until(lambda: self.stands() == "degraded", "the silence at its own address")
+        sender = subprocess.Popen([*self.there, PROGRAM, "probe", "send", "10.0.0.1:9000", "--rate", "200", "--seconds",
+                                   "60s"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: (sender.kill(), sender.wait()))
+        self.until(lambda: self.stands() == "watching", "packets of the other host")
+        frame = self.lines(3)["frame"][-1]
+        self.assertEqual((frame["jitter"]["source"], frame["jitter"]["clock"]), ("probe", "software"))
+        begun = time.monotonic()
+        agent.send_signal(signal.SIGTERM)
+        self.assertEqual(agent.wait(10), 0)
+        self.assertLess(time.monotonic() - begun, 5)
 
 
 class Itself(AgentCase):

@@ -3,11 +3,15 @@
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+
+import jsonschema
 
 PROGRAM, SOURCE = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
 SOCKETS = ("spin", "spin-recvmmsg", "blocking", "epoll", "recvmmsg", "busy-poll")
@@ -159,6 +163,45 @@ class Selftest(unittest.TestCase):
                           "--log", log)
             self.assertEqual(again.returncode, 2)
             self.assertIn("--force", again.stderr)
+
+    @unittest.skipUnless(shutil.which("sockperf"), "needs sockperf (Debian's package)")
+    def test_sockperf_stands_beside_the_receivers(self):
+        words = ("--seconds", "1s", "--rounds", "2", "--receivers", "blocking", "--rate", "1000")
+        done = probe("compare", "--selftest", *words, "--json", seconds=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads(done.stdout)
+        jsonschema.validate(told, json.loads((SOURCE / "docs/schema/probe-compare.schema.json").read_text()))
+        beside = told["sockperf"]
+        self.assertNotIn("absent", beside)
+        self.assertEqual([one["delays"][0]["of"] for one in beside["rounds"]], ["half a round trip"] * 2)
+        figures = {one["p"]: one["median_ns"] for one in beside["figures"][0]["percentiles"]}
+        self.assertLessEqual({0.5, 0.9, 0.99, 0.999, 1}, set(figures))
+        self.assertTrue(500 < figures[.5] <= figures[.99] <= figures[1] < 1e9, figures)
+        text = probe("compare", "--selftest", *words, seconds=120).stdout
+        self.assertIn("sockperf, half a round trip", text)
+        self.assertIn("by its client's clock", text)
+
+    def test_without_sockperf_a_line_says_how_to_have_it(self):
+        done = subprocess.run([PROGRAM, "probe", "compare", "--selftest", "--seconds", "100ms", "--rounds", "1",
+                               "--receivers", "blocking"], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "PATH": "/nowhere"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("apt-get install sockperf", done.stdout)
+        self.assertNotIn("half a round trip", done.stdout)
+
+    @unittest.skipUnless(shutil.which("sockperf"), "needs sockperf (Debian's package)")
+    def test_an_interruption_ends_sockperf_with_it(self):
+        with subprocess.Popen([PROGRAM, "probe", "compare", "--selftest", "--seconds", "4s", "--rounds", "1", "--receivers",
+                               "blocking", "--rate", "1000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            end = time.monotonic() + 60
+            while not (children := pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()):
+                self.assertLess(time.monotonic(), end, "sockperf was not started")
+                time.sleep(.05)
+            time.sleep(.5)
+            process.terminate()
+            self.assertEqual(process.wait(10), 1)
+            for child in children:
+                self.assertFalse(pathlib.Path(f"/proc/{child}").exists(), f"sockperf {child} stayed behind")
 
     def test_nothing_stays_behind(self):
         before = subprocess.run(["ip", "-o", "link"], capture_output=True, text=True).stdout

@@ -64,6 +64,7 @@ void Agent::resolve_policy(const HostSnapshot& host) {
       policy_ ? policy_->demands.policy + " " + policy_->demands.version : "";
   healer_.set(policy->heal);
   policy_ = *std::move(policy);
+  host_.keep_stream(policy_->probe_stream);
   if (!news) return;
   emit(EventKind::policy, "policy", before,
        policy_->demands.policy + " " + policy_->demands.version, EventCause::human,

@@ -67,6 +67,7 @@ Observation FakeAgentHost::observe(const Intent& intent) {
   observation.sample.at = now_;
   observation.at_ns = wall_ns();
   observation.trace = trace;
+  if (stream_settings) observation.stream = stream;
   for (const auto& target : intent.targets) {
     const Vector* vector = host_.find_vector(target.irq);
     if (!vector || !vector->requested) continue;

@@ -27,6 +27,9 @@ class FakeAgentHost final : public AgentHost {
   std::vector<ApplyRecord> ended_applies() override { return std::exchange(ended, {}); }
   std::vector<ClockReading> clocks() override { return clock_readings; }
   std::vector<CacheReading> cache(const CpuSet&) override { return cache_readings; }
+  void keep_stream(const std::optional<ProbeStreamSettings>& settings) override {
+    stream_settings = settings;
+  }
   std::vector<WatchSource> meters() const override { return {}; }
   Result<void> stay_on(const CpuSet& cpus) override;
   OwnCost own_cost(const OwnCost&) override { return {}; }
@@ -44,7 +47,9 @@ class FakeAgentHost final : public AgentHost {
   std::function<Result<void>(const Setting&)> refuse;  // asked first
   bool apply_runs = false;
   std::optional<TraceReading> trace;  // what BPF would have counted; none: it is not there
-  std::int64_t wall_step_ns = 0;      // the wall clock was set
+  std::optional<ProbeStreamSettings> stream_settings;  // as the agent asked
+  std::optional<ProbeStreamReading> stream;            // what it brings in every window
+  std::int64_t wall_step_ns = 0;                       // the wall clock was set
   std::vector<ApplyRecord> ended;
   std::vector<ClockReading> clock_readings;
   std::vector<CacheReading> cache_readings;

@@ -26,6 +26,7 @@
 #include "host/reading.h"
 #include "host/repeated_source.h"
 #include "host/setting_file_read.h"
+#include "measure/probe_stream.h"
 
 namespace holdfast {
 namespace {
@@ -55,8 +56,9 @@ std::optional<std::string> thread_cpus(ThreadId thread) {
   return found;
 }
 
-/// All threads of a process; one that is gone is no failure.
-Result<void> move_process(std::uint32_t process, const CpuSet& cpus) {
+/// All threads of a process but `left`; one that is gone is no failure.
+Result<void> move_process(std::uint32_t process, const CpuSet& cpus,
+                          std::optional<ThreadId> left = std::nullopt) {
   const std::size_t size = CPU_ALLOC_SIZE(CpuSet::kMaxCpus);
   cpu_set_t* set = CPU_ALLOC(CpuSet::kMaxCpus);
   CPU_ZERO_S(size, set);
@@ -66,6 +68,7 @@ Result<void> move_process(std::uint32_t process, const CpuSet& cpus) {
   for (const auto& task :
        std::filesystem::directory_iterator(fmt::format("/proc/{}/task", process), gone)) {
     const auto thread = parse_number<pid_t>(task.path().filename().string());
+    if (left && thread && static_cast<std::uint32_t>(*thread) == left->value) continue;
     if (!thread || ::sched_setaffinity(*thread, size, set) == 0 || errno == ESRCH) continue;
     moved = fail(ErrorCode::failed, fmt::format("sched_setaffinity of process {} to CPUs {}: {}",
                                                 process, cpus.to_list(), errno_name(last_error())));
@@ -96,6 +99,7 @@ struct LiveAgentHost::Parts {
   EndedApplies applies;
   HostClocks clocks;
   CacheCounters counters;
+  ProbeStream stream;
   std::vector<std::uint32_t> processes;  // beside our own
   std::optional<CpuSet> cpus;            // where all of them stay
 
@@ -209,6 +213,7 @@ Observation LiveAgentHost::observe(const Intent& intent) {
     observation.sample.irqs.push_back({target.irq, *std::move(counts)});
     observation.places.push_back({target.irq, *std::move(requested), std::move(effective)});
   }
+  observation.stream = parts_->stream.take();
   read_host_counters(parts_->source, observation.sample);
   parts_->read_ksoftirqds(observation.sample);
   return observation;
@@ -232,12 +237,21 @@ std::vector<CacheReading> LiveAgentHost::cache(const CpuSet& cpus) {
 }
 
 std::vector<WatchSource> LiveAgentHost::meters() const {
-  return {parts_->clocks.state(), parts_->counters.state()};
+  std::vector<WatchSource> states{parts_->clocks.state(), parts_->counters.state()};
+  if (auto stream = parts_->stream.state()) states.push_back(*std::move(stream));
+  return states;
+}
+
+void LiveAgentHost::keep_stream(const std::optional<ProbeStreamSettings>& settings) {
+  parts_->stream.follow(settings);
 }
 
 Result<void> LiveAgentHost::stay_on(const CpuSet& cpus) {
   parts_->cpus = cpus;
-  if (auto moved = move_process(static_cast<std::uint32_t>(::getpid()), cpus); !moved) return moved;
+  if (auto moved =
+          move_process(static_cast<std::uint32_t>(::getpid()), cpus, parts_->stream.bound_thread());
+      !moved)
+    return moved;
   for (const auto process : parts_->processes) {
     if (auto moved = move_process(process, cpus); !moved) return moved;
   }

@@ -29,6 +29,7 @@ class LiveAgentHost final : public AgentHost {
   std::vector<ApplyRecord> ended_applies() override;
   std::vector<ClockReading> clocks() override;
   std::vector<CacheReading> cache(const CpuSet& cpus) override;
+  void keep_stream(const std::optional<ProbeStreamSettings>& settings) override;
   std::vector<WatchSource> meters() const override;
   Result<void> stay_on(const CpuSet& cpus) override;
   OwnCost own_cost(const OwnCost& earlier) override;

@@ -2,6 +2,7 @@
 // (cli/file_policy_source.h). Fake: in the agent's tests. One thread.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -9,6 +10,7 @@
 #include "host/snapshot.h"
 #include "model/demand.h"
 #include "model/host_snapshot.h"
+#include "model/probe_stream.h"
 #include "model/regime.h"
 
 namespace holdfast {
@@ -18,6 +20,7 @@ struct AgentPolicy {
   Demands demands;
   HealSettings heal;
   RegimeSettings regime;
+  std::optional<ProbeStreamSettings> probe_stream;
   CpuSet housekeeping;  // of the policy's group of that name; empty: it has none
 };
 

@@ -33,6 +33,7 @@ AgentPolicy agent_policy(HostPolicy policy) {
   for (const auto& group : policy.resolved.classes) {
     if (group.name == "housekeeping") found.housekeeping = group.cpus;
   }
+  found.probe_stream = std::move(policy.resolved.probe_stream);
   found.demands = std::move(policy.resolved.demands);
   return found;
 }

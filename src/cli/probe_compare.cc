@@ -2,12 +2,14 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 #include "cli/probe_views.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "measure/compare.h"
+#include "measure/foreign_program.h"
 #include "measure/veth_bed.h"
 
 namespace holdfast {
@@ -54,10 +56,16 @@ void print_tables(const ComparisonOutcome& outcome, bool selftest) {
   const Screen screen = Screen::of_standard_output();
   const std::size_t columns = screen.columns > 0 ? screen.columns : kPlainColumns;
   // Another host's clock is not this one's.
-  if (selftest) fmt::print("\n{}", compare_table(outcome.receivers, "sender to user", columns));
+  const ComparedReceiver* beside = outcome.sockperf ? &*outcome.sockperf : nullptr;
+  if (selftest) {
+    fmt::print("\n{}", compare_table(outcome.receivers, "sender to user", columns, beside));
+  }
   fmt::print("\n{}", compare_table(outcome.receivers, "kernel to user", columns));
-  const auto notes = compare_notes(outcome.receivers, columns);
+  const auto notes = compare_notes(outcome.receivers, columns, beside);
   if (!notes.empty()) fmt::print("\n{}", notes);
+  if (selftest && !beside) {
+    fmt::print("\n  No row of sockperf: it is not installed (Debian: apt-get install sockperf).\n");
+  }
 }
 
 }  // namespace
@@ -74,6 +82,8 @@ int run_probe_compare(const ProbeOptions& options) {
     auto made = lay_bed(options, run);
     if (!made) return report(made.error());
     bed = *std::move(made);
+    const char* path = std::getenv("PATH");
+    comparison.sockperf = find_program("sockperf", path ? path : "").value_or("");
   } else {
     run.receiver_cpu = options.cpu;
     run.traffic.pace.rate = options.rate;
@@ -89,7 +99,8 @@ int run_probe_compare(const ProbeOptions& options) {
   progress.end();
   if (!outcome) return report(outcome.error());
   if (options.json) {
-    fmt::print("{}\n", compare_json(outcome->receivers));
+    fmt::print("{}\n",
+               compare_json(outcome->receivers, outcome->sockperf ? &*outcome->sockperf : nullptr));
   } else {
     print_tables(*outcome, options.selftest);
   }

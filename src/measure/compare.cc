@@ -2,7 +2,25 @@
 
 #include <fmt/format.h>
 
+#include "measure/sockperf_run.h"
+
 namespace holdfast {
+namespace {
+
+// Its failure is no failure of the comparison's.
+void run_beside(const Comparison& comparison, const IsStopped& is_stopped,
+                ComparedReceiver& beside) {
+  if (!beside.absent.empty()) return;
+  auto round = run_sockperf(comparison.sockperf, comparison.run, is_stopped);
+  if (round) {
+    beside.rounds.push_back(*std::move(round));
+  } else if (!is_stopped()) {
+    beside.absent = round.error().sentence;
+    beside.rounds.clear();
+  }
+}
+
+}  // namespace
 
 Result<ComparisonOutcome> compare_receivers(
     const Comparison& comparison, const IsStopped& is_stopped,
@@ -11,8 +29,12 @@ Result<ComparisonOutcome> compare_receivers(
   for (const auto& choice : comparison.receivers) {
     outcome.receivers.push_back({.name = std::string(choice.name), .rounds = {}, .absent = ""});
   }
+  if (!comparison.sockperf.empty()) {
+    outcome.sockperf = ComparedReceiver{.name = "sockperf", .rounds = {}, .absent = ""};
+  }
   std::optional<Error> first_error;
-  const std::size_t all = comparison.receivers.size() * comparison.rounds;
+  const std::size_t in_a_round = comparison.receivers.size() + (outcome.sockperf ? 1 : 0);
+  const std::size_t all = in_a_round * comparison.rounds;
   std::size_t done = 0;
   for (std::uint32_t round = 0; round < comparison.rounds; ++round) {
     for (std::size_t i = 0; i < comparison.receivers.size(); ++i, ++done) {
@@ -37,6 +59,13 @@ Result<ComparisonOutcome> compare_receivers(
       outcome.histograms.push_back({compared.name, probed->started_ns, probed->result.seconds,
                                     std::move(probed->delays_ns)});
       compared.rounds.push_back(std::move(probed->result));
+    }
+    if (!outcome.sockperf) continue;
+    tell(done++, all, fmt::format("sockperf, round {} of {}", round + 1, comparison.rounds));
+    run_beside(comparison, is_stopped, *outcome.sockperf);
+    if (is_stopped()) {
+      outcome.is_cut_short = true;
+      return outcome;
     }
   }
   for (const auto& compared : outcome.receivers) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "measure/probe_run.h"
@@ -14,13 +16,15 @@ namespace holdfast {
 struct Comparison {
   std::vector<ReceiverChoice> receivers;
   std::uint32_t rounds = 3;
-  ProbeRun run;  // its receiver's options but the method
+  ProbeRun run;          // its receiver's options but the method
+  std::string sockperf;  // the program, to be run once a round beside them; empty: it is not
 };
 
 struct ComparisonOutcome {
   std::vector<ComparedReceiver> receivers;    // in the order asked for
   std::vector<HistogramInterval> histograms;  // one per run, in the order of time
-  bool is_cut_short = false;                  // it was stopped
+  std::optional<ComparedReceiver> sockperf;
+  bool is_cut_short = false;  // it was stopped
 };
 
 /// `tell`: before each run, "spin, round 2 of 3". A receiver that cannot be had is absent with its

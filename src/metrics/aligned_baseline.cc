@@ -12,6 +12,15 @@ std::size_t bucket_of(std::int64_t at_ns) {
   return static_cast<std::size_t>(index < 0 ? index + kBuckets : index);
 }
 
+// The one of `kinds` that is of the same source and clock; nullptr without.
+template <class Kinds>
+auto* same_kind(Kinds& kinds, const JitterFrame& jitter) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) {
+    return kind.source == jitter.source && kind.clock == jitter.clock;
+  });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 void RollingMedian::add(double value) {
@@ -36,7 +45,8 @@ void AlignedBaseline::compare(MetricFrame& frame) const {
   const auto& bucket = buckets_[bucket_of(frame.at_ns)];
   frame.jitter.ratio.reset();
   frame.sad_delta.reset();
-  const auto jitter = bucket.jitter.median();
+  const auto* kind = same_kind(bucket.jitter, frame.jitter);
+  const auto jitter = kind ? kind->hj95x.median() : std::nullopt;
   if (frame.jitter.hj95x_ns && !frame.jitter.low_n && jitter && *jitter > 0) {
     frame.jitter.ratio = *frame.jitter.hj95x_ns / *jitter;
   }
@@ -47,8 +57,14 @@ void AlignedBaseline::compare(MetricFrame& frame) const {
 void AlignedBaseline::learn(const MetricFrame& frame) {
   if (frame.regime != Regime::aligned) return;
   auto& bucket = buckets_[bucket_of(frame.at_ns)];
-  if (frame.jitter.hj95x_ns && !frame.jitter.low_n) bucket.jitter.add(*frame.jitter.hj95x_ns);
   if (frame.sad) bucket.sad.add(*frame.sad);
+  if (!frame.jitter.hj95x_ns || frame.jitter.low_n) return;
+  auto* kind = same_kind(bucket.jitter, frame.jitter);
+  if (!kind) {
+    if (bucket.jitter.size() >= kMostKinds) bucket.jitter.erase(bucket.jitter.begin());
+    kind = &bucket.jitter.emplace_back(Jitter{frame.jitter.source, frame.jitter.clock, {}});
+  }
+  kind->hj95x.add(*frame.jitter.hj95x_ns);
 }
 
 }  // namespace holdfast

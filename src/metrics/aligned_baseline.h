@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/metric_frame.h"
@@ -26,7 +27,9 @@ class RollingMedian {
   std::size_t next_ = 0;
 };
 
-/// Not for several threads. At most 200 KiB.
+/// Delays of one source and clock say nothing of another's (a round trip is longer than the way
+/// from the kernel to a program): each has a baseline of its own. Not for several threads. At most
+/// 500 KiB.
 class AlignedBaseline {
  public:
   static constexpr std::size_t kBuckets = 48;  // of half an hour, by UTC's time of day
@@ -37,8 +40,13 @@ class AlignedBaseline {
   void learn(const MetricFrame& frame);
 
  private:
+  static constexpr std::size_t kMostKinds = 4;  // the one that was begun first makes room
+  struct Jitter {
+    std::string source, clock;
+    RollingMedian hj95x;
+  };
   struct Bucket {
-    RollingMedian jitter;
+    std::vector<Jitter> jitter;
     RollingMedian sad;
   };
   std::array<Bucket, kBuckets> buckets_;

@@ -68,6 +68,39 @@ TEST(AlignedBaseline, LeavesWindowsOfTooFewPacketsOut) {
   EXPECT_EQ(thin.jitter.ratio, std::nullopt);
 }
 
+TEST(AlignedBaseline, OfOneSourceIsNotUsedForAnother) {
+  AlignedBaseline baseline;
+  auto traced = window(100, 0), probed = window(5000, 0);
+  traced.jitter.source = "bpf", traced.jitter.clock = "software";
+  probed.jitter.source = "probe", probed.jitter.clock = "round trip";
+  for (int i = 0; i < 20; ++i) baseline.learn(traced);
+  baseline.compare(probed);
+  EXPECT_EQ(probed.jitter.ratio, std::nullopt);
+  for (int i = 0; i < 20; ++i) baseline.learn(probed);
+  baseline.compare(probed);
+  baseline.compare(traced);
+  EXPECT_EQ(probed.jitter.ratio, 1);
+  EXPECT_EQ(traced.jitter.ratio, 1);
+  auto listened = probed;
+  listened.jitter.clock = "software";
+  baseline.compare(listened);
+  EXPECT_EQ(listened.jitter.ratio, std::nullopt);
+}
+
+TEST(AlignedBaseline, HoldsFourKindsAndForgetsTheFirst) {
+  AlignedBaseline baseline;
+  auto frame = window(100, 0);
+  for (const auto* clock : {"phc0", "phc1", "phc2", "phc3", "phc4"}) {
+    frame.jitter.clock = clock;
+    for (int i = 0; i < 10; ++i) baseline.learn(frame);
+  }
+  baseline.compare(frame);
+  EXPECT_EQ(frame.jitter.ratio, 1);
+  frame.jitter.clock = "phc0";
+  baseline.compare(frame);
+  EXPECT_EQ(frame.jitter.ratio, std::nullopt);
+}
+
 TEST(AlignedBaseline, ForgetsTheOldest) {
   AlignedBaseline baseline;
   for (int i = 0; i < 1000; ++i) baseline.learn(window(100, 0));

@@ -50,6 +50,7 @@ MetricFrame derive(const Observation& earlier, const Observation& later, const I
   derive_pressure(window, frame);
   derive_trace(window, frame);
   derive_delays(window, frame);
+  derive_stream(window, frame);
   return frame;
 }
 

@@ -7,6 +7,7 @@
 
 #include "model/cpu.h"
 #include "model/metric_frame.h"
+#include "model/probe_stream.h"
 #include "model/sample.h"
 #include "model/trace.h"
 
@@ -32,9 +33,10 @@ struct VectorPlace {
 /// One reading: counters, and where the vectors are.
 struct Observation {
   Sample sample;
-  std::vector<VectorPlace> places;    // ascending by IRQ
-  std::int64_t at_ns = 0;             // ns since 1970, UTC
-  std::optional<TraceReading> trace;  // with BPF
+  std::vector<VectorPlace> places;           // ascending by IRQ
+  std::int64_t at_ns = 0;                    // ns since 1970, UTC
+  std::optional<TraceReading> trace;         // with BPF
+  std::optional<ProbeStreamReading> stream;  // where the policy has one
 };
 
 /// What does not change from window to window.
@@ -49,7 +51,7 @@ struct Intent {
 /// What stands in no sample is said in `diagnostics`. Vectors of the device itself ("admin",
 /// "async", "ptp") have a state and are in no share: they serve no queue.
 /// `regime`, `gates`, `own`, `jitter.ratio` and `sad_delta` are left empty: others know them.
-/// `jitter` is the later observation's trace's; empty without one.
+/// `jitter` is the later observation's stream's, or else its trace's; empty without either.
 MetricFrame derive(const Observation& earlier, const Observation& later, const Intent& intent);
 
 }  // namespace holdfast

@@ -31,6 +31,7 @@ void derive_cpus(const Window& window, MetricFrame& frame);      // cpus, packet
 void derive_spread(const Window& window, MetricFrame& frame);    // SAD, leak
 void derive_trace(const Window& window, MetricFrame& frame);     // traced softirqs
 void derive_delays(const Window& window, MetricFrame& frame);    // HJ95 and its parts
+void derive_stream(const Window& window, MetricFrame& frame);    // HJ95 of a probe stream
 void derive_pressure(const Window& window, MetricFrame& frame);  // iowait, vector budget
 
 }  // namespace holdfast

@@ -38,6 +38,7 @@ MetricFrame full_frame() {
   frame.jitter_queues = {{.nic = "eth0", .queue = "rx 0", .hj95_ns = 5, .count = 1}};
   frame.jitter_processes = {{.pid = 7, .comm = "gateway", .hj95_ns = 5, .count = 1}};
   frame.softirq_delay = SoftirqDelay{1, 2, 3, 4};
+  frame.probe_stream = ProbeStreamCounts{100, 2, 1};
   for (auto& cpu : frame.cpus) {
     cpu.traced_rx = cpu.traced_tx = 0.5;
     cpu.softirq_delay = frame.softirq_delay;

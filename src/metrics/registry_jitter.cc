@@ -22,7 +22,7 @@ void collect_suspect(const MetricFrame& frame, const AgentStatus& /*status*/, Se
 }
 
 void collect_lost(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
-  if (frame.jitter.source == "bpf") put(series, static_cast<double>(frame.jitter.lost));
+  if (frame.jitter.source != "none") put(series, static_cast<double>(frame.jitter.lost));
 }
 
 void collect_queues(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
@@ -44,6 +44,11 @@ void collect_processes(const MetricFrame& frame, const AgentStatus& /*status*/,
 void collect_softirq_delay(const MetricFrame& frame, const AgentStatus& /*status*/,
                            SeriesList& series) {
   put_percentiles(series, frame.softirq_delay, {});
+}
+
+template <std::uint64_t ProbeStreamCounts::* kMember>
+void collect_stream(const MetricFrame& frame, const AgentStatus& /*status*/, SeriesList& series) {
+  if (frame.probe_stream) put(series, static_cast<double>((*frame.probe_stream).*kMember));
 }
 
 constexpr auto kGauge = MetricType::gauge;
@@ -87,9 +92,22 @@ constexpr Exported kRows[] = {
      "Packets that seem to have been read before they came, of those measured.",
      "The NIC's clock and the system's disagree: check phc2sys or ptp4l.", collect_negative},
     {"holdfast_jitter_lost", kGauge, "packets", "", "jitter.lost",
-     "Packets of the window that BPF measured and had no room to tell of.",
+     "Packets of the window that were measured, and then there was no room for them.",
      "After a burst: the next window takes fewer. Always: the agent gets too little CPU time.",
      collect_lost},
+    {"holdfast_probe_stream_sent_total", MetricType::counter, "packets", "", "probe_stream.sent",
+     "Packets that the policy's probe stream sent, or was sent, since the agent's start.",
+     "It stands still: holdfast status says why, at the source probe stream.",
+     collect_stream<&ProbeStreamCounts::sent>},
+    {"holdfast_probe_stream_lost_total", MetricType::counter, "packets", "", "probe_stream.lost",
+     "Those of them that were not back within a second, or never came.",
+     "Some: look for drops on the way (holdfast show queues, ip -s link). All: the peer's holdfast "
+     "probe reflect does not run, or a firewall is in between.",
+     collect_stream<&ProbeStreamCounts::lost>},
+    {"holdfast_probe_stream_foreign_total", MetricType::counter, "packets", "",
+     "probe_stream.foreign", "Packets that came to the probe stream's port and are none of it.",
+     "Somebody else sends there: give the stream another port, or keep them out by the firewall.",
+     collect_stream<&ProbeStreamCounts::foreign>},
     {"holdfast_queue_hj95_seconds", kGauge, "seconds", "nic, queue", "jitter_queues[].hj95_ns",
      "HJ95 of the packets of one receive queue, measured by BPF.",
      "One queue above the others: look where its vector is (holdfast show vectors) and what else "

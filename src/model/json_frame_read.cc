@@ -143,6 +143,10 @@ void read_placement(const JsonNode& node, MetricFrame& frame) {
   for (const auto& one : node.items("jitter_processes")) {
     frame.jitter_processes.push_back(read_part(one));
   }
+  if (const auto stream = node.find("probe_stream"); stream && stream->expect_object()) {
+    frame.probe_stream = {stream->number("sent"), stream->number("lost"),
+                          stream->number("foreign")};
+  }
   frame.softirq_delay = read_delay(node);
 }
 

@@ -27,6 +27,7 @@ MetricFrame full_frame() {
   jitter.source = "probe";
   jitter.clock = "phc0";
   jitter.lost = 3;
+  frame.probe_stream = ProbeStreamCounts{100, 2, 1};
   frame.jitter_queues = {{.nic = "eth0", .queue = "rx 0", .hj95_ns = 5, .count = 1}};
   frame.jitter_processes = {
       {.pid = 7, .comm = "gateway", .hj50_ns = 5, .hj95_ns = 5, .hj95x_ns = 0, .count = 1}};

@@ -163,6 +163,10 @@ std::string to_json(const MetricFrame& frame, bool brief) {
   if (!frame.jitter_processes.empty()) {
     out["jitter_processes"] = parts_of(frame.jitter_processes, false);
   }
+  if (const auto& stream = frame.probe_stream) {
+    out["probe_stream"] =
+        Json{{"sent", stream->sent}, {"lost", stream->lost}, {"foreign", stream->foreign}};
+  }
   put_delay(out, frame.softirq_delay);
   put_host(out, frame);
   put_regime(out, frame);

@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/instant.h"
 #include "model/clock_reading.h"
+#include "model/probe_stream.h"
 #include "model/regime.h"
 #include "model/setting.h"
 #include "model/vector.h"
@@ -81,7 +82,7 @@ struct JitterFrame {
   std::optional<double> ratio;                      // hj95x over its aligned baseline
   std::uint64_t count = 0, negative = 0;
   std::string source = "none";  // "bpf", "probe", "none"
-  std::string clock;            // of the packet's stamp: "software", "phc0"
+  std::string clock;  // of the packet's stamp: "software", "phc0"; "round trip" has no stamp
   std::optional<double> hj999_ns;
   bool low_n = false;          // fewer than 100: TCA's LOW_N
   std::uint64_t lost = 0;      // measured, and then there was no room for them
@@ -130,9 +131,10 @@ struct MetricFrame {
   std::optional<double> leak;                  // load outside all targets ÷ all
   std::optional<double> load_peak, load_gini;  // of the targets' CPUs: most ÷ mean; 0 even, to 1
   JitterFrame jitter;
-  std::vector<JitterPart> jitter_queues;     // with the most packets first; at most 64
-  std::vector<JitterPart> jitter_processes;  // likewise; at most 10
-  std::vector<KeptDelay> kept_delays;        // a few, evenly out of the window; not in the JSON
+  std::vector<JitterPart> jitter_queues;          // with the most packets first; at most 64
+  std::vector<JitterPart> jitter_processes;       // likewise; at most 10
+  std::optional<ProbeStreamCounts> probe_stream;  // absent: the policy has none
+  std::vector<KeptDelay> kept_delays;  // a few, evenly out of the window; not in the JSON
   std::optional<SoftirqDelay> softirq_delay;
   std::uint64_t interrupts = 0, packets = 0;
   std::uint64_t softnet_dropped = 0, softnet_squeezed = 0;

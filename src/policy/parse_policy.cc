@@ -84,6 +84,7 @@ void parse_tree(const YamlNode& tree, Policy& policy, Complaints& complaints) {
   parse_host_sections(top, policy, complaints);
   parse_threads(top.find("threads"), policy, complaints);
   parse_regime_section(top, policy, complaints);
+  parse_probe_stream(top, policy, complaints);
   top.done();
 }
 

@@ -30,5 +30,7 @@ void parse_threads(const YamlNode* list, Policy& policy, Complaints& complaints)
 /// irqs, default-smp-affinity, irqbalance, busy-poll, sysctl, persist, kernel-cmdline, reconcile.
 void parse_host_sections(MapReader& top, Policy& policy, Complaints& complaints);
 void parse_regime_section(MapReader& top, Policy& policy, Complaints& complaints);
+/// After the regime's, whose windows it looks at.
+void parse_probe_stream(MapReader& top, Policy& policy, Complaints& complaints);
 
 }  // namespace holdfast

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/demand.h"
+#include "model/probe_stream.h"
 #include "model/regime.h"
 
 namespace holdfast {
@@ -135,6 +136,13 @@ struct Reconcile {
   std::uint32_t retry_seconds = 60;  // from yielding to the first new try; doubles up to an hour
 };
 
+/// The agent's probe packets.
+struct ProbeStreamRule {
+  TextPlace place;
+  ProbeStreamSettings settings;  // without the CPU
+  std::optional<Word> cpu;       // an expression, of one
+};
+
 struct Policy {
   std::string source;  // the file
   std::vector<std::string> included;
@@ -155,6 +163,7 @@ struct Policy {
   std::vector<ThreadRule> threads;
   Reconcile reconcile;
   RegimeSettings regime;
+  std::optional<ProbeStreamRule> probe_stream;
 };
 
 /// Does what stands at `place` give way where the driver or the kernel lacks it?

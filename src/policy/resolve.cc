@@ -141,6 +141,7 @@ ResolvedPolicy resolve(const Policy& policy, const HostSnapshot& host, const Boo
   resolve_interfaces(resolving);
   resolve_host_sections(resolving);
   resolve_threads(resolving);
+  resolve_probe_stream(resolving);
   resolve_persistence(resolving, boot);
   complaints.sort();
   return out;

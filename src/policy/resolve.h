@@ -2,11 +2,13 @@
 // equal demands.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/demand.h"
 #include "model/host_snapshot.h"
+#include "model/probe_stream.h"
 #include "policy/complaint.h"
 #include "policy/policy.h"
 
@@ -39,6 +41,7 @@ struct ResolvedPolicy {
   std::vector<ResolvedClass> classes;
   std::vector<ResolvedInterface> interfaces;
   std::vector<ResolvedThread> threads;
+  std::optional<ProbeStreamSettings> probe_stream;
   std::vector<std::string> notes;  // what was left out, and why; what was chosen, and from what
 };
 

@@ -32,6 +32,7 @@ struct Resolving {
 void resolve_classes(Resolving& resolving);
 void resolve_interfaces(Resolving& resolving);
 void resolve_threads(Resolving& resolving);
+void resolve_probe_stream(Resolving& resolving);
 /// irqs, default-smp-affinity, irqbalance, sysctls, the kernel command line.
 void resolve_host_sections(Resolving& resolving);
 /// Files; after all other demands, which they repeat.

@@ -6,6 +6,7 @@
 #include "probe/compared_rounds.h"
 #include "probe/figure_text.h"
 #include "probe/probe_text.h"
+#include "probe/sockperf_report.h"
 #include "probe/spoilt.h"
 #include "probe/text_grid.h"
 
@@ -53,6 +54,24 @@ void add_row(const ComparedReceiver& base, const ComparedReceiver& receiver, con
   grid.add(std::move(cells));
 }
 
+// Of another program: what it does not tell is left out.
+void add_beside(const ComparedReceiver& base, const ComparedReceiver& beside, const std::string& of,
+                TextGrid& grid) {
+  const std::string half(kHalfRoundTrip);
+  std::vector<std::string> cells = {"sockperf, " + half};
+  for (const double p : kShown) {
+    const auto figure = over_rounds(beside, half, p);
+    cells.push_back(figure ? microseconds_text(figure->median_ns) : kNone);
+  }
+  const auto own = over_rounds(base, of, 0.5), its = over_rounds(beside, half, 0.5);
+  cells.push_back(own && its && own->median_ns > 0
+                      ? fmt::format("{:.2f}", its->median_ns / own->median_ns)
+                      : kNone);
+  cells.push_back(count_text(counts_of(beside).lost));
+  cells.resize(10, kNone);
+  grid.add(std::move(cells));
+}
+
 // The least and the greatest of the rounds, below their medians; nothing where one round is all.
 void add_spread(const ComparedReceiver& receiver, const std::string& of, TextGrid& grid) {
   const auto median = over_rounds(receiver, of, kShown[0]);
@@ -91,10 +110,20 @@ std::string spoilt_text(const ComparedReceiver& receiver) {
   return text;
 }
 
+std::string beside_text(const ComparedReceiver& beside) {
+  if (beside.rounds.empty()) return fmt::format("sockperf has no row: {}", beside.absent);
+  const auto most = over_rounds(beside, kHalfRoundTrip, 1);
+  return fmt::format(
+      "sockperf: half of a round trip by its client's clock, the way out and back with the "
+      "server's "
+      "calls in between; its threads that receive block. Maximum {} µs, of {:.0f} messages/s.",
+      most ? microseconds_text(most->median_ns) : kNone, beside.rounds.front().rate);
+}
+
 }  // namespace
 
 std::string compare_table(const std::vector<ComparedReceiver>& receivers, const std::string& of,
-                          std::size_t columns) {
+                          std::size_t columns, const ComparedReceiver* beside) {
   std::string out;
   if (const auto* base = base_of(receivers)) {
     out += folded(printable(heading(*base, of)), columns, 0);
@@ -103,6 +132,10 @@ std::string compare_table(const std::vector<ComparedReceiver>& receivers, const 
       if (receiver.rounds.empty()) continue;
       add_row(*base, receiver, of, grid);
       add_spread(receiver, of, grid);
+    }
+    if (beside && !beside->rounds.empty()) {
+      add_beside(*base, *beside, of, grid);
+      add_spread(*beside, std::string(kHalfRoundTrip), grid);
     }
     out += grid.to_text(columns, 0);
   }
@@ -114,7 +147,8 @@ std::string compare_table(const std::vector<ComparedReceiver>& receivers, const 
   return out;
 }
 
-std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::size_t columns) {
+std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::size_t columns,
+                          const ComparedReceiver* beside) {
   std::string out;
   const auto add = [&](const std::string& text) {
     out += folded(printable(text), columns, kIndent);
@@ -142,6 +176,7 @@ std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::s
       }
     }
   }
+  if (beside) add(beside_text(*beside));
   return out;
 }
 

@@ -91,16 +91,19 @@ Json figures_json(const ComparedReceiver& base, const ComparedReceiver& receiver
 
 std::string to_json(const ProbeResult& result) { return json::dump(result_json(result), -1); }
 
-std::string compare_json(const std::vector<ComparedReceiver>& receivers) {
+std::string compare_json(const std::vector<ComparedReceiver>& receivers,
+                         const ComparedReceiver* beside) {
   Json out = {{"format", 1}, {"receivers", Json::array()}};
   const auto* base = base_of(receivers);
-  for (const auto& receiver : receivers) {
+  const auto compared_json = [&](const ComparedReceiver& receiver) {
     Json one = {{"name", receiver.name}};
     json::put(one, "absent", receiver.absent);
     one["figures"] = base == nullptr ? Json::array() : figures_json(*base, receiver);
     one["rounds"] = list_of(receiver.rounds, result_json);
-    out["receivers"].push_back(std::move(one));
-  }
+    return one;
+  };
+  for (const auto& receiver : receivers) out["receivers"].push_back(compared_json(receiver));
+  if (beside) out["sockperf"] = compared_json(*beside);
   return json::dump(out, -1);
 }
 

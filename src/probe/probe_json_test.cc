@@ -80,6 +80,10 @@ TEST(ProbeJson, KeepsItsSchemas) {
   for (const auto& result : {full_result(), ProbeResult{}}) expect_keeps(to_json(result), "probe");
   expect_keeps(compare_json(some_comparison()), "probe-compare");
   expect_keeps(compare_json({}), "probe-compare");
+  const ComparedReceiver beside{.name = "sockperf", .rounds = {full_result()}, .absent = ""};
+  const auto text = compare_json(some_comparison(), &beside);
+  EXPECT_EQ(nlohmann::json::parse(text)["sockperf"]["rounds"].size(), 1U);
+  expect_keeps(text, "probe-compare");
 }
 
 }  // namespace

@@ -31,14 +31,17 @@ struct ComparedReceiver {
 /// The table of receivers: P50, P90, P99, P99.9 (the median of the rounds, with their spread), the
 /// ratio of P50 to the first row's, loss, messages per call, involuntary switches, CPU; a star at
 /// those that are spoilt. `of`: the delays that are compared ("kernel to user").
+/// `beside`: sockperf's rounds, whose half of a round trip is a last row; null: none.
 std::string compare_table(const std::vector<ComparedReceiver>& receivers, const std::string& of,
-                          std::size_t columns);
+                          std::size_t columns, const ComparedReceiver* beside = nullptr);
 /// What stands below one or more such tables, in sentences: what was spoilt and what to do, what is
-/// absent, what could not be had.
-std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::size_t columns);
+/// absent, what could not be had; of `beside` what its figure is.
+std::string compare_notes(const std::vector<ComparedReceiver>& receivers, std::size_t columns,
+                          const ComparedReceiver* beside = nullptr);
 /// The same as one JSON object on one line, of every kind of delays; with every round as to_json
 /// has it. docs/schema/probe-compare.schema.json.
-std::string compare_json(const std::vector<ComparedReceiver>& receivers);
+std::string compare_json(const std::vector<ComparedReceiver>& receivers,
+                         const ComparedReceiver* beside = nullptr);
 
 /// The HdrHistogram log format 1.3 (one tagged interval per result), as HdrHistogram's own readers
 /// and plotters take it: values in ns, "Interval_Max" in ms, blanks and commas of a tag become '-'.

@@ -10,6 +10,7 @@
 
 #include "probe/delay_curve.h"
 #include "probe/probe_test_fixture.h"
+#include "probe/sockperf_report.h"
 #include "probe/text_grid.h"
 
 namespace holdfast {
@@ -134,6 +135,34 @@ TEST(ProbeText, TheFirstReceiverThatIsThereIsTheBaseOfTheRatios) {
   EXPECT_TRUE(shows(table, "×blocking"));
   EXPECT_TRUE(
       shows(compare_notes(receivers, 200), "io_uring is absent: io_uring is not permitted"));
+}
+
+ComparedReceiver sockperf_rounds() {
+  SockperfReport report;
+  report.dropped = 3;
+  report.seconds = 0.5;
+  report.sent = 50'000;
+  report.percentiles = {{0.5, 5000, {}, {}}, {0.99, 9000, {}, {}}, {1, 70'000, {}, {}}};
+  return {.name = "sockperf", .rounds = {result_of(report)}, .absent = ""};
+}
+
+TEST(ProbeText, SockperfIsTheLastRowByItsHalfRoundTripAndSaysWhatThatIs) {
+  const auto beside = sockperf_rounds();
+  const auto table = compare_table(comparison(), "sender to user", 200, &beside);
+  const auto row = table.substr(table.find("sockperf, half a round trip"));
+  EXPECT_TRUE(shows(row, "5.00"));
+  EXPECT_TRUE(shows(row, "9.00"));
+  EXPECT_FALSE(shows(row, "70.0"));  // no P99.9 is told: the maximum does not stand for it
+  const auto notes = compare_notes(comparison(), 200, &beside);
+  EXPECT_TRUE(shows(notes, "half of a round trip by its client's clock"));
+  EXPECT_TRUE(shows(notes, "Maximum 70.0 µs, of 100000 messages/s"));
+}
+
+TEST(ProbeText, OfSockperfThatMeasuredNothingTheReasonIsToldAndNoRow) {
+  const ComparedReceiver beside{.name = "sockperf", .rounds = {}, .absent = "it did not end"};
+  EXPECT_FALSE(shows(compare_table(comparison(), "sender to user", 200, &beside), "sockperf"));
+  EXPECT_TRUE(
+      shows(compare_notes(comparison(), 200, &beside), "sockperf has no row: it did not end"));
 }
 
 TEST(ProbeText, OfAPageFetchesNothing) {

@@ -8,7 +8,7 @@ import type { Frame, HostEvent } from "./types";
 interface Figure {
   id: string;
   name: string;
-  about: string;
+  about: (frame?: Frame) => string;
   read: (frame: Frame) => number | undefined;
   show: (value: number) => string;
   none: (frame: Frame | undefined) => string;
@@ -22,7 +22,7 @@ const figures: Figure[] = [
   {
     id: "vam",
     name: "VAM",
-    about: "vectors outside their target",
+    about: () => "vectors outside their target",
     read: (frame) => frame.vam_effective,
     show: ratio,
     none: () => "no active vector has a target",
@@ -31,7 +31,7 @@ const figures: Figure[] = [
   {
     id: "nrs",
     name: "NRS",
-    about: "packet work on the wrong node",
+    about: () => "packet work on the wrong node",
     read: (frame) => frame.nrs?.value,
     show: ratio,
     none: (frame) => source(frame?.nrs?.source, "no source"),
@@ -40,7 +40,8 @@ const figures: Figure[] = [
   {
     id: "hj95",
     name: "HJ95",
-    about: "p95 from stamp to program",
+    about: (frame) =>
+      frame?.jitter?.clock === "round trip" ? "p95 of the probe's round trips" : "p95 from stamp to program",
     read: (frame) => frame.jitter?.hj95_ns,
     show: nanoseconds,
     none: (frame) => source(frame?.jitter?.source, "no source: neither bpf nor probe"),
@@ -49,7 +50,7 @@ const figures: Figure[] = [
   {
     id: "sad",
     name: "SAD",
-    about: "softirq work misplaced",
+    about: () => "softirq work misplaced",
     read: (frame) => frame.sad,
     show: ratio,
     none: () => "no target set to compare with",
@@ -202,13 +203,14 @@ function Chart({
 
   const at = hover !== null && rows[0]?.[hover] !== undefined ? hover : frames.length - 1;
   const value = rows[1]?.[at] ?? undefined;
+  const about = figure.about(newest);
   return (
     <figure class="chart">
       <figcaption>
         <b>
-          <abbr title={figure.about}>{figure.name}</abbr>
+          <abbr title={about}>{figure.name}</abbr>
         </b>
-        <span class="muted">{figure.about}</span>
+        <span class="muted">{about}</span>
         <output>{value === undefined || value === null ? "–" : figure.show(value)}</output>
       </figcaption>
       {has ? (
@@ -216,7 +218,7 @@ function Chart({
           ref={box}
           class="plot"
           role="img"
-          aria-label={`${figure.name}, ${figure.about}: now ${value === undefined || value === null ? "absent" : figure.show(value)}`}
+          aria-label={`${figure.name}, ${about}: now ${value === undefined || value === null ? "absent" : figure.show(value)}`}
         />
       ) : (
         <p class="none plot">{newest ? figure.none(newest) : "no figures yet"}</p>
