@@ -1,14 +1,13 @@
 """HJ95 by the agent's own probe packets, with the NIC's vectors where they belong and on a CPU that is busy."""
 import statistics
-import subprocess
 import time
 
-from .. import example, folders, resident
+from .. import example, resident
 from ..failure import expect
 from ..frames import read_frames
-from ..guest import die_with_parent
 from ..interrupts import read_interrupts
 from ..preparation import POLICY
+from ..reflector import Reflector
 from ..traffic import Traffic
 
 TITLE = "HJ95 by a probe stream rises when eth0's vectors go to a busy CPU, and falls after apply; twice"
@@ -75,9 +74,7 @@ def _applied(guest):
 def run(lab):
     guest = lab.guest()
     other = guest.hardware.nics[1]
-    reflector = subprocess.Popen([folders.HOLDFAST, "probe", "reflect", PEER], stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
-    try:
+    with Reflector(guest.hardware.nics[0]):
         resident.start(guest, STREAM, options="--no-serve --no-bpf", seconds=60)
         _keep_busy(guest, other)
         with Traffic([other], rate=2560, flows=8, seconds=120, burst=256):
@@ -85,9 +82,6 @@ def run(lab):
             for _ in range(2):
                 busy.append(_moved(guest))
                 right.append(_applied(guest))
-    finally:
-        reflector.kill()
-        reflector.wait()
     told = ", ".join(f"{ns / 1e6:.1f}" for ns in (right[0], busy[0], right[1], busy[1], right[2]))
     expect(min(busy) > FACTOR * max(right), f"HJ95 by the probe in ms, right and busy in turns: {told}")
     source = resident.source(guest, "probe stream")

@@ -24,6 +24,13 @@ double high_of(const ProbeDelays& delays) {
   return found == nullptr ? 0 : found->ns;
 }
 
+// A P99 says more than the maximum of a few.
+bool ranks_above(const ProbeDelays& one, const ProbeDelays& other) {
+  const bool has_p99 = percentile_of(one, 0.99) != nullptr;
+  if (has_p99 != (percentile_of(other, 0.99) != nullptr)) return has_p99;
+  return high_of(one) > high_of(other);
+}
+
 }  // namespace
 
 std::vector<WayPart> parts_of(const PacketWay& way) {
@@ -79,7 +86,7 @@ const PacketStage* dearest(const PacketStages& stages) {
   const PacketStage* found = nullptr;
   for (const auto& stage : stages.stages) {
     if (stage.delays.count * kRare < stages.followed) continue;
-    if (found == nullptr || high_of(stage.delays) > high_of(found->delays)) found = &stage;
+    if (found == nullptr || ranks_above(stage.delays, found->delays)) found = &stage;
   }
   return found;
 }

@@ -56,8 +56,8 @@ std::vector<WayPart> parts_of(const PacketWay& way);
 /// Stages, beginnings, whole and the counts of `joined`; the rest is the caller's.
 PacketStages stages_of(const JoinedWays& joined);
 
-/// The one with the highest P99 (of fewer packets than that takes, the highest maximum) among those
-/// that at least one packet in a hundred passes; nullptr: there is none.
+/// The one with the highest P99 among those that at least one packet in a hundred passes; the
+/// highest maximum where none of them has the packets for a P99; nullptr: there is none.
 const PacketStage* dearest(const PacketStages& stages);
 /// What usually buys a stage down: a sentence, with the step of tuning that does it.
 std::string remedy_of(const PacketStage& stage);
