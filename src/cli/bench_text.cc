@@ -26,8 +26,7 @@ std::string percent(double change) {
   constexpr double kMost = 999;
   const double value = change * 100, size = std::abs(value);
   if (value > kMost) return fmt::format(">+{}", kMost);
-  const std::string digits =
-      size >= 9.95 ? fmt::format("{:.0f}", size) : fmt::format("{:.1f}", size);
+  std::string digits = size >= 9.95 ? fmt::format("{:.0f}", size) : fmt::format("{:.1f}", size);
   if (digits == "0.0") return digits;
   return (value < 0 ? "−" : "+") + digits;
 }
