@@ -64,13 +64,19 @@ def _whole(guest, start, bench):
     return layers
 
 
+def _await_end(guest):
+    """Until the bench is gone, and its lock with it: a process that is killed takes its time under emulation."""
+    guest.sh("while kill -0 $(cat /tmp/bench.pid) 2>/dev/null; do sleep 0.1; done")
+
+
 def _killed(guest, start, bench):
     """kill -9 in the middle, at several places; recover takes it back. Returns how often there was something to do."""
     busy = 0
     for middle in MIDDLES:
         guest.sh(f"{bench} --rounds 3 >/tmp/bench.out 2>&1 & echo $! >/tmp/bench.pid")
         time.sleep(middle)
-        guest.sh("kill -9 $(cat /tmp/bench.pid); sleep 0.1")
+        guest.sh("kill -9 $(cat /tmp/bench.pid)")
+        _await_end(guest)
         refused = guest.holdfast(f"apply {POLICY} --wait 0 --risk drops-link")
         if "bench" in refused.err and "was not finished" in refused.err:
             busy += 1
@@ -101,7 +107,7 @@ def _silent_peer(guest, start, address):
 def _interrupted(guest, start, bench):
     guest.sh(f"{bench} --rounds 3 >/tmp/bench.out 2>/tmp/bench.err & echo $! >/tmp/bench.pid; sleep 2.2; "
              "kill -INT $(cat /tmp/bench.pid)")
-    guest.sh("while kill -0 $(cat /tmp/bench.pid) 2>/dev/null; do sleep 0.1; done")
+    _await_end(guest)
     told = guest.sh("cat /tmp/bench.err")
     expect("a signal asked for it; everything was put back as it was" in told, f"what it says: {told}")
     start.expect_again("after SIGINT")
