@@ -173,15 +173,17 @@ TEST_F(StageTracerTest, AThreadThatWaitsIsWokenForThePacketAndGivenACpu) {
     const auto trace = tracer.take();
     ASSERT_EQ(trace.packets.size(), 20U);
     ASSERT_EQ(trace.reads.size(), 20U);
-    std::size_t woken = 0;
+    std::size_t woken = 0, given = 0;
     for (std::size_t n = 1; n < 20; ++n) {  // the first reading shows who the reader is
       const auto& read = trace.reads[n];
+      EXPECT_GE(read.read_ns, read.running_ns);
       if (read.waking_ns < trace.packets[n].stack_ns) continue;
       ++woken;
-      EXPECT_GE(read.running_ns, read.waking_ns);
-      EXPECT_GE(read.read_ns, read.running_ns);
+      // One that is woken before it has left its CPU keeps it.
+      if (read.running_ns >= read.waking_ns) ++given;
     }
     EXPECT_GE(woken, 15U);
+    EXPECT_GE(given, 10U);
   });
 }
 
