@@ -21,15 +21,6 @@ constexpr std::uint32_t kLongestPacket = 65507;  // of UDP over IPv4
 constexpr std::uint32_t kMostRounds = 1000;
 constexpr double kShortestWindow = 0.05;
 
-Result<double> seconds_of(const char* option, const std::string& text, double otherwise) {
-  if (text.empty()) return otherwise;
-  if (text == "0") return 0.0;
-  if (const auto seconds = parse_duration(text)) return *seconds;
-  return fail(ErrorCode::usage,
-              fmt::format("bench: {} \"{}\" is not a time such as 2s or 250ms, up to 1h", option,
-                          printable(text)));
-}
-
 Result<Endpoint> endpoint_of(const char* option, const std::string& text) {
   if (auto endpoint = parse_endpoint(text)) return *endpoint;
   return fail(ErrorCode::usage,
@@ -128,9 +119,9 @@ Result<BenchOptions> chosen_bench(BenchVerb verb) {
   if (!receivers) return wrong(receivers.error().sentence);
   if (receivers->size() > 1) return wrong("one way of receiving at a time");
   options.receiver = receivers->front();
-  const auto seconds = seconds_of("--seconds", verb.seconds, 2);
-  const auto wait = seconds_of("--wait", verb.wait, 2);
-  const auto wait_lock = seconds_of("--wait-lock", verb.wait_lock, 0);
+  const auto seconds = seconds_of("bench: --seconds", verb.seconds, 2);
+  const auto wait = seconds_of("bench: --wait", verb.wait, 2);
+  const auto wait_lock = seconds_of("bench: --wait-lock", verb.wait_lock, 0);
   for (const auto* time : {&seconds, &wait, &wait_lock}) {
     if (!*time) return tl::unexpected(time->error());
   }

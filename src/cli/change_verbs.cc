@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/printable.h"
 #include "cli/command_line.h"
 
 namespace holdfast {
@@ -59,16 +60,16 @@ void build_recover(CLI::App& app, ChangeVerbs& verbs) {
   verb.add_flag("--json", verbs.recover.json, "the outcome as JSON");
 }
 
+}  // namespace
+
 Result<double> seconds_of(const char* option, const std::string& text, double otherwise) {
   if (text.empty()) return otherwise;
   if (text == "0") return 0.0;
   const auto seconds = parse_duration(text);
   if (seconds) return *seconds;
-  return fail(ErrorCode::usage,
-              fmt::format("{} \"{}\" is not a time such as 2s or 250ms, up to 1h", option, text));
+  return fail(ErrorCode::usage, fmt::format("{} \"{}\" is not a time such as 2s or 250ms, up to 1h",
+                                            option, printable(text)));
 }
-
-}  // namespace
 
 void build_change_verbs(CLI::App& app, ChangeVerbs& verbs) {
   build_apply(app, verbs);

@@ -25,6 +25,9 @@ struct ChangeVerbs {
 
 extern const std::vector<std::string> kRisks;
 
+/// The text of a waiting time, "0" among them; `otherwise` when it is empty. usage: with `option`.
+Result<double> seconds_of(const char* option, const std::string& text, double otherwise);
+
 void build_change_verbs(CLI::App& app, ChangeVerbs& verbs);
 
 using ChangeCommand =
