@@ -6,7 +6,7 @@ import re
 import time
 import traceback
 
-from . import debian, folders
+from . import debian, folders, where
 from .failure import CaseFailure, CaseSkipped, LabError
 from .hardware import DEBIAN, PLAIN
 
@@ -48,6 +48,26 @@ class Lab:
         self.guests.append(guest)
         guest.transcript = self._scope.enter_context(open(folders.LOGS / f"{self._name}.log", "a"))
         return guest
+
+    def where(self):
+        """Where the CPUs of a guest that fell silent are; empty when none did. Stops it."""
+        silent = [guest for guest in self.guests if guest.is_silent]
+        looks = [look for guest in silent for look in where.look(guest)]
+        if not looks:
+            return ""
+        for guest in silent:
+            guest.stop()
+        try:
+            kallsyms = self.guest(silent[0].hardware).sh("cat /proc/kallsyms")
+        except LabError:
+            kallsyms = ""
+        hindered = [f"code_watch.py: {error}" for guest in silent if guest.code_watch
+                    for error in guest.code_watch.errors]
+        return "\n".join([where.text(looks, where.Symbols(kallsyms)), *hindered])
+
+    def code_watch_remark(self):
+        mended = sum(len(guest.code_watch.mended) for guest in self.guests if guest.code_watch)
+        return f"; QEMU ran old code of the kernel: mended {mended} times (code_watch.py)" if mended else ""
 
     def close(self):
         self._scope.close()
@@ -97,6 +117,8 @@ def run(guests, name, whole, keep=None, seconds=None):
     try:
         verdict, remark = _verdict(lab, name, log)
         seconds = time.monotonic() - start
+        remark += "\n" + lab.where() if verdict == "FAIL" else ""
+        remark += lab.code_watch_remark()
         for guest in lab.guests if keep and verdict == "FAIL" else ():
             print(f"{name}: {remark}", flush=True)
             keep(guest)

@@ -10,6 +10,7 @@ import tempfile
 import time
 
 from . import folders
+from .code_watch import CodeWatch
 from .failure import LabError
 from .hardware import QEMU
 from .qmp import Qmp
@@ -36,15 +37,17 @@ class Guest:
         self.hardware = hardware
         self._folder = tempfile.mkdtemp(prefix="holdfast-lab-")
         self._buffer = b""
-        self._qmp = None
+        self._qmp, self.code_watch = None, None
         self.transcript = None  # a file that hears every request and its answer
+        self.is_silent = False  # it did not answer in time
         self._log = open(f"{self._folder}/qemu.log", "wb")
         words = [QEMU, *hardware.arguments(), "-kernel", str(kernel), "-initrd", str(image),
                  "-append", hardware.command_line(),
                  "-chardev", f"file,id=console,path={self._folder}/console.log", "-serial", "chardev:console",
                  "-chardev", f"socket,id=agent,path={self._folder}/agent,server=on,wait=off",
                  "-device", "virtserialport,bus=serial.0,chardev=agent,name=lab",
-                 "-qmp", f"unix:{self._folder}/qmp,server=on,wait=off"]
+                 "-qmp", f"unix:{self._folder}/qmp,server=on,wait=off",
+                 "-qmp", f"unix:{self._folder}/watch,server=on,wait=off"]
         if state:
             words += ["-incoming", f"exec:cat {shlex.quote(str(state))}"]
         self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
@@ -55,6 +58,7 @@ class Guest:
                 self.qmp.resume()
             else:
                 self._line(time.monotonic() + hardware.boot_seconds)  # READY
+            self.code_watch = CodeWatch(lambda: self._connect("watch"), self._folder)
         except BaseException:
             self.end()
             raise
@@ -87,6 +91,7 @@ class Guest:
         try:
             got = self._socket.recv(1 << 16)
         except TimeoutError:
+            self.is_silent = True
             raise LabError(f"the guest did not answer in time; its console: {self.log('console')[-600:]}") from None
         except ConnectionResetError:
             got = b""
@@ -156,9 +161,15 @@ class Guest:
         for log in ("console", "qemu"):
             shutil.copy(f"{self._folder}/{log}.log", folders.LOGS / f"{name}.{log}.log")
 
-    def end(self):
+    def stop(self):
+        """Gives its taps back; its logs stay until end()."""
+        if self.code_watch:
+            self.code_watch.end()
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+
+    def end(self):
+        self.stop()
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -7,6 +7,7 @@ from .failure import LabError
 
 class Qmp:
     def __init__(self, connection):
+        self._connection = connection
         connection.settimeout(30)
         self._lines = connection.makefile("rw")
         self._lines.readline()  # the greeting
@@ -21,6 +22,10 @@ class Qmp:
                 raise LabError(f"QEMU refuses {command}: {answer['error']['desc']}")
             if "return" in answer:
                 return answer["return"]
+
+    def close(self):
+        self._lines.close()
+        self._connection.close()
 
     def save(self, path):
         """Stops the guest and writes its whole state into a file."""

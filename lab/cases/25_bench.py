@@ -97,7 +97,7 @@ def _refused(guest, start, target):
 
 
 def _silent_peer(guest, start, address):
-    done = guest.holdfast(f"bench {POLICY} --peer {address}:9 --risk drops-link --seconds 300ms")
+    done = guest.holdfast(f"bench {POLICY} --peer {address}:9 --risk drops-link --seconds 300ms --patience 2s")
     expect_equal(done.code, 1, "a bench without an answer")
     expect("none came" in done.err, f"what it says: {done.err}")
     start.expect_again("after a bench without an answer")
