@@ -97,11 +97,22 @@ class Bench(unittest.TestCase):
         self.assertNotIn("rx-gro", done.stdout)
 
     def test_without_an_answer_it_ends_and_everything_is_as_it_was(self):
-        done, before, after = self.bench("--peer", "10.77.0.2:9", "--seconds", "100ms", "--wait", "0")
+        done, before, after = self.bench("--peer", "10.77.0.2:9", "--seconds", "100ms", "--patience", "1s", "--wait", "0")
         self.assertEqual(done.returncode, 1)
         self.assertIn("none came", done.stderr)
         self.assertIn("everything was put back as it was", done.stderr)
         self.assertEqual(before, after)
+
+    def test_a_window_begins_when_packets_come_back(self):
+        late = 'ip -n other link set right down; (sleep 1.5; ip -n other link set right up) & "$0" bench "$@"'
+        words = (self.policy, "--peer", PEER, "--rounds", "1", "--rate", "1000", "--seconds", "250ms", "--wait", "0",
+                 "--only", "sysctl", "--json")
+        done = in_bed(late, *words, "--patience", "20s")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        layer = json.loads(done.stdout)["layers"][0]
+        self.assertEqual([window["lost"] for window in layer["off"] + layer["on"]], [0, 0])
+        done = in_bed(late, *words, "--patience", "50ms")
+        self.assertEqual(done.returncode, 1, "nobody waited")
 
     def test_of_a_host_that_is_as_demanded_there_is_nothing_to_measure(self):
         done = in_bed('"$0" apply "$1" --quiet --wait 0; "$0" bench "$@"', self.policy, "--peer", PEER)

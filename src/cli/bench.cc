@@ -29,6 +29,7 @@ ProbeRun window_of(const BenchOptions& options) {
   run.traffic.packet_bytes = options.size_bytes;
   run.traffic.seconds = options.seconds;
   run.traffic.warm_up_seconds = kWarmUpSeconds;
+  run.patience_seconds = run.answer_patience_seconds = options.patience_seconds;
   if (!options.is_round_trip) return run;
   run.is_round_trip = true;
   run.traffic.pace.rate = options.rate;

@@ -72,6 +72,10 @@ void build_bench(CLI::App& app, BenchVerb& bench) {
       ->type_name("N")
       ->check(CLI::Range(1U, kMostRounds));
   verb.add_option("--seconds", bench.seconds, "of one window (default 2s)")->type_name("TIME");
+  verb.add_option("--patience", bench.patience,
+                  "how long after a change nothing may come, e.g. while a link is trained (default "
+                  "30s)")
+      ->type_name("TIME");
   verb.add_option("--layers", bench.layers,
                   "what is switched at once: the steps of one kind of an interface (kind, the "
                   "default), or each step")
@@ -120,13 +124,15 @@ Result<BenchOptions> chosen_bench(BenchVerb verb) {
   if (receivers->size() > 1) return wrong("one way of receiving at a time");
   options.receiver = receivers->front();
   const auto seconds = seconds_of("bench: --seconds", verb.seconds, 2);
+  const auto patience = seconds_of("bench: --patience", verb.patience, 30);
   const auto wait = seconds_of("bench: --wait", verb.wait, 2);
   const auto wait_lock = seconds_of("bench: --wait-lock", verb.wait_lock, 0);
-  for (const auto* time : {&seconds, &wait, &wait_lock}) {
+  for (const auto* time : {&seconds, &patience, &wait, &wait_lock}) {
     if (!*time) return tl::unexpected(time->error());
   }
   if (*seconds < kShortestWindow) return wrong("--seconds is too short; at least 50ms");
   options.seconds = *seconds;
+  options.patience_seconds = *patience;
   options.wait_seconds = *wait;
   options.wait_lock_seconds = *wait_lock;
   options.ceiling = parse_risk(verb.risk).value_or(Risk::safe);

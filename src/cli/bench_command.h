@@ -19,7 +19,7 @@ extern const std::vector<std::string> kBenchLayers;
 /// Filled in by the parser; what it leaves as text is made a value by chosen_bench().
 struct BenchVerb {
   BenchOptions options;
-  std::string peer, listen, receiver, seconds, risk, layers, figure, wait, wait_lock;
+  std::string peer, listen, receiver, seconds, patience, risk, layers, figure, wait, wait_lock;
 };
 
 void build_bench(CLI::App& app, BenchVerb& verb);

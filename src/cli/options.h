@@ -202,7 +202,8 @@ struct BenchOptions {
   std::string interface;
   double rate = 2000;
   std::uint32_t size_bytes = 288, rounds = 5;
-  double seconds = 2;  // of a window
+  double seconds = 2;            // of a window
+  double patience_seconds = 30;  // for the first packet after a change
   std::optional<CpuId> cpu, sender_cpu;
   LayersBy by = LayersBy::kind;
   BenchFigure figure = BenchFigure::p99;

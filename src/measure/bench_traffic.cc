@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/instant.h"
 #include "host/live_source.h"
 #include "host/reading.h"
 #include "host/snapshot.h"
@@ -46,9 +47,8 @@ Result<TrafficReading> reading_of(const ProbeResult& result) {
   const ProbeDelays* delays = result.delays.empty() ? nullptr : &result.delays.front();
   const Percentile* p50 = delays != nullptr ? percentile_of(*delays, 0.5) : nullptr;
   if (p50 == nullptr) {
-    return fail(ErrorCode::failed,
-                fmt::format("of {} packets that were sent none came in a window of {:.3g} s",
-                            result.sent ? fmt::to_string(*result.sent) : "those", result.seconds));
+    return fail(ErrorCode::failed, fmt::format("of {} packets that were sent none came",
+                                               result.sent ? fmt::to_string(*result.sent) : "the"));
   }
   TrafficReading reading;
   reading.packets = result.received;
@@ -83,17 +83,24 @@ void BenchTraffic::keep_flowing() {
 
 Result<TrafficReading> BenchTraffic::measure() {
   stop_flow();
-  const Sample before = sample_now();
-  const auto outcome = run_probe(run_, is_stopped_);
-  const Sample after = sample_now();
-  if (!outcome) return tl::unexpected<Error>(outcome.error());
-  auto reading = reading_of(outcome->result);
-  if (!reading) return reading;
-  const double seconds = elapsed_seconds(before.at, after.at);
-  reading->interrupts_per_second =
-      static_cast<double>(interrupts_of(after) - interrupts_of(before)) / seconds;
-  reading->busy_cpus = busy_cpus(before, after);
-  return reading;
+  const Instant patience = plus_seconds(monotonic_now(), run_.patience_seconds);
+  for (;;) {
+    const Sample before = sample_now();
+    const auto outcome = run_probe(run_, is_stopped_);
+    const Sample after = sample_now();
+    if (!outcome) return tl::unexpected<Error>(outcome.error());
+    auto reading = reading_of(outcome->result);
+    if (!reading) {
+      // The wire may have gone after the warm-up.
+      if (run_.sender && !is_stopped_() && monotonic_now() < patience) continue;
+      return reading;
+    }
+    const double seconds = elapsed_seconds(before.at, after.at);
+    reading->interrupts_per_second =
+        static_cast<double>(interrupts_of(after) - interrupts_of(before)) / seconds;
+    reading->busy_cpus = busy_cpus(before, after);
+    return reading;
+  }
 }
 
 }  // namespace holdfast

@@ -12,8 +12,8 @@ namespace holdfast {
 
 class BenchTraffic final : public TrafficSource {
  public:
-  /// `run` is one window. With a sender it goes on sending between the windows; without one, others
-  /// have to.
+  /// `run` is one window, with how long nothing may come. With a sender it goes on sending between
+  /// the windows; without one, others have to.
   BenchTraffic(ProbeRun run, IsStopped is_stopped);
   ~BenchTraffic() override;
   BenchTraffic(const BenchTraffic&) = delete;

@@ -100,7 +100,9 @@ class Receiving {
   bool warm_up() {
     while (progress_.phase.load(std::memory_order_acquire) < RunPhase::measuring &&
            !progress_.stop) {
-      if (receiver_->receive(batch_, kWaitNs) == ReceiveOutcome::failed) return false;
+      const ReceiveOutcome outcome = receiver_->receive(batch_, kWaitNs);
+      if (outcome == ReceiveOutcome::failed) return false;
+      if (outcome == ReceiveOutcome::packets) progress_.has_answer = true;
     }
     // What is left of the warm-up in buffers and rings.
     ReceiveOutcome outcome = ReceiveOutcome::packets;

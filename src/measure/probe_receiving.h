@@ -19,6 +19,7 @@ enum class RunPhase { preparing, warming_up, measuring, sent };
 struct RunProgress {
   std::atomic<RunPhase> phase{RunPhase::preparing};
   std::atomic<bool> is_ready{false};      // the receiver has its socket
+  std::atomic<bool> has_answer{false};    // a packet came during the warm-up
   std::atomic<bool> is_measuring{false};  // the receiver saw the phase
   std::atomic<bool> stop{false};          // the receiver failed, or the caller wants the end
   std::atomic<std::uint64_t> sent{0};

@@ -44,6 +44,16 @@ struct Sent {
   std::optional<std::uint64_t> drops;
 };
 
+void warm_up(const ProbeRun& run, PacedSender& sender, const RunProgress& progress) {
+  const double patience_seconds = run.is_round_trip ? run.answer_patience_seconds : 0;
+  const auto patience_ns = static_cast<std::int64_t>(patience_seconds * 1e9);
+  const std::int64_t began_ns = steady_ns();
+  do {
+    sender.send(kWarmUpSession, run.traffic.warm_up_seconds, progress.stop);
+    std::this_thread::sleep_for(std::chrono::nanoseconds(kDrainNs));
+  } while (!progress.has_answer && !progress.stop && steady_ns() - began_ns < patience_ns);
+}
+
 /// The sender's thread.
 Result<Sent> send_all(const ProbeRun& run, std::uint32_t session, RunProgress& progress) {
   if (run.sender_network) {
@@ -59,8 +69,7 @@ Result<Sent> send_all(const ProbeRun& run, std::uint32_t session, RunProgress& p
   PacedSender sender(std::move(*udp), run.traffic);
   await(progress.is_ready, progress);
   progress.phase = RunPhase::warming_up;
-  sender.send(kWarmUpSession, run.traffic.warm_up_seconds, progress.stop);
-  std::this_thread::sleep_for(std::chrono::nanoseconds(kDrainNs));
+  warm_up(run, sender, progress);
   progress.phase = RunPhase::measuring;
   await(progress.is_measuring, progress);
   const auto before = interface_drops();

@@ -38,7 +38,10 @@ struct ProbeRun {
   bool is_round_trip = false;  // the packets come back from `holdfast probe reflect`
   ProbeTraffic traffic;
   double patience_seconds = 30;  // without a sender: for the first packet
-  bool keeps_arrivals = false;   // when each packet came, also those of others
+  /// Of round trips: a warm-up to which nothing comes back is done again for so long (a link that
+  /// was reset is dead for seconds).
+  double answer_patience_seconds = 0;
+  bool keeps_arrivals = false;  // when each packet came, also those of others
 };
 
 struct ProbeOutcome {
