@@ -10,16 +10,16 @@ from ..traffic import Traffic
 
 TITLE = "probe stages: the interrupt is seen; a thread on the reader's CPU lengthens the switch, a flood the softirq"
 PORT, SECONDS = 9000, 2
-READER, POLLER = 2, 1  # CPUs
+READER, POLLER, OTHER = 2, 1, 3  # CPUs
 
 
-def _stages(guest):
+def _stages(guest, meanwhile=""):
     """What the guest tells of packets that the host sends meanwhile."""
     target = f"{guest.hardware.nics[0].address}:{PORT}"
     sender = subprocess.Popen([folders.HOLDFAST, "probe", "send", target, "--rate", "200", "--seconds", "60s"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        told = guest.sh(f"holdfast probe stages {target} --receiver blocking --cpu {READER} --seconds {SECONDS}s "
+        told = guest.sh(f"{meanwhile} holdfast probe stages {target} --receiver blocking --cpu {READER} --seconds {SECONDS}s "
                         "--json", seconds=90)
     finally:
         sender.kill()
@@ -36,22 +36,34 @@ def _stage(stages, name, p=0.5):
     return delays["count"], figures[p]
 
 
-def _place(guest):
-    """All of eth0's and eth1's receive vectors on the poller's CPU."""
-    for irq, one in read_interrupts(guest).items():
-        if one.nic in ("eth0", "eth1") and one.role == "rx":
-            guest.sh(f"echo {POLLER} >/proc/irq/{irq}/smp_affinity_list")
+def _placing(guest, cpu):
+    """What puts all of eth0's and eth1's receive vectors on that CPU."""
+    return " ".join(f"echo {cpu} >/proc/irq/{irq}/smp_affinity_list;" for irq, one in read_interrupts(guest).items()
+                    if one.nic in ("eth0", "eth1") and one.role == "rx")
+
+
+def _moved(guest):
+    """The cohorts of a run in whose middle the vectors are moved: {"irq 36 on CPU 1": packets}."""
+    stages = _stages(guest, f"(sleep 1.5; {_placing(guest, OTHER)}) >/dev/null 2>&1 &")
+    cohorts = {part["of"]: part["delays"]["count"] for part in stages["parts"]}
+    irqs = {name.split(" on ")[0] for name, count in cohorts.items() if name.startswith("irq") and count >= 20}
+    expect(len(irqs) == 1, f"one queue has one vector: {cohorts}")
+    for cpu in (POLLER, OTHER):
+        expect(cohorts.get(f"{next(iter(irqs))} on CPU {cpu}", 0) >= 20, f"on CPU {cpu}: {cohorts}")
+    guest.sh(_placing(guest, POLLER))
+    return cohorts
 
 
 def run(lab):
     guest = lab.guest()
-    _place(guest)
+    guest.sh(_placing(guest, POLLER))
     calm = _stages(guest)
     count, interrupt_us = _stage(calm, "interrupt")
     expect(calm["followed"] >= 100, f"{calm['followed']} packets were followed of {calm['received']}: {calm['notes']}")
     expect(count >= 0.5 * calm["followed"], f"of {calm['followed']} ways {count} begin at the interrupt")
     expect_equal(calm["notes"], [], "what this kernel does not show")
     _stage(calm, "wake")
+    cohorts = _moved(guest)
 
     guest.sh(f"taskset -c {READER} chrt -f 10 sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $! >/tmp/hog; "
              "sleep 0.2")
@@ -69,6 +81,6 @@ def run(lab):
     softirq = [_stage(one, "softirq", 0.9)[1] / _stage(one, "interrupt")[1] for one in (calm, flooded)]
     expect(softirq[1] > 2 * softirq[0], f"softirq: P90 is {softirq[0]:.1f} times the handler's P50, with a flood there "
                                         f"{softirq[1]:.1f} times")
-    lab.remark = (f"{count} of {calm['followed']} ways from the interrupt on, {interrupt_us:.1f} µs to the raise; "
+    lab.remark = (f"moved in the middle: {cohorts}; {count} of {calm['followed']} ways from the interrupt on, {interrupt_us:.1f} µs to the raise; "
                   f"switch P50 {switch[0]:.0f} → {switch[1]:.0f} µs under a thread; softirq P90 {softirq[0]:.1f} → "
                   f"{softirq[1]:.1f} times the handler's P50 under a flood")

@@ -30,4 +30,12 @@ json::Json delays_json(const ProbeDelays& delays) {
   return out;
 }
 
+json::Json parts_json(const std::vector<ProbePart>& parts) {
+  Json out = Json::array();
+  for (const auto& part : parts) {
+    out.push_back({{"of", part.of}, {"delays", delays_json(part.delays)}});
+  }
+  return out;
+}
+
 }  // namespace holdfast

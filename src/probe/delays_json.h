@@ -7,5 +7,6 @@
 namespace holdfast {
 
 json::Json delays_json(const ProbeDelays& delays);
+json::Json parts_json(const std::vector<ProbePart>& parts);
 
 }  // namespace holdfast

@@ -1,5 +1,7 @@
 #include "probe/packet_stages.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <utility>
 
@@ -31,6 +33,24 @@ bool ranks_above(const ProbeDelays& one, const ProbeDelays& other) {
   return high_of(one) > high_of(other);
 }
 
+// Interrupt and CPU; packets whose interrupt was not seen are behind all others.
+using Cohort = std::pair<std::uint32_t, std::uint32_t>;
+using Cohorts = std::map<Cohort, std::vector<std::int64_t>>;
+constexpr std::uint32_t kNoIrq = UINT32_MAX;
+
+Cohort cohort_of(const PacketWay& way) { return {way.irq == 0 ? kNoIrq : way.irq, way.cpu}; }
+
+std::vector<ProbePart> parts_of(Cohorts cohorts) {
+  std::vector<ProbePart> parts;
+  for (auto& [cohort, whole] : cohorts) {
+    const auto& [irq, cpu] = cohort;
+    parts.push_back({irq == kNoIrq ? fmt::format("CPU {}, no interrupt seen", cpu)
+                                   : fmt::format("irq {} on CPU {}", irq, cpu),
+                     delays_of(std::move(whole), "whole", kClock)});
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::vector<WayPart> parts_of(const PacketWay& way) {
@@ -55,6 +75,7 @@ PacketStages stages_of(const JoinedWays& joined) {
   out.overtaken = joined.overtaken;
   std::map<std::pair<Waypoint, Waypoint>, std::vector<std::int64_t>> delays;  // to, from
   std::map<Waypoint, std::uint64_t> beginnings;
+  Cohorts cohorts;
   std::vector<std::int64_t> whole;
   whole.reserve(joined.ways.size());
   for (const auto& way : joined.ways) {
@@ -67,9 +88,11 @@ PacketStages stages_of(const JoinedWays& joined) {
     }
     ++beginnings[parts.front().from];
     whole.push_back(sum);
+    cohorts[cohort_of(way)].push_back(sum);
   }
   for (const auto& [at, count] : beginnings) out.beginnings.push_back({at, count});
   out.whole = delays_of(std::move(whole), "whole", kClock);
+  if (cohorts.size() > 1) out.parts = parts_of(std::move(cohorts));
   const double whole_p50 = p50_of(out.whole);
   for (auto& [ends, of_stage] : delays) {
     PacketStage stage{.from = ends.second, .to = ends.first};

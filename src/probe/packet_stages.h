@@ -41,6 +41,9 @@ struct PacketStages {
   std::vector<PacketStage> stages;                               // by `to`, then by `from`
   std::vector<WayBeginning> beginnings;                          // in the order of the places
   ProbeDelays whole;                                             // from the first place seen
+  /// The same by interrupt and CPU ("irq 38 on CPU 1"), when the packets came by several: another
+  /// queue, or a vector that was moved meanwhile.
+  std::vector<ProbePart> parts;
   std::vector<ProbeDelays> delays;  // of the same packets, as a probe without stages has them
   std::vector<std::string> spoilt, notes;
 };

@@ -1,10 +1,13 @@
 #include "probe/packet_stages.h"
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "probe/probe_delays.h"
@@ -43,6 +46,41 @@ RC_GTEST_PROP(PacketStagesLaw, OfEveryPacketThePartsAddUpToItsWayExactly, ()) {
     sum += parts[i].ns;
   }
   RC_ASSERT(sum == seen.back() - seen.front());
+}
+
+RC_GTEST_PROP(PacketStagesLaw, EveryWayIsInThePartOfItsInterruptAndCpu, ()) {
+  JoinedWays joined;
+  joined.ways = *rc::gen::container<std::vector<PacketWay>>(any_way());
+  std::map<std::string, std::uint64_t> counts;
+  for (auto& way : joined.ways) {
+    way.irq = *rc::gen::elementOf(std::vector<std::uint32_t>{0, 38, 39});
+    way.cpu = *rc::gen::inRange(0U, 3U);
+    if (parts_of(way).empty()) continue;
+    ++counts[way.irq == 0 ? fmt::format("CPU {}, no interrupt seen", way.cpu)
+                          : fmt::format("irq {} on CPU {}", way.irq, way.cpu)];
+  }
+  const auto stages = stages_of(joined);
+  if (counts.size() < 2) counts.clear();
+  RC_ASSERT(stages.parts.size() == counts.size());
+  for (const auto& part : stages.parts) RC_ASSERT(part.delays.count == counts.at(part.of));
+}
+
+TEST(PacketStages, AVectorThatWasMovedIsTwoRowsBelowTheWhole) {
+  JoinedWays joined;
+  for (std::int64_t n = 0; n < 100; ++n) {
+    joined.ways.push_back(some_way(1000 + n * 100'000, n < 60 ? 5'000 : 9'000));
+    joined.ways.back().irq = 38;
+    joined.ways.back().cpu = n < 60 ? 1 : 3;
+  }
+  const auto stages = stages_of(joined);
+  ASSERT_EQ(stages.parts.size(), 2U);
+  const std::string text = to_text(stages, 100, false);
+  EXPECT_THAT(text, testing::ContainsRegex("whole by +packets +P50"));
+  EXPECT_THAT(text, testing::ContainsRegex("irq 38 on CPU 1 +60 +5.7[0-9] µs"));
+  EXPECT_THAT(text, testing::ContainsRegex("irq 38 on CPU 3 +40 +9.7[0-9] µs"));
+  const auto parts = nlohmann::json::parse(to_json(stages)).at("parts");
+  EXPECT_EQ(parts.at(1).at("of"), "irq 38 on CPU 3");
+  EXPECT_EQ(parts.at(1).at("delays").at("count"), 40);
 }
 
 RC_GTEST_PROP(PacketStagesLaw, EveryPartIsInExactlyOneStageAndNegativeOnesAreCounted, ()) {

@@ -83,7 +83,9 @@ class Joining {
       if (is_its(read->running_ns) && read->running_ns >= woken_ns) running_ns = read->running_ns;
     }
     return {{packet.interrupt_ns, packet.raised_ns, packet.entered_ns, packet.stack_ns, queued_ns,
-             woken_ns, running_ns, read_ns, user_ns}};
+             woken_ns, running_ns, read_ns, user_ns},
+            packet.interrupt_ns != 0 ? packet.irq : 0,
+            packet.cpu};
   }
 
   StageTrace trace_;

@@ -23,6 +23,8 @@ std::string_view stage_until(Waypoint waypoint);
 
 struct PacketWay {
   std::array<std::int64_t, kWaypoints> at_ns{};  // CLOCK_MONOTONIC; 0: not passed, or not seen
+  std::uint32_t irq = 0;                         // of the interrupt, where that is seen
+  std::uint32_t cpu = 0;                         // on which the kernel took it from the device
   std::int64_t at(Waypoint waypoint) const { return at_ns[static_cast<std::size_t>(waypoint)]; }
 };
 

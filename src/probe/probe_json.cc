@@ -50,9 +50,7 @@ Json result_json(const ProbeResult& result) {
                   {"cpu_seconds", result.cpu_seconds}});
   json::put(out, "interface_drops", result.interface_drops);
   out["delays"] = list_of(result.delays, delays_json);
-  out["parts"] = list_of(result.parts, [](const ProbePart& part) {
-    return Json{{"of", part.of}, {"delays", delays_json(part.delays)}};
-  });
+  out["parts"] = parts_json(result.parts);
   out["spoilt"] = json::value_of(result.spoilt);
   out["notes"] = json::value_of(result.notes);
   return out;

@@ -103,7 +103,9 @@ std::string delays_text(const ProbeDelays& delays, std::size_t columns) {
   return out + grid.to_text(columns, 2 * kIndent);
 }
 
-std::string parts_text(const std::vector<ProbePart>& parts, std::size_t columns) {
+}  // namespace
+
+std::string to_text(const std::vector<ProbePart>& parts, std::size_t columns) {
   if (parts.empty()) return {};
   TextGrid grid({{parts.front().delays.of + " by", false}, {"packets"}, {"P50"}, {"P99"}, {"max"}});
   for (const auto& part : parts) {
@@ -117,8 +119,6 @@ std::string parts_text(const std::vector<ProbePart>& parts, std::size_t columns)
   return grid.to_text(columns, kIndent);
 }
 
-}  // namespace
-
 std::string to_text(const ProbeResult& result, std::size_t columns) {
   std::string out = folded(printable(heading(result)), columns, kIndent);
   const auto add = [&](const std::string& text) {
@@ -126,7 +126,7 @@ std::string to_text(const ProbeResult& result, std::size_t columns) {
   };
   add(packets_line(result));
   for (const auto& delays : result.delays) out += delays_text(delays, columns);
-  out += parts_text(result.parts, columns);
+  out += to_text(result.parts, columns);
   add(ring_line(result));
   if (result.calls > 0) add(calls_line(result));
   add(thread_line(result));

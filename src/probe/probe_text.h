@@ -12,6 +12,9 @@ namespace holdfast {
 /// Plain text, a line per fact, at most `columns` wide.
 std::string to_text(const ProbeResult& result, std::size_t columns);
 
+/// A row for each part: packets, P50, P99, max. Empty of none.
+std::string to_text(const std::vector<ProbePart>& parts, std::size_t columns);
+
 /// Percentiles against delay, on a logarithmic scale of 1 − p: a line of the terminal per step.
 /// `use_unicode`: block characters; else ASCII.
 std::string percentile_plot(const std::vector<ProbeResult>& results, std::size_t columns,

@@ -124,7 +124,7 @@ TEST(ProbeText, OfNothingIsShort) {
   EXPECT_EQ(percentile_plot({ProbeResult{}}, 80, true), "");
   EXPECT_EQ(compare_table({}, "round trip", 80), "");
   EXPECT_EQ(compare_notes({}, 80), "");
-  EXPECT_TRUE(shows(to_text({}, 0), "0 packets received"));
+  EXPECT_TRUE(shows(to_text(ProbeResult(), 0), "0 packets received"));
   EXPECT_TRUE(shows(probe_report_html({}, "none"), "</html>"));
 }
 

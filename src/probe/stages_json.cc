@@ -40,6 +40,7 @@ std::string to_json(const PacketStages& stages) {
     out["beginnings"].push_back({{"at", std::string(to_text(at))}, {"count", count}});
   }
   out["whole"] = delays_json(stages.whole);
+  out["parts"] = parts_json(stages.parts);
   out["delays"] = Json::array();
   for (const auto& one : stages.delays) out["delays"].push_back(delays_json(one));
   json::put(out, "dearest", dearest_sentence(stages));

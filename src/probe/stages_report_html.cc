@@ -36,7 +36,9 @@ std::string table(const PacketStages& stages) {
     out += row(stage.delays, fmt::format("{} → {}", to_text(stage.from), to_text(stage.to)),
                stage.share ? share_text(*stage.share) : "–");
   }
-  return out + row(stages.whole, "", "") + "</tbody>\n</table></div>\n";
+  out += row(stages.whole, "", "");
+  for (const auto& part : stages.parts) out += row(part.delays, part.of, "");
+  return out + "</tbody>\n</table></div>\n";
 }
 
 std::string picture(const PacketStages& stages) {

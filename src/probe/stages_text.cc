@@ -6,6 +6,7 @@
 #include "probe/figure_text.h"
 #include "probe/packet_stages.h"
 #include "probe/probe_delays.h"
+#include "probe/probe_text.h"
 #include "probe/stage_bars.h"
 #include "probe/text_grid.h"
 
@@ -100,6 +101,7 @@ std::string to_text(const PacketStages& stages, std::size_t columns, bool use_un
   for (const auto& stage : stages.stages) impossible += stage.delays.negative;
   if (impossible > 0) add(fmt::format("{} parts are below zero", count_text(impossible)));
   out += '\n' + table(stages, columns);
+  if (!stages.parts.empty()) out += '\n' + to_text(stages.parts, columns);
   out += '\n' + budget_text(stages, columns, use_unicode) + '\n';
   add(dearest_sentence(stages));
   for (const auto& sentence : stages.spoilt) add("Spoilt: " + sentence);
