@@ -36,6 +36,24 @@ ReceiverOptions receiver_of(const ProbeOptions& options) {
 
 bool is_probe_stopped() { return SignalWatch::interruption() != Interruption::none; }
 
+void tell_listening(const Endpoint& local, std::string_view receiver) {
+  fmt::print(stderr, "listening at {} ({}); `holdfast probe send` sends there\n", to_text(local),
+             receiver);
+}
+
+Error nothing_came(const ProbeRun& run, const ProbeOutcome& outcome) {
+  const auto local = to_text(run.receiver.local);
+  if (is_probe_stopped()) {
+    return {ErrorCode::failed, fmt::format("stopped before a probe packet came to {}", local)};
+  }
+  const auto waited = run.sender ? ""
+                                 : fmt::format(" in {:.0f} s ({} others did)", run.patience_seconds,
+                                               outcome.result.foreign);
+  const auto& why = outcome.link_note;
+  return {ErrorCode::failed, fmt::format("no probe packet came to {}{}{}{}", local, waited,
+                                         why.empty() ? "" : ": ", why)};
+}
+
 Result<void> write_probe_files(const ProbeOptions& options, const std::vector<ProbeResult>& results,
                                const std::vector<HistogramInterval>& histograms) {
   constexpr std::uint32_t kReadable = 0644;
