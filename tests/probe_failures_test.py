@@ -39,10 +39,12 @@ def sh(script):
 
 
 def lay_bed():
-    sh("ip link add left numrxqueues 2 numtxqueues 2 type veth peer name right numrxqueues 2 numtxqueues 2 netns other;"
+    # Right has one queue to send by, so that everything comes by left's queue 0.
+    sh("ip link add left numrxqueues 2 numtxqueues 2 type veth peer name right numrxqueues 2 numtxqueues 1 netns other;"
        "ip addr add 10.77.0.1/24 dev left; ip link set left up;"
        "ip -n other addr add 10.77.0.2/24 dev right; ip -n other link set right up")
-    until(lambda: subprocess.run(["ping", "-c1", "-W1", "10.77.0.2"], capture_output=True).returncode == 0, "carrier")
+    for words in (["ip", "link", "show", "left"], ["ip", "-n", "other", "link", "show", "right"]):
+        until(lambda: "state UP" in subprocess.run(words, capture_output=True, text=True).stdout, "carrier")
 
 
 def setUpModule():
@@ -54,10 +56,10 @@ def setUpModule():
 
 
 def until(true, what):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 100
     while not true():
         if time.monotonic() > end:
-            raise AssertionError(f"waited a minute for {what}")
+            raise AssertionError(f"waited 100 s for {what}")
         time.sleep(.02)
 
 
@@ -77,10 +79,15 @@ def came():
 
 
 def is_bound(port=9000):
-    return any(f":{port:04X} " in line.split("rem")[0] for line in open("/proc/net/udp"))
+    with open("/proc/net/udp") as table:
+        return any(line.split()[1].endswith(f":{port:04X}") for line in table)
 
 
 class Failures(unittest.TestCase):
+    def setUp(self):
+        if not left():
+            lay_bed()
+
     def started(self, *words, under=()):
         process = subprocess.Popen([*under, PROGRAM, "probe", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    text=True)
@@ -100,6 +107,9 @@ class Failures(unittest.TestCase):
     def listening(self, *words):
         """A receiver that said that it listens, and nothing else."""
         process = self.started(*words)
+        if "--json" in words:
+            until(lambda: is_bound() or "xdp" in (left() or {}), "the receiver")
+            return process
         line = process.stderr.readline()
         self.assertRegex(line, r"^(listening|reflecting) at 10\.77\.0\.1:9000", words)
         return process
@@ -111,19 +121,19 @@ class Failures(unittest.TestCase):
         until(lambda: came() > before + 100, "packets")
         return process
 
-    def sentence(self, process, status=1, seconds=30):
+    def sentence(self, process, status=1, seconds=100):
         """The only one on standard error; the end came by itself, and soon."""
         out, err = (process.stdout, process.stderr) if isinstance(process, subprocess.CompletedProcess) else \
             process.communicate(timeout=seconds)
         self.assertEqual(process.returncode, status, err)
         self.assertEqual(err.count("\n"), 1, err)
         self.assertRegex(err, r"^holdfast: ")
-        self.assertIsNone(re.search(r"errno \d|E[A-Z]{4,}:|: E[A-Z]{4,}$", err), err)
+        self.assertIsNone(re.search(r"errno \d|\bE[A-Z]{4,}:|: E[A-Z]{4,}$", err), err)
         self.out = out
         return err
 
     def nothing_stays(self):
-        self.assertEqual(os.listdir("/sys/fs/bpf"), [])
+        self.assertLessEqual(set(os.listdir("/sys/fs/bpf")), {"maps.debug", "progs.debug"})  # the kernel's own
         self.assertFalse(is_bound(), "the port is still taken")
         found = left()
         self.assertNotIn("xdp", found or {})
@@ -141,10 +151,6 @@ class Failures(unittest.TestCase):
 
 
 class TheInterfaceGoes(Failures):
-    def setUp(self):
-        if not left():
-            lay_bed()
-
     def goes(self, process):
         sh("ip link del left")
         said = self.sentence(process)
@@ -204,7 +210,7 @@ class TheLinkIsDown(Failures):
                 sender = self.sending()
                 process = self.busy("receive", HERE, "--receiver", receiver, "--interface", "left", "--seconds", "4s")
                 sh("ip link set left down; sleep .6; ip link set left up")
-                out, err = process.communicate(timeout=60)
+                out, err = process.communicate(timeout=100)
                 self.ended(sender)
                 self.assertEqual((process.returncode, err), (0, ""))
                 self.assertRegex(" ".join(out.split()),
@@ -216,7 +222,7 @@ class TheLinkIsDown(Failures):
                 sender = self.sending()
                 process = self.busy("receive", HERE, "--receiver", receiver, "--interface", "left", "--seconds", "3s")
                 sh("ip link set left down")
-                out, err = process.communicate(timeout=60)
+                out, err = process.communicate(timeout=100)
                 self.ended(sender)
                 sh("ip link set left up")
                 self.assertEqual((process.returncode, err), (0, ""))
@@ -225,46 +231,37 @@ class TheLinkIsDown(Failures):
 
 
 class ItDoesNotKeepUp(Failures):
-    """The sender and the receiver have one CPU, and packets are sent by tens of thousands."""
-    REASONS = ("sender_refused", "interface_drops", "socket_drops", "device_drops", "ring_full")
-    WORDS = ("compare", "--selftest", "--rounds", "1", "--seconds", "1s", "--rate", "60000", "--burst", "30000",
-             "--size", "1400", "--receivers")
+    REASONS = ("socket_drops", "device_drops", "ring_full")
 
-    def flooded(self, receivers, *words):
-        cpu = str(max(os.sched_getaffinity(0)))
-        done = probe(*self.WORDS, receivers, "--cpu", cpu, "--sender-cpu", cpu, *words)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        return done.stdout
+    def stopped(self, receiver, *words):
+        """What it prints that stood still while 20,000 packets came."""
+        sender = self.sending("--size", "1400", rate="20000")
+        process = self.busy("receive", HERE, "--receiver", receiver, "--interface", "left", "--seconds", "4s", *words)
+        time.sleep(.3)
+        process.send_signal(signal.SIGSTOP)
+        before = came()
+        until(lambda: came() > before + 20_000, "20,000 packets")
+        process.send_signal(signal.SIGCONT)
+        out, err = process.communicate(timeout=100)
+        self.ended(sender)
+        self.assertEqual((process.returncode, err), (0, ""))
+        self.nothing_stays()
+        return out
 
     def test_each_loss_has_its_reason(self):
-        told = json.loads(self.flooded("blocking,spin-recvmmsg,epoll,io_uring,af_xdp,af_xdp-wait,af_xdp-generic",
-                                       "--json"))
-        for receiver in told["receivers"]:
-            with self.subTest(receiver["name"]):
-                (result,) = receiver["rounds"]
-                self.assertGreater(result["lost"], 0)
-                self.assertEqual(result["sent"], 60000)
-                self.assertEqual(result["received"] + sum(result[reason] for reason in self.REASONS), 60000, result)
-                why = "device_drops ring_full fill_empty" if "af_xdp" in receiver["name"] else "socket_drops"
-                self.assertGreater(sum(result[one] for one in why.split()), 0, result)
-                where = "ring was full|no frame for" if "af_xdp" in receiver["name"] else "The socket dropped"
+        for receiver in ("blocking", "spin-recvmmsg", "epoll", "io_uring", "af_xdp", "af_xdp-wait", "af_xdp-generic"):
+            with self.subTest(receiver):
+                result = json.loads(self.stopped(receiver, "--json"))
+                self.assertGreater(result["lost"], 5000, result)
+                self.assertEqual(result["lost"], sum(result[reason] for reason in self.REASONS), result)
+                where = "ring was full|no frame for" if "af_xdp" in receiver else "The socket dropped"
                 self.assertRegex(" ".join(result["spoilt"]), where)
 
-    def test_of_a_receiver_that_was_stopped_the_text_says_where_they_went(self):
-        for receiver, where in (("blocking", "The socket dropped [0-9,]+: its receive buffer was full"),
-                                ("af_xdp", "The receiver's ring was full|AF_XDP had no frame")):
+    def test_the_text_says_where_they_went(self):
+        for receiver, where in (("recvmmsg", r"Spoilt: .* The socket dropped [0-9,]+: its receive buffer was full"),
+                                ("af_xdp", r"Spoilt: .*(The receiver's ring was full|AF_XDP had no frame)")):
             with self.subTest(receiver):
-                sender = self.sending("--size", "1400", rate="20000")
-                process = self.busy("receive", HERE, "--receiver", receiver, "--interface", "left", "--seconds", "4s")
-                process.send_signal(signal.SIGSTOP)
-                before = came()
-                until(lambda: came() > before + 30_000, "30,000 packets")
-                process.send_signal(signal.SIGCONT)
-                out, err = process.communicate(timeout=60)
-                self.ended(sender)
-                self.assertEqual((process.returncode, err), (0, ""))
-                self.assertRegex(" ".join(out.split()), where)
-                self.nothing_stays()
+                self.assertRegex(" ".join(self.stopped(receiver).split()), where)
 
 
 class Refused(Failures):
@@ -346,7 +343,7 @@ class Refused(Failures):
         first = self.busy(*words, "--seconds", "50s")
         self.assertIn("left has an XDP program already (id ", self.sentence(probe(*words)))
         first.terminate()
-        self.assertEqual(first.wait(30), 0)
+        self.assertEqual(first.wait(60), 0)
         self.nothing_stays()
         self.works_again("af_xdp")
 
@@ -354,6 +351,13 @@ class Refused(Failures):
         process = self.listening("receive", HERE)
         process.terminate()
         self.assertIn(f"stopped before a probe packet came to {HERE}", self.sentence(process))
+
+    def test_packets_of_another_queue_are_told(self):
+        self.sending()
+        process = self.busy("receive", HERE, "--receiver", "af_xdp", "--interface", "left", "--queue", "1")
+        process.terminate()
+        self.assertRegex(self.sentence(process),
+                         r"\d+ came by another queue of left than 1 \(--queue; holdfast rss where\)")
 
     def test_a_sender_that_nobody_listens_to_says_so(self):
         done = probe("send", "127.0.0.1:9", "--rate", "100", "--seconds", "200ms")

@@ -33,7 +33,8 @@ bool is_probe_stopped();
 
 /// "listening at 10.0.0.2:9000 (spin); …", to standard error.
 void tell_listening(const Endpoint& local, std::string_view receiver);
-/// Of a run without a packet: for how long, what came instead, an interface that is down.
+/// Of a run without a packet: for how long, what came instead, or by another queue, an
+/// interface that is down.
 Error nothing_came(const ProbeRun& run, const ProbeOutcome& outcome);
 
 /// The files of --report and --log; nothing where they are not asked for.

@@ -151,8 +151,9 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
   result.spoilt = why_spoilt(result);
   const auto note = link.note();
   if (!note.empty() && std::ranges::count(result.notes, note) == 0) result.notes.push_back(note);
-  return ProbeOutcome{std::move(result), received.started_ns, received.tally->delays_ns(),
-                      std::move(received.arrivals), note};
+  return ProbeOutcome{std::move(result),           received.started_ns,
+                      received.tally->delays_ns(), std::move(received.arrivals),
+                      received.other_queue,        note};
 }
 
 Result<SentCounts> send_probe(const SenderOptions& options, std::optional<CpuId> cpu,

@@ -52,6 +52,7 @@ struct ProbeOutcome {
   std::int64_t started_ns = 0;          // CLOCK_REALTIME
   std::vector<std::int64_t> delays_ns;  // of those that result compares, in order of arrival
   std::vector<PacketArrival> arrivals;  // where wanted: of the first million
+  std::uint64_t other_queue = 0;        // of AF_XDP: packets that came by another queue
   std::string link_note;                // that the interface is down, or was; also in the notes
 };
 
