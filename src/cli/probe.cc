@@ -36,6 +36,31 @@ ReceiverOptions receiver_of(const ProbeOptions& options) {
 
 bool is_probe_stopped() { return SignalWatch::interruption() != Interruption::none; }
 
+void tell_listening(const Endpoint& local, std::string_view receiver) {
+  fmt::print(stderr, "listening at {} ({}); `holdfast probe send` sends there\n", to_text(local),
+             receiver);
+}
+
+Error nothing_came(const ProbeRun& run, const ProbeOutcome& outcome) {
+  const auto local = to_text(run.receiver.local);
+  std::string waited, why;
+  if (!run.sender) {
+    waited =
+        fmt::format(" in {:.0f} s ({} others did)", run.patience_seconds, outcome.result.foreign);
+  }
+  if (outcome.other_queue > 0) {
+    why = fmt::format(": {} came by another queue of {} than {} (--queue; holdfast rss where)",
+                      outcome.other_queue, run.receiver.interface, run.receiver.xdp.queue);
+  } else if (!outcome.link_note.empty()) {
+    why = ": " + outcome.link_note;
+  }
+  if (is_probe_stopped()) {
+    return {ErrorCode::failed,
+            fmt::format("stopped before a probe packet came to {}{}", local, why)};
+  }
+  return {ErrorCode::failed, fmt::format("no probe packet came to {}{}{}", local, waited, why)};
+}
+
 Result<void> write_probe_files(const ProbeOptions& options, const std::vector<ProbeResult>& results,
                                const std::vector<HistogramInterval>& histograms) {
   constexpr std::uint32_t kReadable = 0644;

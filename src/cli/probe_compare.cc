@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -98,6 +99,9 @@ int run_probe_compare(const ProbeOptions& options) {
                         });
   progress.end();
   if (!outcome) return report(outcome.error());
+  const bool is_empty = std::ranges::all_of(
+      outcome->receivers, [](const auto& compared) { return compared.rounds.empty(); });
+  if (outcome->gone && is_empty) return report(*outcome->gone);
   if (options.json) {
     fmt::print("{}\n",
                compare_json(outcome->receivers, outcome->sockperf ? &*outcome->sockperf : nullptr));
@@ -108,6 +112,7 @@ int run_probe_compare(const ProbeOptions& options) {
     return report(
         Error{ErrorCode::failed, "stopped before the last round: what there is was shown"});
   }
+  if (outcome->gone) return report(*outcome->gone);
   std::vector<ProbeResult> results;
   for (const auto& compared : outcome->receivers) {
     if (!compared.rounds.empty()) results.push_back(compared.rounds.front());

@@ -14,17 +14,11 @@ int run_probe_receive(const ProbeOptions& options) {
   run.traffic = traffic_of(options, 1000, 10);
   run.traffic.pace.rate = options.rate;  // somebody else's: not known
   if (!options.json) {
-    fmt::print(stderr, "listening at {} ({}); `holdfast probe send` sends there\n",
-               to_text(run.receiver.local), choice.name);
+    run.tell_ready = [&] { tell_listening(run.receiver.local, choice.name); };
   }
   auto outcome = run_probe(run, is_probe_stopped);
   if (!outcome) return report(outcome.error());
-  if (outcome->result.received == 0) {
-    return report(Error{
-        ErrorCode::failed,
-        fmt::format("no probe packet came to {} in {:.0f} s ({} others did)",
-                    to_text(run.receiver.local), run.patience_seconds, outcome->result.foreign)});
-  }
+  if (outcome->result.received == 0) return report(nothing_came(run, *outcome));
   return show_probe(options, *std::move(outcome));
 }
 

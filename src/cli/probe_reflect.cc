@@ -7,14 +7,16 @@
 namespace holdfast {
 
 int run_probe_reflect(const ProbeOptions& options) {
-  if (!options.json) {
+  const auto tell = [&] {
+    if (options.json) return;
     fmt::print(stderr, "reflecting at {} until Ctrl-C\n", to_text(*options.target));
-  }
+  };
   const auto counts = reflect({.local = *options.target,
                                .reply_port = options.reply_port,
                                .cpu = options.cpu,
                                .spins = options.spin,
-                               .seconds = options.seconds.value_or(0)},
+                               .seconds = options.seconds.value_or(0),
+                               .tell_ready = tell},
                               is_probe_stopped);
   if (!counts) return report(counts.error());
   if (options.json) {

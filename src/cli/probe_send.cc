@@ -28,9 +28,10 @@ int run_round_trip(const ProbeOptions& options, const SenderOptions& sender) {
     return report(Error{
         ErrorCode::failed,
         fmt::format("nothing of {} packets came back from {}: does holdfast probe reflect run "
-                    "there, and may its answers come to port {} here?",
+                    "there, and may its answers come to port {} here?{}",
                     outcome->result.sent.value_or(0), to_text(sender.remote),
-                    run.receiver.local.port)});
+                    run.receiver.local.port,
+                    outcome->link_note.empty() ? "" : " (" + outcome->link_note + ")")});
   }
   return show_probe(options, *std::move(outcome));
 }
@@ -54,7 +55,9 @@ int run_probe_send(const ProbeOptions& options) {
   }
   fmt::print("sent {} packets of {} bytes to {} in {:.1f} s; {} over 10 µs late", sent->sent,
              traffic.packet_bytes, to_text(sender.remote), sent->seconds, sent->late);
-  if (sent->refused > 0) fmt::print("; the kernel refused {}", sent->refused);
+  if (sent->refused > 0) {
+    fmt::print("; the kernel refused {}, the last as {}", sent->refused, sent->last_refusal);
+  }
   fmt::print("\n");
   return kDone;
 }

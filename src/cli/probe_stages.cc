@@ -125,16 +125,12 @@ int run_probe_stages(const ProbeOptions& options) {
     run.receiver_cpu = options.cpu;
     run.traffic.pace.rate = options.rate;
     if (!options.json) {
-      fmt::print(stderr, "listening at {} ({}); `holdfast probe send` sends there\n",
-                 to_text(run.receiver.local), receiver_choice(options).name);
+      run.tell_ready = [&] { tell_listening(run.receiver.local, receiver_choice(options).name); };
     }
   }
   auto traced = trace(run);
   if (!traced) return report(traced.error());
-  if (traced->outcome.result.received == 0) {
-    return report(Error{ErrorCode::failed,
-                        fmt::format("no probe packet came to {}", to_text(run.receiver.local))});
-  }
+  if (traced->outcome.result.received == 0) return report(nothing_came(run, traced->outcome));
   return show(options, stages_of(*std::move(traced)));
 }
 

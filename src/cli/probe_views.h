@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -29,6 +30,12 @@ ReceiverOptions receiver_of(const ProbeOptions& options);
 Result<std::unique_ptr<VethBed>> lay_bed(const ProbeOptions& options, ProbeRun& run);
 /// True from the first SIGINT or SIGTERM on, while a SignalWatch lives.
 bool is_probe_stopped();
+
+/// "listening at 10.0.0.2:9000 (spin); …", to standard error.
+void tell_listening(const Endpoint& local, std::string_view receiver);
+/// Of a run without a packet: for how long, what came instead, or by another queue, an
+/// interface that is down.
+Error nothing_came(const ProbeRun& run, const ProbeOutcome& outcome);
 
 /// The files of --report and --log; nothing where they are not asked for.
 Result<void> write_probe_files(const ProbeOptions& options, const std::vector<ProbeResult>& results,

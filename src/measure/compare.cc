@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "measure/link_watch.h"
 #include "measure/sockperf_run.h"
 
 namespace holdfast {
@@ -32,6 +33,10 @@ Result<ComparisonOutcome> compare_receivers(
   if (!comparison.sockperf.empty()) {
     outcome.sockperf = ComparedReceiver{.name = "sockperf", .rounds = {}, .absent = ""};
   }
+  const ProbeRun& asked = comparison.run;
+  LinkWatch link = asked.receiver_network
+                       ? LinkWatch("", {}, std::nullopt)
+                       : LinkWatch(asked.receiver.interface, asked.receiver.local, std::nullopt);
   std::optional<Error> first_error;
   const std::size_t in_a_round = comparison.receivers.size() + (outcome.sockperf ? 1 : 0);
   const std::size_t all = in_a_round * comparison.rounds;
@@ -47,6 +52,11 @@ Result<ComparisonOutcome> compare_receivers(
       auto probed = run_probe(run, is_stopped);
       if (is_stopped()) {
         outcome.is_cut_short = true;
+        return outcome;
+      }
+      link.look_now();
+      if (!probed && link.is_gone()) {
+        outcome.gone = probed.error();
         return outcome;
       }
       if (!probed) {

@@ -25,6 +25,7 @@ struct ComparisonOutcome {
   std::vector<HistogramInterval> histograms;  // one per run, in the order of time
   std::optional<ComparedReceiver> sockperf;
   bool is_cut_short = false;  // it was stopped
+  std::optional<Error> gone;  // the interface went, and what there is is of the rounds before
 };
 
 /// `tell`: before each run, "spin, round 2 of 3". A receiver that cannot be had is absent with its

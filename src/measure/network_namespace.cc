@@ -17,7 +17,7 @@ tl::unexpected<Error> refused(const char* call, int number) {
   const bool denied = number == EPERM;
   return fail(
       denied ? ErrorCode::denied : ErrorCode::failed,
-      fmt::format("{}: {}; a network namespace takes {}", call,
+      fmt::format("a network of its own is refused ({}: {}): it takes {}", call,
                   errno_name(static_cast<std::errc>(number)),
                   denied ? "CAP_SYS_ADMIN: run it as root" : "a kernel with CONFIG_NET_NS"));
 }
@@ -26,7 +26,7 @@ tl::unexpected<Error> refused(const char* call, int number) {
 
 Result<NetworkNamespace> NetworkNamespace::make() {
   int number = 0;
-  const char* call = "unshare(CLONE_NEWNET)";
+  const char* call = "unshare";
   Descriptor made;
   // In a thread that ends: the caller keeps its own network.
   std::thread([&] {

@@ -72,6 +72,7 @@ SentCounts PacedSender::send(std::uint32_t session, double seconds, const std::a
     ++counts.sent;
   }
   counts.refused = sender_.refused() - refused_before;
+  if (counts.refused > 0) counts.last_refusal = why_refused(sender_.last_errno());
   counts.seconds = static_cast<double>(steady_ns() - start) / 1e9;
   return counts;
 }

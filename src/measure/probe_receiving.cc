@@ -71,7 +71,9 @@ class Receiving {
     result.receiver = receiver_->name();
     result.interface = run_.receiver.interface;
     result.notes = receiver_->notes();
-    take_counts(before, receiver_->counts(), result);
+    const ReceiverCounts after = receiver_->counts();
+    take_counts(before, after, result);
+    received.other_queue = after.other_queue - before.other_queue;
     received.drops = interface_drops_since(drops_before);
     result.cpu_seconds = use.cpu_seconds;
     result.voluntary_switches = use.voluntary_switches;

@@ -30,6 +30,7 @@ struct RunProgress {
 struct Received {
   Result<void> outcome;
   std::optional<std::uint64_t> drops;
+  std::uint64_t other_queue = 0;  // AF_XDP: ours, and came by another queue
   ProbeResult result;
   std::int64_t started_ns = 0;
   std::optional<ProbeTally> tally;

@@ -10,6 +10,7 @@
 
 #include "measure/clock_watch.h"
 #include "measure/interface_drops.h"
+#include "measure/link_watch.h"
 #include "measure/paced_sender.h"
 #include "measure/probe_receiving.h"
 #include "measure/thread_use.h"
@@ -81,10 +82,18 @@ Result<Sent> send_all(const ProbeRun& run, std::uint32_t session, RunProgress& p
   return sent;
 }
 
+// A network of the probe's own goes with the probe only.
+LinkWatch link_of(const ProbeRun& run) {
+  if (run.receiver_network || run.sender_network) return {"", {}, std::nullopt};
+  return {run.receiver.interface, run.receiver.local,
+          run.sender ? std::optional(run.sender->remote) : std::nullopt};
+}
+
 }  // namespace
 
 Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped) {
   RunProgress progress;
+  LinkWatch link = link_of(run);
   const std::uint32_t session = run.sender ? new_session() : kAnySession;
   Received received;
   Result<Sent> sent;
@@ -103,14 +112,22 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
   }
   // A network of the probe's own has no NIC, and its names are not ours.
   ClockWatch clock(run.receiver_network ? ReceiverOptions() : run.receiver);
+  bool is_told = !run.tell_ready;
   while (running > 0) {
-    if (is_stopped()) progress.stop = true;
+    if (!is_told && progress.is_ready) {
+      run.tell_ready();
+      is_told = true;
+    }
+    link.look();
+    if (is_stopped() || link.is_gone()) progress.stop = true;
     clock.look();
     std::this_thread::sleep_for(kBetweenLooks);
   }
   clock.end();
   receiver.join();
   if (sender.joinable()) sender.join();
+  link.look_now();
+  if (link.is_gone()) return tl::unexpected<Error>(link.error());
   if (run.sender && !sent) return tl::unexpected<Error>(sent.error());
   if (!received.outcome) return tl::unexpected<Error>(received.outcome.error());
   ProbeResult& result = received.result;
@@ -132,14 +149,18 @@ Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped)
     }
   }
   result.spoilt = why_spoilt(result);
-  return ProbeOutcome{std::move(result), received.started_ns, received.tally->delays_ns(),
-                      std::move(received.arrivals)};
+  const auto note = link.note();
+  if (!note.empty() && std::ranges::count(result.notes, note) == 0) result.notes.push_back(note);
+  return ProbeOutcome{std::move(result),           received.started_ns,
+                      received.tally->delays_ns(), std::move(received.arrivals),
+                      received.other_queue,        note};
 }
 
 Result<SentCounts> send_probe(const SenderOptions& options, std::optional<CpuId> cpu,
                               const ProbeTraffic& traffic, const IsStopped& is_stopped) {
   auto udp = UdpSender::make(options);
   if (!udp) return tl::unexpected<Error>(udp.error());
+  LinkWatch link(options.interface, {}, options.remote);
   std::atomic<bool> stop{false}, is_over{false};
   Result<SentCounts> sent;
   std::thread sender([&] {
@@ -152,10 +173,13 @@ Result<SentCounts> send_probe(const SenderOptions& options, std::optional<CpuId>
     is_over = true;
   });
   while (!is_over) {
-    if (is_stopped()) stop = true;
+    link.look();
+    if (is_stopped() || link.is_gone()) stop = true;
     std::this_thread::sleep_for(kBetweenLooks);
   }
   sender.join();
+  link.look_now();
+  if (link.is_gone()) return tl::unexpected<Error>(link.error());
   return sent;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/ids.h"
@@ -42,6 +43,8 @@ struct ProbeRun {
   /// was reset is dead for seconds).
   double answer_patience_seconds = 0;
   bool keeps_arrivals = false;  // when each packet came, also those of others
+  /// Called once, by the caller's thread, when the receiver has its socket.
+  std::function<void()> tell_ready;
 };
 
 struct ProbeOutcome {
@@ -49,21 +52,24 @@ struct ProbeOutcome {
   std::int64_t started_ns = 0;          // CLOCK_REALTIME
   std::vector<std::int64_t> delays_ns;  // of those that result compares, in order of arrival
   std::vector<PacketArrival> arrivals;  // where wanted: of the first million
+  std::uint64_t other_queue = 0;        // of AF_XDP: packets that came by another queue
+  std::string link_note;                // that the interface is down, or was; also in the notes
 };
 
 /// Asked some 200 times a second: is the end wanted?
 using IsStopped = std::function<bool()>;
 
-/// Ends early when it is stopped. A receiver that fails in the middle (its interface went) is an
-/// error, and nothing of it stays behind.
+/// Ends early when it is stopped. A receiver that fails in the middle, and an interface that goes,
+/// is an error, and nothing stays behind.
 Result<ProbeOutcome> run_probe(const ProbeRun& run, const IsStopped& is_stopped);
 
 /// What was sent, refused by the kernel, and sent over 10 µs after its time.
 struct SentCounts {
   std::uint64_t sent = 0, refused = 0, late = 0;
+  std::string last_refusal;  // why the last that was refused was; empty when none was
   double seconds = 0;
 };
-/// The sender alone, without a warm-up.
+/// The sender alone, without a warm-up. An interface that goes is an error.
 Result<SentCounts> send_probe(const SenderOptions& sender, std::optional<CpuId> cpu,
                               const ProbeTraffic& traffic, const IsStopped& is_stopped);
 

@@ -13,6 +13,7 @@
 #include "measure/paced_sender.h"
 #include "measure/thread_use.h"
 #include "net/socket_address.h"
+#include "net/udp_socket.h"
 #include "probe/probe_message.h"
 
 namespace holdfast {
@@ -26,10 +27,10 @@ Result<Descriptor> listening(const Endpoint& local) {
   const auto address = socket_address(local, 0);
   if (!address) return tl::unexpected<Error>(address.error());
   Descriptor socket(::socket(address->family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!socket || ::bind(socket.fd(), address->get(), address->size) != 0) {
-    return fail(
-        last_error() == std::errc::permission_denied ? ErrorCode::denied : ErrorCode::failed,
-        fmt::format("{}: {}", to_text(local), errno_name(last_error())));
+  if (!socket)
+    return fail(ErrorCode::failed, fmt::format("no UDP socket ({})", errno_name(last_error())));
+  if (::bind(socket.fd(), address->get(), address->size) != 0) {
+    return tl::unexpected(bind_refusal(local));
   }
   return socket;
 }
@@ -50,6 +51,7 @@ Result<ReflectedCounts> reflect(const ReflectorOptions& options, const IsStopped
   }
   auto socket = listening(options.local);
   if (!socket) return tl::unexpected<Error>(socket.error());
+  if (options.tell_ready) options.tell_ready();
   const std::uint16_t reply_port =
       options.reply_port != 0 ? options.reply_port : options.local.port;
   const std::int64_t end = options.seconds > 0

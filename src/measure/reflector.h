@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "base/result.h"
 #include "measure/probe_run.h"
@@ -13,8 +14,9 @@ struct ReflectorOptions {
   Endpoint local;                // where to listen
   std::uint16_t reply_port = 0;  // at the sender's address; 0: the port that it listens on
   std::optional<CpuId> cpu;
-  bool spins = false;  // looks at its socket without waiting: takes a core
-  double seconds = 0;  // 0: until it is stopped
+  bool spins = false;                // looks at its socket without waiting: takes a core
+  double seconds = 0;                // 0: until it is stopped
+  std::function<void()> tell_ready;  // called once, when it listens
 };
 
 struct ReflectedCounts {

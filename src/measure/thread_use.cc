@@ -42,8 +42,8 @@ Result<void> run_on(CpuId cpu) {
   CPU_SET(cpu.value, &cpus);
   if (::sched_setaffinity(0, sizeof cpus, &cpus) == 0) return {};
   return fail(ErrorCode::usage,
-              fmt::format("CPU {}: {}; this process may run on CPUs {}", cpu.value,
-                          errno_name(last_error()), own_cpu_set().to_list()));
+              fmt::format("CPU {} is none that this process may run on: those are {} ({})",
+                          cpu.value, own_cpu_set().to_list(), errno_name(last_error())));
 }
 
 CpuSet own_cpu_set() {

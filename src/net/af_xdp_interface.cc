@@ -55,7 +55,9 @@ Result<XdpInterface> look_at_xdp_interface(const ReceiverOptions& options) {
   EthtoolIoctl ethtool;
   XdpInterface result;
   result.index = static_cast<int>(::if_nametoindex(name.c_str()));
-  if (result.index == 0) return fail(ErrorCode::absent, fmt::format("no interface {}", name));
+  if (result.index == 0)
+    return fail(ErrorCode::absent,
+                fmt::format("no interface {} (ip -br link shows those there are)", name));
   result.driver = driver_of(ethtool, name);
   result.queues = queues_of(ethtool, name);
   read_state(result, name);

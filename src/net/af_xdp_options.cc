@@ -20,7 +20,8 @@ Result<void> check_xdp_options(const ReceiverOptions& options) {
     return fail(ErrorCode::usage, std::move(sentence));
   };
   const auto bytes = options.local.address.size();
-  if (options.interface.empty()) return usage("AF_XDP needs an interface to receive from");
+  if (options.interface.empty())
+    return usage("AF_XDP needs an interface to receive from: --interface NAME");
   if ((bytes != 4 && bytes != 16) || options.local.port == 0) {
     return usage("AF_XDP needs an address and a port to redirect");
   }

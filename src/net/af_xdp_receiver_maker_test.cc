@@ -28,7 +28,8 @@ std::string refusal_of(const ReceiverOptions& options, ErrorCode code) {
 TEST_F(AfXdpRefusalTest, what_is_not_there_is_named) {
   auto options = options_for(XdpMode::native);
   options.interface = "vz";
-  EXPECT_EQ(refusal_of(options, ErrorCode::absent), "no interface vz");
+  EXPECT_EQ(refusal_of(options, ErrorCode::absent),
+            "no interface vz (ip -br link shows those there are)");
   options = options_for(XdpMode::native);
   options.xdp.queue = 7;
   EXPECT_EQ(refusal_of(options, ErrorCode::absent),
@@ -140,7 +141,7 @@ TEST_F(AfXdpRefusalTest, packet_memory_beyond_the_memory_lock_limit_is_told_with
               return ::setrlimit(RLIMIT_MEMLOCK, &limit) == 0 && give_up(CAP_IPC_LOCK);
             }),
             "8388608 bytes of packet memory are beyond the memory lock limit of 65536 bytes "
-            "(ENOBUFS): raise it (ulimit -l, LimitMEMLOCK=), or use fewer frames");
+            "(ENOBUFS): raise it (ulimit -l 8192, LimitMEMLOCK=), or run as root");
 }
 
 }  // namespace

@@ -104,8 +104,8 @@ tl::unexpected<Error> xdp_refusal(XdpStep step, std::errc error, const ReceiverO
 tl::unexpected<Error> memory_limit_refusal(std::uint64_t wanted_bytes, std::uint64_t limit_bytes) {
   return fail(ErrorCode::denied,
               fmt::format("{} bytes of packet memory are beyond the memory lock limit of {} bytes "
-                          "(ENOBUFS): raise it (ulimit -l, LimitMEMLOCK=), or use fewer frames",
-                          wanted_bytes, limit_bytes));
+                          "(ENOBUFS): raise it (ulimit -l {}, LimitMEMLOCK=), or run as root",
+                          wanted_bytes, limit_bytes, (wanted_bytes + 1023) / 1024));
 }
 
 }  // namespace holdfast

@@ -31,7 +31,7 @@ std::string sentence_of(const std::function<void(ReceiverOptions&)>& spoil) {
 TEST(af_xdp_refusal, options_that_no_kernel_carries_out_are_told_with_their_value) {
   EXPECT_EQ(sentence_of([](auto&) {}), "");
   EXPECT_EQ(sentence_of([](auto& options) { options.interface.clear(); }),
-            "AF_XDP needs an interface to receive from");
+            "AF_XDP needs an interface to receive from: --interface NAME");
   EXPECT_EQ(sentence_of([](auto& options) { options.local.port = 0; }),
             "AF_XDP needs an address and a port to redirect");
   EXPECT_EQ(sentence_of([](auto& options) { options.local.address.pop_back(); }),

@@ -68,6 +68,21 @@ bool bind_port(int fd, int family, std::uint16_t port) {
 
 }  // namespace
 
+std::string why_refused(int error) {
+  switch (error) {
+    case ECONNREFUSED: return "nobody listens there";
+    case ENETUNREACH:
+    case EHOSTUNREACH: return "there is no route to it any more";
+    case ENETDOWN: return "the interface is down";
+    case EMSGSIZE: return "the packet is too long for the way there";
+    case EPERM:
+    case EACCES: return "a rule of the firewall or the routes forbids it";
+    case ENOBUFS:
+    case EAGAIN: return "the way out was full";
+    default: return errno_name(static_cast<std::errc>(error));
+  }
+}
+
 Result<UdpSender> UdpSender::make(const SenderOptions& options) {
   const auto index = interface_index(options.interface);
   if (!index) return tl::unexpected(index.error());

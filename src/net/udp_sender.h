@@ -43,4 +43,7 @@ class UdpSender {
   int last_errno_ = 0;
 };
 
+/// What an errno of send() says: "nobody listens there".
+std::string why_refused(int error);
+
 }  // namespace holdfast

@@ -15,27 +15,6 @@
 namespace holdfast {
 namespace {
 
-Error bind_refusal(const Endpoint& local) {
-  const auto error = last_error();
-  const auto what = fmt::format("udp {}", to_text(local));
-  if (error == std::errc::address_in_use) {
-    return {ErrorCode::failed,
-            fmt::format("{}: another socket has this port (ss -ulnp 'sport = :{}' shows whose); "
-                        "end it, or take another port",
-                        what, local.port)};
-  }
-  if (error == std::errc::address_not_available) {
-    return {ErrorCode::absent,
-            fmt::format("{}: no interface here has this address (ip -br address shows those there "
-                        "are)",
-                        what)};
-  }
-  if (error == std::errc::permission_denied) {
-    return {ErrorCode::denied, fmt::format("{}: a port so low takes CAP_NET_BIND_SERVICE", what)};
-  }
-  return {ErrorCode::failed, fmt::format("{}: bind: {}", what, errno_name(error))};
-}
-
 std::optional<Error> bind_to(UdpSocket& socket, const SocketAddress& address) {
   const int fd = socket.descriptor.fd();
   if (::bind(fd, address.get(), address.size) != 0) return bind_refusal(socket.local);
@@ -88,6 +67,27 @@ Error no_socket(int family) {
 }
 
 }  // namespace
+
+Error bind_refusal(const Endpoint& local) {
+  const auto error = last_error();
+  const auto what = fmt::format("udp {}", to_text(local));
+  if (error == std::errc::address_in_use) {
+    return {ErrorCode::failed,
+            fmt::format("{}: another socket has this port (ss -ulnp 'sport = :{}' shows whose); "
+                        "end it, or take another port",
+                        what, local.port)};
+  }
+  if (error == std::errc::address_not_available) {
+    return {ErrorCode::absent,
+            fmt::format("{}: no interface here has this address (ip -br address shows those there "
+                        "are)",
+                        what)};
+  }
+  if (error == std::errc::permission_denied) {
+    return {ErrorCode::denied, fmt::format("{}: a port so low takes CAP_NET_BIND_SERVICE", what)};
+  }
+  return {ErrorCode::failed, fmt::format("{}: bind: {}", what, errno_name(error))};
+}
 
 Result<UdpSocket> open_udp_socket(const ReceiverOptions& options) {
   const auto index = interface_index(options.interface);
