@@ -20,7 +20,8 @@ class LinkWatchTest : public ::testing::Test {
 TEST_F(LinkWatchTest, an_interface_that_goes_is_told_by_its_name_also_when_another_has_it_by_now) {
   LinkWatch watch("", kHere, std::nullopt);
   EXPECT_FALSE(watch.is_gone());
-  ASSERT_TRUE(VethPair::run("ip link del va; ip link add va type dummy; ip link set va up"));
+  ASSERT_TRUE(
+      VethPair::run("ip link del va; ip link add va type veth peer name vz; ip link set va up"));
   watch.look_now();
   ASSERT_TRUE(watch.is_gone());
   EXPECT_EQ(watch.error().code, ErrorCode::absent);
