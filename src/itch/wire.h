@@ -25,8 +25,9 @@ inline std::uint64_t load_u64(const std::uint8_t* at) {
   std::memcpy(&number, at, sizeof number);
   return __builtin_bswap64(number);
 }
+/// In one load, so the two bytes before it must be there as well.
 inline std::uint64_t load_u48(const std::uint8_t* at) {
-  return std::uint64_t{load_u16(at)} << 32U | load_u32(at + 2);
+  return load_u64(at - 2) & 0xffff'ffff'ffffU;
 }
 
 inline void store_u16(std::uint8_t* at, std::uint16_t number) {
