@@ -88,7 +88,7 @@ inline constexpr KnownMessage kKnownMessages[] = {
      R"("match_number":9002,"printable":"Y","execution_price":"199999.9900"})"},
     {"58 0102 0304 1f1aced9f07b 000000000000004f 0000002a",
      R"({"message_type":"X","stock_locate":258,"tracking_number":772,)"
-     R"("timestamp_ns":34200000000123,"order_reference_number":79,"cancelled_shares":42})"},
+     R"("timestamp_ns":34200000000123,"order_reference_number":79,"canceled_shares":42})"},
     {"44 0102 0304 1f1aced9f07b ffffffffffffffff",
      R"({"message_type":"D","stock_locate":258,"tracking_number":772,)"
      R"("timestamp_ns":34200000000123,"order_reference_number":18446744073709551615})"},

@@ -108,11 +108,11 @@ struct OrderCancel {
 
   MessageHeader header;
   std::uint64_t order_reference_number = 0;
-  std::uint32_t cancelled_shares = 0;
+  std::uint32_t canceled_shares = 0;
 
   static constexpr auto fields() {
     return std::tuple{field<11, 8>("order_reference_number", &OrderCancel::order_reference_number),
-                      field<19, 4>("cancelled_shares", &OrderCancel::cancelled_shares)};
+                      field<19, 4>("canceled_shares", &OrderCancel::canceled_shares)};
   }
   friend bool operator==(const OrderCancel&, const OrderCancel&) = default;
 };
