@@ -1,0 +1,36 @@
+#include "itch/message_layout.h"
+
+#include <algorithm>
+#include <array>
+
+#include "itch/message.h"
+
+namespace holdfast {
+namespace {
+
+template <class T>
+constexpr auto rows_of() {
+  return std::apply([](const auto&... row) { return std::array{row.layout()...}; },
+                    std::tuple_cat(MessageHeader::fields(), T::fields()));
+}
+template <class T>
+constexpr auto kRows = rows_of<T>();
+
+template <class Variant>
+struct Layouts;
+template <class... T>
+struct Layouts<std::variant<T...>> {
+  static constexpr std::array kAll = {MessageLayout{T::kType, T::kName, T::kLength, kRows<T>}...};
+};
+
+}  // namespace
+
+std::span<const MessageLayout> message_layouts() { return Layouts<Message>::kAll; }
+
+const MessageLayout* message_layout(char type) {
+  const auto& all = Layouts<Message>::kAll;
+  const auto found = std::ranges::find(all, type, &MessageLayout::type);
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace holdfast
