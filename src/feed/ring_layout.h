@@ -71,6 +71,8 @@ struct RingHeader {
   RingWord blocked_times;
   // One more whenever a consumer comes or goes.
   alignas(kApartBytes) RingWord membership;
+  // Consumers that sleep until something is published (net/idle.h).
+  alignas(kCacheLineBytes) RingWord parked;
   std::array<ConsumerRow, kMostRingConsumers> rows;
 };
 static_assert(sizeof(RingHeader) == 640 + 256 * kMostRingConsumers, "layout 1");
