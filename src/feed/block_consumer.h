@@ -44,10 +44,12 @@ class BlockConsumer {
     if (published == next_) return 0;
     if constexpr (kGauges == Gauges::on) seat_.note_waiting(published - next_);
     const std::uint64_t count = std::min(most, published - next_);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      on_event(next_ + i, std::as_const(ring_.slot(next_ + i)).payload());
+    const Ring<Slot> ring = ring_;
+    const std::uint64_t end = next_ + count;
+    for (std::uint64_t next = next_; next != end; ++next) {
+      on_event(next, std::as_const(ring.slot(next)).payload());
     }
-    next_ += count;
+    next_ = end;
     messages_ += count;
     seat_.row().cursor.store(next_, std::memory_order_release);
     if constexpr (kGauges == Gauges::on) RingSeat::set(seat_.row().messages, messages_);

@@ -34,21 +34,26 @@ class DropConsumer {
   template <class OnEvent, class OnLost>
   std::uint64_t take(std::uint64_t most, OnEvent&& on_event, OnLost&& on_lost) {
     std::uint64_t published = look();
-    std::uint64_t taken = 0;
-    for (int laps = 0; taken < most && next_ != published && laps < kMostLaps;) {
+    // Kept in registers: behind an acquire the compiler would read members anew.
+    const Ring<Slot> ring = ring_;
+    const std::uint64_t before = messages_;
+    std::uint64_t next = next_;
+    for (int laps = 0; most > 0 && next != published && laps < kMostLaps;) {
       Slot copy;
-      ring_.slot(next_).copy_to(copy);
-      if (is_overwritten()) [[unlikely]] {
+      ring.slot(next).copy_to(copy);
+      if (is_overwritten(ring, next)) [[unlikely]] {
+        note(next);
         published = skip(on_lost);
+        next = next_;
         ++laps;
         continue;
       }
-      on_event(next_, copy.payload());
-      ++next_;
-      ++taken;
+      on_event(next, copy.payload());
+      ++next;
+      --most;
     }
-    note(taken);
-    return taken;
+    note(next);
+    return messages_ - before;
   }
 
   /// Copies up to out.size() slots and then makes sure of all of them: the events, in out's first
@@ -59,14 +64,13 @@ class DropConsumer {
     for (int laps = 0; next_ != published && laps < kMostLaps; ++laps) {
       const std::uint64_t count = std::min<std::uint64_t>(out.size(), published - next_);
       for (std::uint64_t i = 0; i < count; ++i) ring_.slot(next_ + i).copy_to(out[i]);
-      if (!is_overwritten()) {
-        next_ += count;
-        note(count);
+      if (!is_overwritten(ring_, next_)) {
+        note(next_ + count);
         return {next_ - count, next_};
       }
       published = skip(on_lost);
     }
-    note(0);
+    note(next_);
     return {next_, next_};
   }
 
@@ -91,8 +95,8 @@ class DropConsumer {
     return published;
   }
 
-  bool is_overwritten() const {
-    return next_ + ring_.capacity() < ring_.header().reserved.load(std::memory_order_relaxed);
+  static bool is_overwritten(const Ring<Slot>& ring, std::uint64_t sequence) {
+    return sequence + ring.capacity() < ring.header().reserved.load(std::memory_order_relaxed);
   }
 
   // The publisher stored `published` ≥ reserved − capacity before `reserved` (release), so what is
@@ -114,8 +118,10 @@ class DropConsumer {
     return published;
   }
 
-  void note(std::uint64_t taken) {
-    messages_ += taken;
+  // What lies before `next` was handed out.
+  void note(std::uint64_t next) {
+    messages_ += next - next_;
+    next_ = next;
     if constexpr (kGauges == Gauges::on) {
       RingSeat::set(seat_.row().cursor, next_);
       RingSeat::set(seat_.row().messages, messages_);

@@ -63,9 +63,6 @@ class RingPublisher {
     return next_ + count <= limit_ || make_room(count);
   }
   void write(std::uint64_t index, typename Slot::Payload payload) {
-    // Others have read the lines that come next: asking for them early lets their transfers
-    // overlap.
-    __builtin_prefetch(&ring_.slot(next_ + index + kAhead), 1);
     ring_.slot(next_ + index).store(payload);
   }
   void commit(std::uint64_t count) {
@@ -90,8 +87,6 @@ class RingPublisher {
   std::uint64_t published() const { return next_; }
 
  private:
-  static constexpr std::uint64_t kAhead = 8;
-
   bool make_room(std::uint64_t count) {
     auto& header = ring_.header();
     if (header.membership.load(std::memory_order_acquire) != membership_) attend();
