@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+
+#include "itch/message_layout.h"
 
 namespace holdfast {
 
@@ -12,5 +15,13 @@ namespace holdfast {
 /// not printable ASCII stand as \u00xx. false, and nothing appended: an unknown type, a wrong
 /// length.
 bool append_message_json(std::string& out, std::span<const std::uint8_t> message);
+
+/// The same for a message that is known to be of that layout and length; `before` stands first in
+/// the object: "" or members, each with a comma behind it.
+void append_message_json(std::string& out, const MessageLayout& layout,
+                         std::span<const std::uint8_t> message, std::string_view before);
+
+/// A text of the feed, as above, with its quotes.
+void append_json_text(std::string& out, std::span<const std::uint8_t> text);
 
 }  // namespace holdfast

@@ -1,6 +1,5 @@
 #include "itch/message_layout.h"
 
-#include <algorithm>
 #include <array>
 
 #include "itch/message.h"
@@ -23,14 +22,18 @@ struct Layouts<std::variant<T...>> {
   static constexpr std::array kAll = {MessageLayout{T::kType, T::kName, T::kLength, kRows<T>}...};
 };
 
+constexpr auto kByType = [] {
+  std::array<const MessageLayout*, 256> all{};
+  for (const auto& layout : Layouts<Message>::kAll) {
+    all[static_cast<std::uint8_t>(layout.type)] = &layout;
+  }
+  return all;
+}();
+
 }  // namespace
 
 std::span<const MessageLayout> message_layouts() { return Layouts<Message>::kAll; }
 
-const MessageLayout* message_layout(char type) {
-  const auto& all = Layouts<Message>::kAll;
-  const auto found = std::ranges::find(all, type, &MessageLayout::type);
-  return found == all.end() ? nullptr : &*found;
-}
+const MessageLayout* message_layout(char type) { return kByType[static_cast<std::uint8_t>(type)]; }
 
 }  // namespace holdfast
