@@ -40,7 +40,8 @@ void build_decode(CLI::App& app, Parsed& parsed) {
                                                : std::string();
       });
   verb.add_option("--from", options.from, "only messages from this sequence number on")
-      ->type_name("SEQUENCE");
+      ->type_name("SEQUENCE")
+      ->check(CLI::NonNegativeNumber);
   verb.add_option("--limit", options.limit, "end after so many lines")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
