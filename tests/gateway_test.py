@@ -387,6 +387,11 @@ class Manual(unittest.TestCase):
             for option in options:
                 self.assertIn(f"*{option}*", manual, page)
 
+    def test_the_table_of_docs_itch_is_the_specification_s(self):
+        rows = re.findall(r"^\| `(\w)` \| [^|]+ \| (\d+) \| (.+) \|$", (SOURCE / "docs/itch.md").read_text(), re.MULTILINE)
+        self.assertEqual([(kind, int(length), re.findall(r"`(\w+)`", fields)) for kind, length, fields in rows],
+                         [(kind, LENGTHS[kind], [name for name, _, _ in MESSAGES[kind]]) for kind in MESSAGES])
+
     def test_completions_name_every_option_and_are_taken_by_bash(self):
         for shell in ("bash", "zsh"):
             script = subprocess.run([PROGRAM, "completion", shell], capture_output=True, text=True, timeout=60).stdout
