@@ -21,6 +21,16 @@ struct Parsed {
   bool is_csv = false, is_json = false;
 };
 
+// CLI11's own reads "-1" as 2^64 - 1, and its ranges are told with 300 digits.
+CLI::Validator whole_number_from(std::uint64_t least) {
+  return {[least](const std::string& text) {
+            const auto number = parse_number(text);
+            if (number && *number >= least) return std::string();
+            return fmt::format("\"{}\" is not a whole number from {} on", text, least);
+          },
+          ""};
+}
+
 void build_decode(CLI::App& app, Parsed& parsed) {
   auto& options = parsed.decode.options;
   auto& verb = *app.add_subcommand("decode", "ITCH messages of a file or a capture as JSON or CSV");
@@ -41,10 +51,10 @@ void build_decode(CLI::App& app, Parsed& parsed) {
       });
   verb.add_option("--from", options.from, "only messages from this sequence number on")
       ->type_name("SEQUENCE")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number_from(0));
   verb.add_option("--limit", options.limit, "end after so many lines")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number_from(1));
   verb.add_option("--port", options.port,
                   "of a capture: take all UDP to this port for the feed (default: what looks like "
                   "MoldUDP64)")
