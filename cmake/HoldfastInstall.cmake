@@ -2,7 +2,7 @@
 # Debian package (HoldfastPackage.cmake) adds what belongs to fixed places of a host.
 include(GNUInstallDirs)
 
-install(TARGETS holdfast RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS holdfast holdfast-gateway RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES include/holdfast/features.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/holdfast)
 file(GLOB documents CONFIGURE_DEPENDS docs/*.md)
 install(FILES README.md ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -26,14 +26,16 @@ if(HOLDFAST_SCDOC)
   install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
 
-foreach(shell bash zsh)
-  add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/completion.${shell} DEPENDS holdfast
-                     COMMAND holdfast completion ${shell} > ${CMAKE_BINARY_DIR}/completion.${shell} VERBATIM)
+foreach(program holdfast holdfast-gateway)
+  set(script ${CMAKE_BINARY_DIR}/${program}.completion)
+  foreach(shell bash zsh)
+    add_custom_command(OUTPUT ${script}.${shell} DEPENDS ${program}
+                       COMMAND ${program} completion ${shell} > ${script}.${shell} VERBATIM)
+    list(APPEND completions ${script}.${shell})
+  endforeach()
+  install(FILES ${script}.bash RENAME ${program} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES ${script}.zsh RENAME _${program} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 endforeach()
-add_custom_target(completions ALL DEPENDS ${CMAKE_BINARY_DIR}/completion.bash ${CMAKE_BINARY_DIR}/completion.zsh)
-install(FILES ${CMAKE_BINARY_DIR}/completion.bash RENAME holdfast
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(FILES ${CMAKE_BINARY_DIR}/completion.zsh RENAME _holdfast
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+add_custom_target(completions ALL DEPENDS ${completions})
 
 include(HoldfastPackage)

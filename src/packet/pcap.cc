@@ -12,7 +12,7 @@ using Bytes = std::span<const std::uint8_t>;
 using MaybePacket = std::optional<CapturedPacket>;
 
 constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4, kNanoseconds = 0xa1b23c4d;
-constexpr std::size_t kFileHeader = 24, kRecordHeader = 16;
+constexpr std::size_t kRecordHeader = 16;
 constexpr std::uint32_t kSection = 0x0a0d0d0a, kByteOrder = 0x1a2b3c4d;
 constexpr std::uint32_t kInterface = 1, kSimplePacket = 3, kEnhancedPacket = 6;
 constexpr std::size_t kBlockFrame = 12;              // type and both lengths
@@ -63,11 +63,24 @@ std::uint16_t PcapReader::half(std::size_t at) const {
 }
 
 tl::unexpected<Error> PcapReader::malformed(const char* what) const {
-  return fail(ErrorCode::malformed, fmt::format("at byte {} {}", at_, what));
+  return fail(ErrorCode::malformed, fmt::format("at byte {} {}", before_ + at_, what));
 }
 
-Result<PcapReader> PcapReader::open(Bytes file) {
-  PcapReader reader(file);
+// What is not there may come with the next part.
+Result<MaybePacket> PcapReader::lacking(const char* what) const {
+  if (!is_last_) return MaybePacket();
+  return malformed(what);
+}
+
+void PcapReader::go_on(Bytes part, bool is_last) {
+  before_ += at_;
+  at_ = 0;
+  file_ = part;
+  is_last_ = is_last;
+}
+
+Result<PcapReader> PcapReader::open(Bytes file, bool is_whole) {
+  PcapReader reader(file, is_whole);
   const auto none = [&] {
     return reader.malformed("there is no capture: neither pcap nor pcapng");
   };
@@ -80,11 +93,11 @@ Result<PcapReader> PcapReader::open(Bytes file) {
   for (const bool big : {false, true}) {
     const std::uint32_t seen = big ? __builtin_bswap32(magic) : magic;
     if (seen != kMicroseconds && seen != kNanoseconds) continue;
-    if (file.size() < kFileHeader) return reader.malformed("the file's header is cut off");
+    if (file.size() < kPcapHeaderBytes) return reader.malformed("the file's header is cut off");
     reader.is_big_endian_ = big;
     reader.is_nanoseconds_ = seen == kNanoseconds;
     reader.link_ = static_cast<LinkType>(reader.word(20) & kLinkTypeBits);
-    reader.at_ = kFileHeader;
+    reader.at_ = kPcapHeaderBytes;
     return reader;
   }
   return none();
@@ -94,9 +107,10 @@ Result<MaybePacket> PcapReader::next() { return is_blocks_ ? next_block() : next
 
 Result<MaybePacket> PcapReader::next_record() {
   if (at_ == file_.size()) return MaybePacket();
-  if (file_.size() - at_ < kRecordHeader) return malformed("a packet's header is cut off");
+  if (file_.size() - at_ < kRecordHeader) return lacking("a packet's header is cut off");
   const std::size_t captured = word(at_ + 8);
-  if (file_.size() - at_ - kRecordHeader < captured) return malformed("a packet is cut off");
+  if (captured > kLongestCaptured) return malformed("a packet's length cannot be");
+  if (file_.size() - at_ - kRecordHeader < captured) return lacking("a packet is cut off");
   CapturedPacket packet;
   packet.at_ns = std::int64_t{word(at_)} * kSecond +
                  std::int64_t{word(at_ + 4)} * (is_nanoseconds_ ? 1 : 1000);
@@ -109,7 +123,6 @@ Result<MaybePacket> PcapReader::next_record() {
 
 // A section has its own byte order and its own interfaces.
 bool PcapReader::begin_section() {
-  if (file_.size() - at_ < kBlockFrame + 4) return false;
   const std::uint32_t order = little_word(file_, at_ + 8);
   if (order != kByteOrder && order != __builtin_bswap32(kByteOrder)) return false;
   is_big_endian_ = order != kByteOrder;
@@ -166,13 +179,17 @@ MaybePacket PcapReader::packet_of_block(std::uint32_t type, std::size_t size) {
 
 Result<MaybePacket> PcapReader::next_block() {
   while (at_ < file_.size()) {
-    if (file_.size() - at_ < kBlockFrame) return malformed("a block's header is cut off");
+    if (file_.size() - at_ < kBlockFrame) return lacking("a block's header is cut off");
     const bool is_section = little_word(file_, at_) == kSection;
+    if (is_section && file_.size() - at_ < kBlockFrame + 4) {
+      return lacking("a section's header is cut off");
+    }
     if (is_section && !begin_section()) return malformed("a section has no byte order");
     const std::uint32_t type = word(at_);
     const std::size_t size = word(at_ + 4);
-    if (size < kBlockFrame || size % 4 != 0) return malformed("a block's length cannot be");
-    if (size > file_.size() - at_) return malformed("a block is cut off");
+    if (size < kBlockFrame || size % 4 != 0 || size > kLongestCaptured)
+      return malformed("a block's length cannot be");
+    if (size > file_.size() - at_) return lacking("a block is cut off");
     MaybePacket packet;
     if (type == kInterface) add_interface(size);
     if (type == kEnhancedPacket || type == kSimplePacket) {

@@ -20,14 +20,25 @@ struct CapturedPacket {
   std::span<const std::uint8_t> frame;  // part of the file
 };
 
+inline constexpr std::size_t kPcapHeaderBytes = 24;
+/// No packet or block is longer: as libpcap's MAX_BLOCKSIZE of its sf-pcapng.c.
+inline constexpr std::size_t kLongestCaptured = 16U << 20U;
+
 class PcapReader {
  public:
-  /// `file`: all its bytes, which must outlive the reader. malformed: it is no capture.
-  static Result<PcapReader> open(std::span<const std::uint8_t> file);
+  /// `file`: all its bytes, or with `is_whole` false its first ones, kPcapHeaderBytes at least;
+  /// they must outlive the reader, or its part. malformed: it is no capture.
+  static Result<PcapReader> open(std::span<const std::uint8_t> file, bool is_whole = true);
 
-  /// The next packet; nullopt at the end. malformed, with the place in the file, when it is cut off
-  /// or a length cannot be: what came before it is good.
+  /// The next packet; nullopt at the end of the bytes, or where only the next part has the rest of
+  /// it. malformed, with the place in the file, when it is cut off or a length cannot be: what came
+  /// before it is good.
   Result<std::optional<CapturedPacket>> next();
+
+  /// Bytes of the part that are done with.
+  std::size_t consumed() const { return at_; }
+  /// The next part: it begins with the byte behind those, and `is_last` when the file ends with it.
+  void go_on(std::span<const std::uint8_t> part, bool is_last);
 
  private:
   struct Interface {
@@ -36,18 +47,21 @@ class PcapReader {
     std::int64_t offset_s = 0;    // if_tsoffset
   };
 
-  explicit PcapReader(std::span<const std::uint8_t> file) : file_(file) {}
+  PcapReader(std::span<const std::uint8_t> file, bool is_whole) : file_(file), is_last_(is_whole) {}
   std::uint16_t half(std::size_t at) const;
   std::uint32_t word(std::size_t at) const;
   Result<std::optional<CapturedPacket>> next_record();
   Result<std::optional<CapturedPacket>> next_block();
+  Result<std::optional<CapturedPacket>> lacking(const char* what) const;
   std::optional<CapturedPacket> packet_of_block(std::uint32_t type, std::size_t size);
   void add_interface(std::size_t size);
   bool begin_section();
   tl::unexpected<Error> malformed(const char* what) const;
 
-  std::span<const std::uint8_t> file_;
+  std::span<const std::uint8_t> file_;  // or its part
+  std::uint64_t before_ = 0;            // bytes of the parts before it
   std::size_t at_ = 0;
+  bool is_last_ = true;
   bool is_big_endian_ = false, is_nanoseconds_ = false, is_blocks_ = false;
   LinkType link_ = LinkType::ethernet;  // of pcap
   std::vector<Interface> interfaces_;   // of the section of pcapng

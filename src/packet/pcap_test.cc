@@ -73,6 +73,62 @@ TEST(pcap, an_empty_capture_has_no_packets) {
   EXPECT_TRUE(all_of(pcap_header(0xa1b2c3d4, false, 1)).empty());
 }
 
+// The same packets, whatever the parts: of 1 byte, of 7, of 100.
+std::size_t packets_in_parts(const CaptureBytes& file, std::size_t step, std::string& error) {
+  std::size_t end = std::min(kPcapHeaderBytes, file.size()), from = 0, packets = 0;
+  auto reader = PcapReader::open(std::span(file).first(end), end == file.size());
+  EXPECT_TRUE(reader);
+  for (;;) {
+    const auto packet = reader->next();
+    if (!packet) {
+      error = packet.error().sentence;
+      return packets;
+    }
+    if (*packet) {
+      ++packets;
+      continue;
+    }
+    if (end == file.size()) return packets;
+    from += reader->consumed();
+    end = std::min(end + step, file.size());
+    reader->go_on(std::span(file).subspan(from, end - from), end == file.size());
+  }
+}
+
+TEST(pcap, a_file_that_comes_in_parts_has_the_same_packets) {
+  auto records = pcap_header(0xa1b2c3d4, true, 1), blocks = section(true);
+  put(blocks, interface_of(1, {}, true));
+  for (std::uint8_t i = 0; i < 5; ++i) {
+    put_packet(records, i, 0, udp_frame(i, 2, 80), true);
+    put(blocks, enhanced(0, i, udp_frame(i, 2, 80), true));
+  }
+  put(blocks, section(false));  // of the other byte order, without packets
+  for (const std::size_t step : {1U, 7U, 100U}) {
+    for (auto file : {records, blocks}) {
+      std::string error;
+      EXPECT_EQ(packets_in_parts(file, step, error), 5U) << step;
+      EXPECT_EQ(error, "");
+      file.pop_back();
+      EXPECT_EQ(packets_in_parts(file, step, error), file[0] == 0x0a ? 5U : 4U);
+      const auto at = file[0] == 0x0a ? blocks.size() - 28 : records.size() - 60;
+      EXPECT_EQ(error, "at byte " + std::to_string(at) +
+                           (file[0] == 0x0a ? " a block is cut off" : " a packet is cut off"));
+    }
+  }
+}
+
+TEST(pcap, a_length_beyond_any_packets_is_told_at_once) {
+  auto file = pcap_header(0xa1b2c3d4, false, 1);
+  put(file, 1, 8, false);
+  put(file, kLongestCaptured + 1, 4, false);
+  put(file, 60, 4, false);
+  auto reader = PcapReader::open(file, false);
+  ASSERT_TRUE(reader);
+  const auto packet = reader->next();
+  ASSERT_FALSE(packet);
+  EXPECT_EQ(packet.error().sentence, "at byte 24 a packet's length cannot be");
+}
+
 TEST(pcap, what_is_cut_off_is_told_with_its_place) {
   auto file = pcap_header(0xa1b2c3d4, false, 1);
   put_packet(file, 1, 0, udp_frame(1, 2, 80), false);

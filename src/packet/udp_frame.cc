@@ -1,9 +1,9 @@
 #include "packet/udp_frame.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "packet/ip_packet.h"
-#include "packet/link_layer.h"
 #include "packet/network_order.h"
 
 namespace holdfast {
@@ -13,14 +13,17 @@ using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t kUdpBytes = 8;
 
-FrameKind parse_udp(Bytes bytes, UdpFrame& out) {
-  if (bytes.size() < kUdpBytes) return FrameKind::cut;
-  const std::size_t length = word_at(bytes, 4);
-  if (length < kUdpBytes || length > bytes.size()) return FrameKind::cut;
-  out.source_port = word_at(bytes, 0);
-  out.destination_port = word_at(bytes, 2);
-  out.payload = bytes.subspan(kUdpBytes, length - kUdpBytes);
-  return FrameKind::udp;
+FrameKind parse_udp(const IpPacket& packet, UdpFrame& out) {
+  if (packet.payload.size() < kUdpBytes) return FrameKind::cut;
+  const std::size_t length = word_at(packet.payload, 4);
+  const std::size_t there = packet.payload.size();
+  if (length < kUdpBytes || (length > there && !packet.is_cut)) return FrameKind::cut;
+  out.source = packet.source;
+  out.destination = packet.destination;
+  out.source_port = word_at(packet.payload, 0);
+  out.destination_port = word_at(packet.payload, 2);
+  out.payload = packet.payload.subspan(kUdpBytes, std::min(length, there) - kUdpBytes);
+  return packet.is_cut ? FrameKind::cut : FrameKind::udp;
 }
 
 bool says_another_version(const LinkFrame& link) {
@@ -31,20 +34,21 @@ bool says_another_version(const LinkFrame& link) {
 }  // namespace
 
 FrameKind parse_frame(Bytes frame, UdpFrame& out) {
+  return parse_frame(LinkType::ethernet, frame, out);
+}
+
+FrameKind parse_frame(LinkType type, Bytes frame, UdpFrame& out) {
   out = UdpFrame();
-  const auto link = parse_link(LinkType::ethernet, frame);
+  const auto link = parse_link(type, frame);
   if (!link) return FrameKind::cut;
   out.vlans = link->vlans;
   out.vlan_count = link->vlan_count;
   if (link->protocol != kEtherTypeIpv4 && link->protocol != kEtherTypeIpv6) return FrameKind::other;
   const auto packet = parse_ip(link->protocol, link->payload);
   if (!packet) return says_another_version(*link) ? FrameKind::other : FrameKind::cut;
-  if (packet->is_cut) return FrameKind::cut;
   if (packet->is_fragment) return FrameKind::fragment;
   if (packet->protocol != kProtocolUdp) return FrameKind::other;
-  out.source = packet->source;
-  out.destination = packet->destination;
-  return parse_udp(packet->payload, out);
+  return parse_udp(*packet, out);
 }
 
 }  // namespace holdfast

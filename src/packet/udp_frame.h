@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "packet/link_layer.h"
+
 namespace holdfast {
 
 /// The spans are parts of the frame.
@@ -25,7 +27,10 @@ enum class FrameKind {
 
 /// Ethernet II with 0 to 2 tags (802.1Q, 802.1ad), IPv4 with any options or IPv6, UDP. What stands
 /// behind the packet's own length (ethernet's padding) is left out. Checksums are not looked at:
-/// between two ends of a veth pair they are not filled in. `out` is whole for udp only.
+/// between two ends of a veth pair they are not filled in. `out` is whole for udp only; of a frame
+/// that is cut behind its UDP header it has the ends, and of the payload what is there.
 FrameKind parse_frame(std::span<const std::uint8_t> frame, UdpFrame& out);
+/// The same for a frame of a capture, with what its link type has in ethernet's place.
+FrameKind parse_frame(LinkType type, std::span<const std::uint8_t> frame, UdpFrame& out);
 
 }  // namespace holdfast

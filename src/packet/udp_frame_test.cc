@@ -93,6 +93,25 @@ TEST(udp_frame, a_frame_that_ends_anywhere_too_early_is_never_taken_for_whole) {
   }
 }
 
+TEST(udp_frame, of_a_payload_that_a_capture_cut_there_is_what_was_captured) {
+  const auto bytes = framed(ethernet({7}, 0x0800), ipv4(udp(9000, "payload")));
+  UdpFrame frame;
+  ASSERT_EQ(parse_frame(std::span(bytes).first(bytes.size() - 3), frame), FrameKind::cut);
+  EXPECT_EQ(frame.destination_port, 9000);
+  EXPECT_EQ(text_of(frame), "payl");
+  auto tcp = bytes;
+  tcp[14 + 4 + 9] = 6;
+  EXPECT_EQ(parse_frame(std::span(tcp).first(tcp.size() - 3), frame), FrameKind::other);
+}
+
+TEST(udp_frame, a_capture_without_ethernet_is_read_by_its_link_type) {
+  const auto bytes = ipv4(udp(9000, "raw"));
+  UdpFrame frame;
+  ASSERT_EQ(parse_frame(LinkType::raw_ip, bytes, frame), FrameKind::udp);
+  EXPECT_EQ(text_of(frame), "raw");
+  EXPECT_NE(parse_frame(LinkType::ethernet, bytes, frame), FrameKind::udp);
+}
+
 TEST(udp_frame, lengths_that_cannot_be_are_cut) {
   UdpFrame frame;
   Bytes bytes;

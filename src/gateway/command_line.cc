@@ -1,0 +1,146 @@
+#include "gateway/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "base/text.h"
+#include "gateway/verbs.h"
+#include "itch/message_layout.h"
+
+namespace holdfast {
+namespace {
+
+const std::vector<std::string> kFormats{"auto", "itch", "binaryfile", "pcap"};
+
+struct Parsed {
+  DecodeCommand decode;
+  GatewayCompletion completion;
+  std::string format = "auto", types;
+  bool is_csv = false, is_json = false;
+};
+
+// CLI11's own reads "-1" as 2^64 - 1, and its ranges are told with 300 digits.
+CLI::Validator whole_number_from(std::uint64_t least) {
+  return {[least](const std::string& text) {
+            const auto number = parse_number(text);
+            if (number && *number >= least) return std::string();
+            return fmt::format("\"{}\" is not a whole number from {} on", text, least);
+          },
+          ""};
+}
+
+void build_decode(CLI::App& app, Parsed& parsed) {
+  auto& options = parsed.decode.options;
+  auto& verb = *app.add_subcommand("decode", "ITCH messages of a file or a capture as JSON or CSV");
+  verb.add_option("file", parsed.decode.file, "what to read; - is standard input")->required();
+  verb.add_option("--format", parsed.format,
+                  "auto (by the first bytes, the default), itch, binaryfile or pcap")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(kFormats));
+  auto* json = verb.add_flag("--json", parsed.is_json, "JSON, one object a line (the default)");
+  verb.add_flag("--csv", parsed.is_csv, "CSV, with a line of names first")->excludes(json);
+  verb.add_option("--type", parsed.types, "only these messages, by their letters: A,F,E")
+      ->type_name("LETTERS");
+  verb.add_option("--stock", options.stock, "only messages about this security")
+      ->type_name("SYMBOL")
+      ->check([](const std::string& text) {
+        return text.empty() || text.size() > 8 ? std::string("a symbol has 1 to 8 letters")
+                                               : std::string();
+      });
+  verb.add_option("--from", options.from, "only messages from this sequence number on")
+      ->type_name("SEQUENCE")
+      ->check(whole_number_from(0));
+  verb.add_option("--limit", options.limit, "end after so many lines")
+      ->type_name("N")
+      ->check(whole_number_from(1));
+  verb.add_option("--port", options.port,
+                  "of a capture: take all UDP to this port for the feed (default: what looks like "
+                  "MoldUDP64)")
+      ->type_name("PORT")
+      ->check(CLI::Range(1U, 65'535U));
+}
+
+void build(CLI::App& app, Parsed& parsed) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "holdfast-gateway " HOLDFAST_VERSION);
+  build_decode(app, parsed);
+  auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
+  completion.add_option("shell", parsed.completion.shell, "bash or zsh")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh"}));
+}
+
+Result<std::string> letters_of(const std::string& types) {
+  std::string letters;
+  if (types.empty()) return letters;
+  for (const auto word : split(types, ',')) {
+    if (word.size() != 1 || message_layout(word[0]) == nullptr) {
+      std::string known;
+      for (const auto& layout : message_layouts()) known += layout.type;
+      return fail(ErrorCode::usage,
+                  fmt::format("decode: --type \"{}\": \"{}\" is no message of ITCH 5.0, which "
+                              "are {}; write them as A,F,E",
+                              types, word, fmt::join(known, " ")));
+    }
+    letters += word;
+  }
+  return letters;
+}
+
+GatewayCommand chosen(const CLI::App& app, Parsed& parsed) {
+  if (!app.got_subcommand("decode")) return parsed.completion;
+  auto& options = parsed.decode.options;
+  const auto letters = letters_of(parsed.types);
+  if (!letters) return report_gateway(letters.error());
+  options.types = *letters;
+  options.form = parsed.is_csv ? LineForm::csv : LineForm::json;
+  const auto format = std::ranges::find(kFormats, parsed.format) - kFormats.begin();
+  options.format = static_cast<DecodeFormat>(format);
+  return parsed.decode;
+}
+
+GatewayVerb verb_of(const CLI::App& app) {
+  GatewayVerb verb{app.get_name(), {}};
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    verb.options.push_back("--" + option->get_lnames().front());
+  }
+  return verb;
+}
+
+}  // namespace
+
+GatewayCommand parse_gateway_command_line(int argc, char** argv) {
+  Parsed parsed;
+  CLI::App app{"holdfast-gateway reads an exchange's feed.", "holdfast-gateway"};
+  build(app, parsed);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto verbs = app.get_subcommands();
+    std::fputs((verbs.empty() ? app.help() : verbs.front()->help("holdfast-gateway")).c_str(),
+               stdout);
+    return kGatewayDone;
+  } catch (const CLI::CallForVersion&) {
+    std::puts("holdfast-gateway " HOLDFAST_VERSION);
+    return kGatewayDone;
+  } catch (const CLI::ParseError& error) {
+    return report_gateway(
+        Error{ErrorCode::usage,
+              std::string(error.what()) + "; holdfast-gateway --help lists what there is"});
+  }
+  return chosen(app, parsed);
+}
+
+std::vector<GatewayVerb> gateway_verbs() {
+  Parsed parsed;
+  CLI::App app{"", ""};
+  build(app, parsed);
+  std::vector<GatewayVerb> verbs{verb_of(app)};
+  for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb_of(*verb));
+  return verbs;
+}
+
+}  // namespace holdfast

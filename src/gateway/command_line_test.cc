@@ -1,0 +1,58 @@
+#include "gateway/command_line.h"
+
+#include <gtest/gtest.h>
+
+namespace holdfast {
+namespace {
+
+GatewayCommand parsed(std::vector<std::string> words) {
+  words.insert(words.begin(), "holdfast-gateway");
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  return parse_gateway_command_line(static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(GatewayCommandLine, ReadsDecodeWithItsOptions) {
+  const auto command =
+      parsed({"decode", "-", "--format", "pcap", "--csv", "--type", "A,F", "--stock", "AAPL",
+              "--from", "7", "--limit", "9", "--port", "26400"});
+  const auto* decode = std::get_if<DecodeCommand>(&command);
+  ASSERT_NE(decode, nullptr);
+  EXPECT_EQ(decode->file, "-");
+  EXPECT_EQ(decode->options.format, DecodeFormat::capture);
+  EXPECT_EQ(decode->options.form, LineForm::csv);
+  EXPECT_EQ(decode->options.types, "AF");
+  EXPECT_EQ(decode->options.stock, "AAPL");
+  EXPECT_EQ(decode->options.from, 7U);
+  EXPECT_EQ(decode->options.limit, 9U);
+  EXPECT_EQ(decode->options.port, 26400);
+}
+
+TEST(GatewayCommandLine, HasEachFormatByItsName) {
+  const auto format_of = [](const char* name) {
+    return std::get<DecodeCommand>(parsed({"decode", "x", "--format", name})).options.format;
+  };
+  EXPECT_EQ(format_of("auto"), DecodeFormat::automatic);
+  EXPECT_EQ(format_of("itch"), DecodeFormat::itch);
+  EXPECT_EQ(format_of("binaryfile"), DecodeFormat::binary_file);
+  EXPECT_EQ(format_of("pcap"), DecodeFormat::capture);
+}
+
+TEST(GatewayCommandLine, RefusesWhatMakesNoSense) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{},
+                                                                 {"fly"},
+                                                                 {"decode"},
+                                                                 {"decode", "x", "--type", "A,Z"},
+                                                                 {"decode", "x", "--type", "A,"},
+                                                                 {"decode", "x", "--port", "0"},
+                                                                 {"decode", "x", "--from", "-1"},
+                                                                 {"decode", "x", "--json", "--csv"},
+                                                                 {"completion", "fish"}}) {
+    const auto command = parsed(words);
+    ASSERT_TRUE(std::holds_alternative<int>(command));
+    EXPECT_EQ(std::get<int>(command), 2);
+  }
+}
+
+}  // namespace
+}  // namespace holdfast

@@ -1,0 +1,31 @@
+#include "gateway/main.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "gateway/command_line.h"
+#include "gateway/verbs.h"
+
+namespace holdfast {
+namespace {
+
+int run(int status) { return status; }
+int run(const DecodeCommand& command) { return run_decode(command); }
+int run(const GatewayCompletion& command) {
+  std::fputs(gateway_completion(command.shell).c_str(), stdout);
+  return kGatewayDone;
+}
+
+}  // namespace
+
+int run_gateway(int argc, char** argv) {
+  const auto command = parse_gateway_command_line(argc, argv);
+  const int status = std::visit([](const auto& chosen) { return run(chosen); }, command);
+  // A full disk must not look like success.
+  const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (!is_lost || status != kGatewayDone) return status;
+  return report_gateway(Error{ErrorCode::failed, "standard output: could not be written"});
+}
+
+}  // namespace holdfast

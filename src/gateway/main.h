@@ -1,0 +1,9 @@
+// The command line of holdfast-gateway: one file per verb in this folder.
+#pragma once
+
+namespace holdfast {
+
+/// Exit status: 0 done, 1 failure, 2 wrong usage, 3 a part of the input was malformed.
+int run_gateway(int argc, char** argv);
+
+}  // namespace holdfast
