@@ -19,10 +19,11 @@ def _written(irqs, count, start):
 
 
 def _told(events, irqs):
-    """{irq: the CPUs in the order of the events}."""
+    """{irq: the CPUs in the order of the events}, less events of writes that left what had been told: they say how often
+    it was written, and nothing new."""
     told = {irq: [] for irq in irqs}
     for event in events:
-        if event["kind"] == "change" and event["object"].get("irq") in told:
+        if event["kind"] == "change" and event["from"] != event["to"] and event["object"].get("irq") in told:
             told[event["object"]["irq"]].append(int(event["to"]))
     return told
 
