@@ -42,7 +42,8 @@ def accounted(test, result):
 class Loopback(unittest.TestCase):
     def received(self, receiver, *options):
         port = free_port()
-        command = [PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "400ms"]
+        # The kernel begins to stamp from a work queue (net_enable_timestamp), which two threads that spin may starve.
+        command = [PROGRAM, "probe", "receive", f"127.0.0.1:{port}", "--receiver", receiver, "--seconds", "1500ms"]
         command.append("--json")
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             sent = probe("send", f"127.0.0.1:{port}", "--rate", "2000", "--seconds", "3s", "--json", *options)
