@@ -19,12 +19,17 @@ def _written(irqs, count, start):
 
 
 def _told(events, irqs):
-    """{irq: the CPUs in the order of the events}, less events of writes that left what had been told: they say how often
-    it was written, and nothing new."""
+    """{irq: the CPUs in the order of the events}. An event whose `from` is its `to` says how often it was written
+    since, and must repeat what had been told."""
     told = {irq: [] for irq in irqs}
     for event in events:
-        if event["kind"] == "change" and event["from"] != event["to"] and event["object"].get("irq") in told:
-            told[event["object"]["irq"]].append(int(event["to"]))
+        if event["kind"] != "change" or event["object"].get("irq") not in told:
+            continue
+        of_irq, cpu = told[event["object"]["irq"]], int(event["to"])
+        if event["from"] != event["to"]:
+            of_irq.append(cpu)
+        else:
+            expect(of_irq[-1:] in ([], [cpu]), f"told again as {cpu}, and before as {of_irq[-1:]}: {event}")
     return told
 
 

@@ -19,8 +19,8 @@ def _stages(guest, meanwhile=""):
     sender = subprocess.Popen([folders.HOLDFAST, "probe", "send", target, "--rate", "200", "--seconds", "60s"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        told = guest.sh(f"{meanwhile} holdfast probe stages {target} --receiver blocking --cpu {READER} --seconds {SECONDS}s "
-                        "--json", seconds=90)
+        told = guest.sh(f"{meanwhile} holdfast probe stages {target} --receiver blocking --cpu {READER} "
+                        f"--seconds {SECONDS}s --json", seconds=90)
     finally:
         sender.kill()
         sender.wait()
@@ -81,6 +81,7 @@ def run(lab):
     softirq = [_stage(one, "softirq", 0.9)[1] / _stage(one, "interrupt")[1] for one in (calm, flooded)]
     expect(softirq[1] > 2 * softirq[0], f"softirq: P90 is {softirq[0]:.1f} times the handler's P50, with a flood there "
                                         f"{softirq[1]:.1f} times")
-    lab.remark = (f"moved in the middle: {cohorts}; {count} of {calm['followed']} ways from the interrupt on, {interrupt_us:.1f} µs to the raise; "
+    lab.remark = (f"moved in the middle: {cohorts}; {count} of {calm['followed']} ways from the interrupt on, "
+                  f"{interrupt_us:.1f} µs to the raise; "
                   f"switch P50 {switch[0]:.0f} → {switch[1]:.0f} µs under a thread; softirq P90 {softirq[0]:.1f} → "
                   f"{softirq[1]:.1f} times the handler's P50 under a flood")
