@@ -79,7 +79,7 @@ class CodeWatch:
                 return  # the guest is gone
             try:
                 self._watch()
-            except (LabError, OSError, ValueError, KeyError) as error:
+            except (LabError, OSError, ValueError, LookupError) as error:
                 self.errors.append(f"{type(error).__name__}: {error}")
                 self._ended.wait(PERIOD_SECONDS)
             finally:
@@ -104,33 +104,25 @@ class CodeWatch:
             time.sleep(LOOK_SECONDS)
 
     def _mend(self, cpu, address):
-        self._monitor(cpu, f"gdbserver unix:{self._gdb},server=on,wait=off")
+        self._qmp.monitor(cpu, f"gdbserver unix:{self._gdb},server=on,wait=off")
         try:
             with contextlib.closing(GdbStub(self._gdb)) as stub:
                 stub.write_again(cpu, address, PATCH_BYTES)
         finally:
-            self._monitor(cpu, "gdbserver none")
+            self._qmp.monitor(cpu, "gdbserver none")
         self.mended.append(address)
 
     def _stuck_at(self, cpu):
         """The address of the breakpoint whose handler the CPU begins, when memory has none there."""
-        told = self._monitor(cpu, "info registers")
-        registers = dict(re.findall(r"\b(RIP|RSP|IDT)= *([0-9a-f]{16})", told))
-        if int(registers["IDT"], 16) != IDT or int(registers["RIP"], 16) != self._handler(cpu):
+        registers = self._qmp.registers(cpu)
+        if registers["IDT"] != IDT or registers["RIP"] != self._handler(cpu):
             return None
-        address = self._memory(cpu, int(registers["RSP"], 16), "1gx")[0] - 1
-        return None if self._memory(cpu, address, "1bx") == [BREAKPOINT] else address
+        address = self._qmp.memory(cpu, registers["RSP"], "1gx")[0] - 1
+        return None if self._qmp.memory(cpu, address, "1bx") == [BREAKPOINT] else address
 
     def _handler(self, cpu):
         """The kernel's entry for breakpoints (Intel SDM, volume 3, 6.14.1: a gate of the 64-bit IDT)."""
         if cpu not in self._handlers:
-            low, high = self._memory(cpu, IDT + 16 * BREAKPOINT_VECTOR, "2gx")
+            low, high = self._qmp.memory(cpu, IDT + 16 * BREAKPOINT_VECTOR, "2gx")
             self._handlers[cpu] = (high & 0xFFFFFFFF) << 32 | (low >> 48) << 16 | low & 0xFFFF
         return self._handlers[cpu]
-
-    def _memory(self, cpu, address, form):
-        told = self._monitor(cpu, f"x /{form} 0x{address:x}")
-        return [int(word, 16) for line in told.splitlines() for word in line.partition(":")[2].split()]
-
-    def _monitor(self, cpu, line):
-        return self._qmp.execute("human-monitor-command", **{"command-line": line, "cpu-index": cpu})

@@ -1,5 +1,6 @@
 """QEMU's own control socket: JSON, a line each way (docs/interop/qmp-spec)."""
 import json
+import re
 import time
 
 from .failure import LabError
@@ -22,6 +23,21 @@ class Qmp:
                 raise LabError(f"QEMU refuses {command}: {answer['error']['desc']}")
             if "return" in answer:
                 return answer["return"]
+
+    def monitor(self, cpu, line):
+        """What QEMU's monitor for people answers to `line`, about that CPU."""
+        return self.execute("human-monitor-command", **{"command-line": line, "cpu-index": cpu})
+
+    def registers(self, cpu):
+        """{name: value} of the 64-bit ones and of IDT's base."""
+        told = self.monitor(cpu, "info registers")
+        return {name: int(value, 16) for name, value in re.findall(r"\b(R[A-Z0-9]{2}|IDT)= *([0-9a-f]{16})", told)}
+
+    def memory(self, cpu, address, form):
+        """Numbers at that address as the CPU sees it; `form` as in "96gx"; empty where nothing can be read."""
+        told = self.monitor(cpu, f"x /{form} 0x{address:x}")
+        return [int(word, 16) for line in told.splitlines() for word in line.partition(":")[2].split()
+                if word.startswith("0x")]
 
     def close(self):
         self._lines.close()

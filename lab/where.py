@@ -1,6 +1,5 @@
 """Where each CPU of a guest that does not answer any more is, as QEMU sees it."""
 import bisect
-import re
 
 from .failure import LabError
 
@@ -13,13 +12,9 @@ TEXT = 0xFFFFFFFF80000000  # of the kernel and its modules: without KASLR, above
 
 def _addresses(qmp, cpu):
     """The instruction at which the CPU is, and what on its stack may be its callers."""
-    told = qmp.execute("human-monitor-command", **{"command-line": "info registers", "cpu-index": cpu})
-    registers = dict(re.findall(r"\b(R[IS]P)=([0-9a-f]{16})", told))
-    stack = qmp.execute("human-monitor-command", **{
-        "command-line": f"x /{WORDS_OF_STACK}gx 0x{registers['RSP']}", "cpu-index": cpu})
-    words = [int(word, 16) for line in stack.splitlines() for word in line.partition(":")[2].split()
-             if word.startswith("0x")]
-    return int(registers["RIP"], 16), [word for word in words if word > TEXT]
+    registers = qmp.registers(cpu)
+    words = qmp.memory(cpu, registers["RSP"], f"{WORDS_OF_STACK}gx")
+    return registers["RIP"], [word for word in words if word > TEXT]
 
 
 def look(guest):
@@ -27,7 +22,7 @@ def look(guest):
     try:
         cpus = len(guest.qmp.execute("query-cpus-fast"))
         return [[_addresses(guest.qmp, cpu) for cpu in range(cpus)] for _ in range(LOOKS)]
-    except (LabError, OSError, ValueError, KeyError):
+    except (LabError, OSError, ValueError, LookupError):
         return []
 
 
