@@ -61,7 +61,7 @@ TEST(GatewayFile, EachMistakeHasItsPlaceAndWhatWouldBeRight) {
   EXPECT_EQ(mistake_in("topolgy: single\n"),
             "g.yaml:1:1: key 'topolgy' is not known here; did you mean 'topology'?");
   EXPECT_EQ(mistake_in("streams:\n  - {group: '239.1.1.1:4000', books: '7-3'}\n"),
-            "g.yaml:2:40: '7-3' is no list of stock locates, which are 1 to 65535 and written as "
+            "g.yaml:2:39: '7-3' is no list of stock locates, which are 1 to 65535 and written as "
             "1-100,205");
   EXPECT_EQ(mistake_in("streams:\n  - {name: a, group: '239.1.1.1:1'}\n"
                        "  - {name: b, group: '239.1.1.1:1'}\n"),

@@ -85,6 +85,8 @@ struct ServeOptions {
   std::uint64_t application_ring = 8192;
   std::string session;  // what every stream's session begins with, at most 6 bytes
   std::optional<std::uint64_t> max_batch_limit;
+  std::optional<Endpoint> snapshot;        // where snapshots are asked for (TCP)
+  std::optional<Endpoint> requests;        // where messages that were missed are (UDP)
   std::int64_t linger_ns = 1'000'000'000;  // for which the end of the session is sent
 };
 
