@@ -1,0 +1,53 @@
+// TcpConnections: carries bytes between TCP connections and their sessions, without waiting.
+#pragma once
+
+#include <vector>
+
+#include "base/instant.h"
+#include "net/tcp_listener.h"
+#include "stream/byte_sessions.h"
+
+namespace holdfast {
+
+struct TcpConnectionsOptions {
+  std::size_t most = 128;  // connections, with those that are being closed; others are reset
+  std::size_t accepts_per_turn = 16;
+  std::size_t read_bytes = 16U << 10U;            // of a connection, in a turn
+  std::size_t write_bytes = 256U << 10U;          // of a connection, in a turn
+  std::uint32_t send_buffer_bytes = 256U << 10U;  // the kernel's, of a connection; 0: as it likes
+  std::int64_t drain_ns = 1'000'000'000;  // for the other end to take what is left, and to close
+};
+
+struct TcpCounts {
+  std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;       // by the sessions, or there were too many connections
+  std::uint64_t not_accepted = 0;  // accept4 failed: no descriptors, no memory
+  std::uint64_t ended = 0;         // by the session, in order
+  std::uint64_t broken = 0;        // by the session, with a reset
+  std::uint64_t left = 0;          // by the other end
+  std::uint64_t failed = 0;        // reset by the other end, timed out
+  std::uint64_t bytes_in = 0, bytes_out = 0;
+};
+
+/// One thread; no call waits. SIGPIPE is never raised. When it goes, all connections are reset and
+/// their sessions closed.
+class TcpConnections {
+ public:
+  /// `sessions` outlives this.
+  static Result<TcpConnections> make(TcpListener listener, ByteSessions& sessions,
+                                     const TcpConnectionsOptions& options = {});
+  TcpConnections(TcpConnections&&) noexcept = default;
+  TcpConnections& operator=(TcpConnections&&) = delete;
+  ~TcpConnections();
+
+  /// Accepts, reads, writes and closes what can be, each within its bound. 0: nothing was done.
+  std::size_t do_work(Instant now);
+
+  /// Readable when there is work that do_work() has not seen: for threads that sleep in between.
+  int fd() const { return epoll_.fd(); }
+  const Endpoint& local() const { return listener_.local(); }
+  std::size_t open_connections() const { return open_; }
+  const TcpCounts& counts() const { return counts_; }
+};
+
+}  // namespace holdfast
