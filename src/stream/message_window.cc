@@ -46,4 +46,10 @@ std::uint64_t MessageWindow::drop_before(std::uint64_t base) {
   return before - messages_;
 }
 
+void MessageWindow::reach_back(std::uint64_t base) {
+  if (base_ - base >= capacity()) return begin(base);
+  for (auto end = base_ + capacity(); end > base + capacity(); --end) clear(slot(end - 1));
+  base_ = base;
+}
+
 }  // namespace holdfast

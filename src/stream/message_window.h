@@ -30,6 +30,8 @@ class MessageWindow {
   std::span<const std::uint8_t> at(std::uint64_t sequence) const;
   /// Forgets those before `base`, and moves on. How many there were.
   std::uint64_t drop_before(std::uint64_t base);
+  /// Begins at `base`, which is before base(). What it does not reach any more is forgotten.
+  void reach_back(std::uint64_t base);
 
   std::uint64_t messages() const { return messages_; }
   std::size_t bytes() const { return bytes_; }

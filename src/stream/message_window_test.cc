@@ -41,5 +41,20 @@ TEST(MessageWindow, begins_anew_wherever_it_is_told) {
   EXPECT_EQ(window.base(), 2'000'000'000'000U);
 }
 
+TEST(MessageWindow, reaches_back_and_forgets_what_is_too_far_then) {
+  MessageWindow window(8, 100);
+  window.begin(100);
+  const std::vector<std::uint8_t> message{1};
+  window.put(100, message);
+  window.put(105, message);
+  window.reach_back(97);
+  EXPECT_TRUE(window.holds(100));
+  EXPECT_FALSE(window.holds(105));
+  EXPECT_TRUE(window.put(97, message));
+  EXPECT_EQ(window.messages(), 2U);
+  window.reach_back(1);
+  EXPECT_EQ(window.messages(), 0U);
+}
+
 }  // namespace
 }  // namespace holdfast
