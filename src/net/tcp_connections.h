@@ -12,12 +12,12 @@ namespace holdfast {
 struct TcpConnectionsOptions {
   std::size_t most = 128;  // connections, with those that are being closed; others are reset
   std::size_t accepts_per_turn = 16;
-  std::size_t read_bytes = 16U << 10U;            // of a connection, in a turn
-  std::size_t write_bytes = 256U << 10U;          // of a connection, in a turn
-  std::uint32_t send_buffer_bytes = 256U << 10U;  // the kernel's, of a connection; 0: as it likes
+  std::size_t read_bytes = 16U << 10U;    // of a connection, in a turn
+  std::size_t write_bytes = 256U << 10U;  // of a connection, in a turn
   std::int64_t drain_ns = 1'000'000'000;  // for the other end to take what is left, and to close
 };
 
+/// Each accepted one is in one of ended, broken, left and failed when it is over.
 struct TcpCounts {
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;       // by the sessions, or there were too many connections
@@ -48,6 +48,40 @@ class TcpConnections {
   const Endpoint& local() const { return listener_.local(); }
   std::size_t open_connections() const { return open_; }
   const TcpCounts& counts() const { return counts_; }
+
+ private:
+  struct Connection {
+    Descriptor socket;                 // empty: free
+    std::optional<SessionId> session;  // absent: shut down, waiting for the other end to close
+    bool may_read = true, may_write = true;
+    std::optional<Instant> ending_since;
+  };
+  TcpConnections(TcpListener listener, Descriptor epoll, ByteSessions& sessions,
+                 const TcpConnectionsOptions& options);
+
+  void poll();
+  std::size_t accept_all(Instant now);
+  bool accept_one(Instant now);
+  void refuse(Connection& connection, std::span<const std::uint8_t> farewell, Instant now);
+  std::size_t work_on(Connection& connection, Instant now);
+  std::size_t read(Connection& connection, Instant now);
+  std::size_t write(Connection& connection);
+  void close_when_over(Connection& connection, Instant now);
+  void shut_down(Connection& connection, Instant now);
+  /// `count` is its session's.
+  void close(Connection& connection, std::uint64_t& count);
+  void reset(Connection& connection, std::uint64_t& count);
+
+  TcpListener listener_;
+  Descriptor epoll_;
+  ByteSessions* sessions_;
+  TcpConnectionsOptions options_;
+  std::vector<Connection> connections_;
+  std::vector<std::uint8_t> input_;
+  std::size_t open_ = 0;
+  bool may_accept_ = true;
+  Instant accept_not_before_;
+  TcpCounts counts_;
 };
 
 }  // namespace holdfast

@@ -11,6 +11,7 @@ namespace holdfast {
 struct TcpListenerOptions {
   Endpoint local;     // port 0: one that is free
   int backlog = 128;  // connections that the kernel holds until they are accepted
+  std::uint32_t send_buffer_bytes = 256U << 10U;  // the kernel's, of a connection; 0: as it likes
 };
 
 class TcpListener {

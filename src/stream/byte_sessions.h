@@ -14,7 +14,7 @@ using SessionId = std::uint32_t;  // given again after closed()
 
 struct SessionOpening {
   std::optional<SessionId> session;        // absent: refused
-  std::span<const std::uint8_t> farewell;  // when refused: to be sent, then close; static
+  std::span<const std::uint8_t> farewell;  // when refused: to be sent, then close
 };
 
 enum class SessionFate : std::uint8_t {

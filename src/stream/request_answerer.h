@@ -58,8 +58,8 @@ class RequestAnswerer {
   };
   const Stream* stream_of(const MoldSession& session) const;
   std::uint64_t* refusal_of(const MoldHeader& request, const Stream* stream);
-  std::uint64_t reply(const Stream& stream, SequenceRange wanted, std::uint32_t asker,
-                      ReplyBatch& batch);
+  std::size_t reply(const Stream& stream, SequenceRange wanted, std::uint32_t asker,
+                    ReplyBatch& batch);
 
   RequestAnswererOptions options_;
   std::vector<Stream> streams_;

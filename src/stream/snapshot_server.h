@@ -23,7 +23,7 @@ struct SnapshotServerCounts {
   std::uint64_t opened = 0;
   std::uint64_t refused = 0;                              // all sessions were taken
   std::uint64_t refused_of_address = 0;                   // all that one address may have
-  std::array<std::uint64_t, kSnapshotEndings> endings{};  // by SnapshotEnding; none: those that run
+  std::array<std::uint64_t, kSnapshotEndings> endings{};  // by SnapshotEnding
 };
 
 /// One thread. take() allocates nothing itself; a session's buffer grows to its bound.
@@ -59,12 +59,12 @@ class SnapshotServer final : public ByteSessions {
     PeerAddress peer;
     bool is_imaging = false;  // in its stream's list
   };
-  void follow(SessionId session);
 
   SnapshotServerOptions options_;
   std::vector<SnapshotStream> streams_;
-  std::vector<std::vector<SessionId>> imaging_;  // of each stream: sessions that get live messages
+  std::vector<std::vector<SessionId>> imaging_;  // of each stream: who gets live messages
   std::vector<Place> places_;
+  std::vector<std::uint8_t> full_, full_for_address_;  // farewells
   std::size_t open_ = 0, next_turn_ = 0;
   Instant now_;
   SnapshotServerCounts counts_;

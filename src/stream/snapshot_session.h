@@ -43,7 +43,8 @@ std::string_view to_string(SnapshotEnding ending);
 struct SnapshotCounts {
   std::uint64_t images = 0;        // that were begun
   std::uint64_t images_whole = 0;  // up to their end
-  std::uint64_t image_messages = 0, live_messages = 0, queries = 0, queries_unknown = 0;
+  std::uint64_t image_messages = 0, live_messages = 0;
+  std::uint64_t queries = 0, queries_unknown = 0;  // with a digest, without
 };
 
 /// One thread, the streams' own.
@@ -81,7 +82,7 @@ class SnapshotSession {
   void take_login(const SoupLogin& login, Instant now);
   void take_query(std::span<const std::uint8_t> payload, Instant now);
   std::size_t write_image(Instant now, std::size_t budget);
-  void write_part(Instant now);
+  std::size_t write_part(Instant now);
   void end_image(Instant now);
   bool has_room(std::size_t bytes) const;
   void finish(SnapshotEnding ending);
