@@ -29,9 +29,8 @@ void DigestCheck::lose_connection() {
 
 std::optional<DigestResult> DigestCheck::take(const DigestAnswer& answer) {
   if (!answer.digest) return std::nullopt;
-  const auto found = std::ranges::find_if(pending_, [&answer](const Pending& each) {
-    return each.result.sequence == answer.sequence;
-  });
+  const auto found = std::ranges::find_if(
+      pending_, [&answer](const Pending& each) { return each.result.sequence == answer.sequence; });
   if (found == pending_.end()) return std::nullopt;
   auto result = found->result;
   result.theirs = answer.digest;
@@ -40,8 +39,8 @@ std::optional<DigestResult> DigestCheck::take(const DigestAnswer& answer) {
 }
 
 std::optional<DigestResult> DigestCheck::next_overdue(Instant now) {
-  const auto found = std::ranges::find_if(
-      pending_, [now](const Pending& each) { return each.until <= now; });
+  const auto found =
+      std::ranges::find_if(pending_, [now](const Pending& each) { return each.until <= now; });
   if (found == pending_.end()) return std::nullopt;
   const auto result = found->result;
   pending_.erase(found);

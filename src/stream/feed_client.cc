@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace holdfast {
 
 std::string_view to_string(StaleReason reason) {
@@ -102,7 +104,10 @@ void FeedClient::resume(Instant now) {
   is_late_ = is_overfull_ = false;
   synchronised_ = now;
   listener_->on_synchronised(next_, *books_);
-  for (const auto end = tracker_.first_missing(); next_ < end;) deliver(next_, window_.at(next_));
+  for (const auto end = tracker_.first_missing(); next_ < end;) {
+    HOLDFAST_CHECK(window_.holds(next_));
+    deliver(next_, window_.at(next_));
+  }
   window_.drop_before(next_);
   if (!tracker_.gaps().empty()) go_stale(StaleReason::gap, now);
 }
@@ -158,8 +163,8 @@ std::optional<Instant> FeedClient::next_deadline() const {
     if (const auto at = re_requester_.next_deadline(tracker_.gaps())) add(*at, 0);
   }
   if (options_.has_snapshot_server && !recovery_.is_wanted()) {
-    add(waits_since_, options_.has_re_request_server ? options_.gap_ns
-                                                     : options_.re_request.patience_ns);
+    add(waits_since_,
+        options_.has_re_request_server ? options_.gap_ns : options_.re_request.patience_ns);
   }
   return due;
 }

@@ -65,6 +65,7 @@ class FeedClient {
   std::optional<PacketFault> parse(std::span<const std::uint8_t> datagram, MoldPacket& packet);
   bool is_of_session(const MoldHeader& header, Instant now);
   void note_agreement(const MoldHeader& header, Instant now);
+  void note_claim(Instant now);
   void begin_session(const MoldHeader& first, Instant now);
   void take_messages(MoldPacket& packet, std::uint64_t& first, std::uint64_t& seen, Instant now);
   bool take_message(std::uint64_t sequence, std::span<const std::uint8_t> message, Instant now);
@@ -115,6 +116,7 @@ class FeedClient {
   std::uint64_t resume_at_ = 0;  // when stale by a gap: what must be there before we go on
   std::uint64_t last_end_ = 0;   // beyond the newest packet of a line
   Instant agreed_;               // when a line last told of something that is not before next_
+  Instant confirmed_;            // when a line last told of the last message that is known
   Instant synchronised_;         // since when
   std::uint64_t waits_for_ = 0;  // the first that is missing
   Instant waits_since_;

@@ -16,12 +16,13 @@ struct FeedClientOptions {
   bool joins_by_re_request = false;  // in mid-session: all from 1 on, else a snapshot
   std::size_t window_messages = 1U << 16U, window_bytes = 16U << 20U;  // kept beyond a gap
   std::size_t most_gaps = 1024;
-  std::uint64_t most_re_requested = 100'000;   // missing; with more of them a snapshot is wanted
-  std::int64_t gap_ns = 2'000'000'000;         // a gap's age at which a snapshot is wanted
-  std::int64_t silence_ns = 5'000'000'000;     // no packet that the books agree with: stale
-  std::int64_t reach_ns = 5'000'000'000;       // for the lines to come up with a snapshot
-  std::int64_t well_ns = 1'000'000'000;        // synchronised so long: recovery need not wait again
-  std::int64_t end_ns = 60'000'000'000;        // for what is missing at the session's end
+  std::uint64_t most_re_requested = 100'000;  // missing; with more of them a snapshot is wanted
+  std::int64_t gap_ns = 2'000'000'000;        // a gap's age at which a snapshot is wanted
+  std::int64_t silence_ns = 5'000'000'000;    // no packet that the books agree with: stale
+  std::int64_t reach_ns = 5'000'000'000;      // for the lines to come up with a snapshot
+  std::int64_t claim_ns = 1'000'000'000;      // a claim is taken back that no packet repeats
+  std::int64_t well_ns = 1'000'000'000;       // synchronised so long: recovery need not wait again
+  std::int64_t end_ns = 60'000'000'000;       // for what is missing at the session's end
   ReRequestOptions re_request;
   RecoveryOptions recovery;
   std::uint64_t seed = 1;  // of waits

@@ -49,6 +49,7 @@ void FeedClient::take(std::size_t line, std::span<const std::uint8_t> datagram, 
   take_messages(packet, first, seen, now);
   arbiter_.count_messages(line, first, seen);
   note_end(packet.header, now);
+  note_claim(now);
   settle(now);
 }
 
@@ -97,6 +98,15 @@ void FeedClient::note_agreement(const MoldHeader& header, Instant now) {
   }
 }
 
+// A sequence number far beyond what the lines tell is a wrong one; a right one is told again.
+void FeedClient::note_claim(Instant now) {
+  if (last_end_ >= tracker_.known_end()) {
+    confirmed_ = now;
+  } else if (now.ns - confirmed_.ns >= options_.claim_ns) {
+    tracker_.retract(last_end_);
+  }
+}
+
 void FeedClient::begin_session(const MoldHeader& first, Instant now) {
   if (is_synchronised_) go_stale(StaleReason::new_session, now);
   session_ = first.session;
@@ -112,7 +122,8 @@ void FeedClient::begin_session(const MoldHeader& first, Instant now) {
   is_anchored_ = true;
   is_overfull_ = false;
   is_late_ = first.sequence > 1;
-  agreed_ = now;
+  agreed_ = confirmed_ = now;
+  ahead_.reset();
   session_end_.reset();
   end_heard_.reset();
   ++counts_.sessions;

@@ -33,7 +33,10 @@ bool FeedClient::may_re_request() const {
 }
 
 void FeedClient::recover(Instant now) {
-  if (is_synchronised_) return recovery_.cancel();
+  if (is_synchronised_) {
+    ahead_.reset();
+    return recovery_.cancel();
+  }
   if (recovery_.is_done()) take_snapshot(now);
   if (is_synchronised_) return;
   if (!recovery_.is_wanted()) {
@@ -54,6 +57,7 @@ void FeedClient::take_snapshot(Instant now) {
     recovery_.refuse(RecoveryFate::behind);
   } else if (arbiter_.best_end() >= at) {
     install_snapshot(now);
+    tell_results();
     resume_while_possible(now);
   } else if (!ahead_) {
     ahead_ = now;  // the lines are a little behind, or the number is a wrong one

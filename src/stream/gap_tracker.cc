@@ -68,6 +68,13 @@ void GapTracker::claim(std::uint64_t end, Instant now) {
   end_ = end;
 }
 
+void GapTracker::retract(std::uint64_t end) {
+  if (end >= end_ || gaps_.empty() || gaps_.back().range.end != end_) return;
+  auto& last = gaps_.back().range;
+  end_ = last.end = std::max(last.first, end);
+  if (last.is_empty()) gaps_.pop_back();
+}
+
 void GapTracker::forget_before(std::uint64_t first) {
   gaps_.erase(gaps_.begin(), gap_at_or_after(first));
   if (!gaps_.empty()) gaps_.front().range.first = std::max(gaps_.front().range.first, first);

@@ -33,6 +33,8 @@ class GapTracker {
   /// Messages up to, and without, `end` exist: a heartbeat said so, or one came that cannot be
   /// kept.
   void claim(std::uint64_t end, Instant now);
+  /// Takes back what was claimed beyond `end`, as far as nothing of it came.
+  void retract(std::uint64_t end);
   /// What lies before `first` is of no interest any more.
   void forget_before(std::uint64_t first);
 

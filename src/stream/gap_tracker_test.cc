@@ -66,6 +66,18 @@ TEST(GapTracker, what_is_of_no_interest_is_forgotten) {
   EXPECT_EQ(tracker.first_missing(), 50U);
 }
 
+TEST(GapTracker, takes_back_a_claim_of_which_nothing_came) {
+  GapTracker tracker;
+  tracker.take(3, {});
+  tracker.claim(1'000'000, {});
+  tracker.retract(10);
+  EXPECT_EQ(ranges_of(tracker), (std::vector<SequenceRange>{{1, 3}, {4, 10}}));
+  tracker.retract(2);
+  EXPECT_EQ(ranges_of(tracker), (std::vector<SequenceRange>{{1, 3}}));
+  tracker.retract(1);
+  EXPECT_EQ(tracker.known_end(), 4U) << "what came is there";
+}
+
 // The model: the set of what came, and the end of what was told.
 RC_GTEST_PROP(GapTracker, agrees_with_a_set_of_numbers, ()) {
   GapTracker tracker(6);

@@ -83,9 +83,9 @@ class Recovery {
   Stage stage_ = Stage::idle;
   RecoveryReason why_ = RecoveryReason::none, last_why_ = RecoveryReason::none;
   unsigned tries_ = 0;
-  Instant rests_until_;              // also of connections for digests alone
-  bool has_image_ended_ = false;     // on the connection that stands
-  std::unique_ptr<BookSet> image_;   // when imaging or done
+  Instant rests_until_;             // also of connections for digests alone
+  bool has_image_ended_ = false;    // on the connection that stands
+  std::unique_ptr<BookSet> image_;  // when imaging or done
   std::uint64_t image_messages_ = 0;
   Instant image_began_, last_progress_;
   std::uint64_t next_sequence_ = 0;

@@ -10,9 +10,8 @@ std::string_view to_string(RecoveryReason reason) {
 
 std::string_view to_string(RecoveryFate fate) {
   constexpr std::array<std::string_view, kRecoveryFates> kNames{
-      "recovered",     "cancelled",      "not_connected", "disconnected",
-      "rejected",      "other_session",  "protocol_fault", "stalled",
-      "too_slow",      "malformed_end",  "behind",        "never_reached"};
+      "recovered",      "cancelled", "not_connected", "disconnected",  "rejected", "other_session",
+      "protocol_fault", "stalled",   "too_slow",      "malformed_end", "behind",   "never_reached"};
   return kNames[static_cast<std::size_t>(fate)];
 }
 

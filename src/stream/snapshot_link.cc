@@ -1,15 +1,8 @@
 #include "stream/snapshot_link.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace holdfast {
-namespace {
-
-// Often enough for heartbeats each second, and for silence of seconds.
-constexpr std::int64_t kTurnNs = 200'000'000;
-
-}  // namespace
-
 SnapshotLink::SnapshotLink(SnapshotLinkOptions options) : options_(std::move(options)) {}
 
 void SnapshotLink::open(const MoldSession& session, Instant now) {
@@ -82,7 +75,8 @@ bool SnapshotLink::ask(std::span<const std::uint8_t> payload, Instant now) {
 std::optional<Instant> SnapshotLink::next_deadline() const {
   if (stage_ == Stage::closed) return std::nullopt;
   if (stage_ == Stage::connecting) return Instant{opened_.ns + options_.connect_ns};
-  return Instant{worked_.ns + kTurnNs};
+  // Often enough for heartbeats, and so for silence, which is longer.
+  return Instant{worked_.ns + options_.times.heartbeat_ns / 2};
 }
 
 std::span<const std::uint8_t> SnapshotLink::to_send() const {
