@@ -190,7 +190,7 @@ bool FeedClient::make_room(std::uint64_t sequence) {
   // The one that all others wait for is always taken.
   if (is_anchored_ && !recovery_.is_wanted()) return sequence == tracker_.first_missing();
   while (!window_.has_room() && window_.base() < sequence) {
-    window_.drop_before(window_.base() + window_.capacity() / 16);
+    window_.drop_before(window_.base() + window_.capacity() / 16 + 1);
   }
   tracker_.forget_before(window_.base());
   is_anchored_ = false;

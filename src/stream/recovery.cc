@@ -97,13 +97,14 @@ void Recovery::take(const SoupMessage& message, Instant now) {
   if (message.sequence != 0) return take_sequenced(message.payload, now);
   const auto answer = parse_digest_answer(message.payload);
   if (!answer) return;
+  if (stage_ == Stage::idle) last_progress_ = now;
   if (const auto result = digests_.take(*answer)) push_bounded(digest_results_, *result);
 }
 
 void Recovery::take_sequenced(std::span<const std::uint8_t> payload, Instant now) {
   if (!payload.empty() && payload[0] == 'G') return take_end(payload, now);
-  if (stage_ != Stage::imaging) return;  // of a connection for digests
   last_progress_ = now;
+  if (stage_ != Stage::imaging) return;  // of a connection for digests
   ++image_messages_;
   ++counts_.messages;
   const auto before = image_->counts().refused();
@@ -172,6 +173,7 @@ void Recovery::work_on_image(Instant now) {
 }
 
 bool Recovery::ask_digest(std::uint64_t sequence, std::uint64_t digest, Instant now) {
+  if (!digests_.is_pending() && stage_ == Stage::idle) last_progress_ = now;
   if (!digests_.ask(sequence, digest, now)) return false;
   work_on_digests(now);
   return true;
@@ -183,13 +185,19 @@ void Recovery::work_on_digests(Instant now) {
     return;
   }
   while (const auto overdue = digests_.next_overdue(now)) push_bounded(digest_results_, *overdue);
-  if (link_.stage() == SnapshotLink::Stage::live && has_image_ended_) {
+  if (stage_ == Stage::idle && link_.stage() != SnapshotLink::Stage::closed &&
+      now.ns - last_progress_.ns >= options_.progress_ns) {
+    link_.close();  // neither a snapshot nor an answer
+    digests_.lose_connection();
+    rests_until_ = Instant{now.ns + options_.backoff.first_ns};
+  } else if (link_.stage() == SnapshotLink::Stage::live && has_image_ended_) {
     while (const auto sequence = digests_.next_question(now)) {
       if (!link_.ask(encode_digest_query(*sequence), now)) return;
     }
   } else if (link_.stage() == SnapshotLink::Stage::closed && stage_ == Stage::idle &&
              now >= rests_until_ && digests_.is_pending()) {
     has_image_ended_ = false;
+    last_progress_ = now;
     link_.open(session_, now);
   }
 }
