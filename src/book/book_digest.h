@@ -10,11 +10,13 @@
 // Timestamps and tracking numbers are not part of it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
 
+#include "base/split_mix.h"
 #include "itch/alpha.h"
 #include "itch/message_header.h"
 
@@ -34,42 +36,35 @@ struct BookOrder {
 
 namespace digest {
 
-/// David Stafford's Mix13: a bijection of 64 bits; it is SplitMix64's.
-constexpr std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ (x >> 30U)) * 0xbf58'476d'1ce4'e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d0'49bb'1331'11ebU;
-  return x ^ (x >> 31U);
-}
-
 inline constexpr std::uint64_t kOdd = 0x9e37'79b9'7f4a'7c15U;  // 2^64 / the golden ratio
 
 /// What the orders of one side of a stock's book have in common.
 inline std::uint64_t side_salt(std::uint16_t locate, const Alpha<8>& stock, BookSide side) {
   std::uint64_t word = 0;
   std::memcpy(&word, stock.bytes.data(), sizeof word);
-  return mix(mix(word) + (std::uint64_t{locate} << 8U) + static_cast<std::uint64_t>(side) + 1);
+  return mix64(mix64(word) + (std::uint64_t{locate} << 8U) + static_cast<std::uint64_t>(side) + 1);
 }
 
 inline std::uint64_t order_term(std::uint64_t salt, std::uint64_t reference, std::uint32_t shares,
                                 std::uint32_t price, std::uint32_t attribution) {
-  const std::uint64_t order = mix(reference + salt);
-  return mix((order ^ (std::uint64_t{price} << 32U | shares)) + attribution * kOdd);
+  const std::uint64_t order = mix64(reference + salt);
+  return mix64((order ^ (std::uint64_t{price} << 32U | shares)) + attribution * kOdd);
 }
 
 /// Of an order and the one behind it at the same price.
 inline std::uint64_t link_term(std::uint64_t reference, std::uint64_t behind) {
-  return mix(reference * kOdd + behind);
+  return mix64(reference * kOdd + behind);
 }
 
 /// Of a message that is kept as it came.
 inline std::uint64_t state_term(std::span<const std::uint8_t> message) {
-  std::uint64_t sum = mix(std::uint64_t{message[0]} << 16U | load_u16(message.data() + 1));
+  std::uint64_t sum = mix64(std::uint64_t{message[0]} << 16U | load_u16(message.data() + 1));
   for (std::size_t at = MessageHeader::kEnd; at < message.size(); at += 8) {
     std::uint64_t word = 0;
     std::memcpy(&word, message.data() + at, std::min<std::size_t>(8, message.size() - at));
-    sum = mix(sum + word);
+    sum = mix64(sum + word);
   }
-  return mix(sum + message.size());
+  return mix64(sum + message.size());
 }
 
 }  // namespace digest

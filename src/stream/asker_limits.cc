@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "book/book_digest.h"
+#include "base/split_mix.h"
 #include "itch/wire.h"
 
 namespace holdfast {
@@ -34,7 +34,7 @@ void AskerLimits::charge(const PeerAddress& peer, std::uint32_t tokens, Instant 
 AskerLimits::Bucket& AskerLimits::bucket_of(const PeerAddress& peer, Instant now) {
   const auto* const bytes = peer.bytes.data();
   const std::uint64_t hash =
-      digest::mix(digest::mix(load_u64(bytes) + seed_) + load_u64(bytes + 8));
+      mix64(mix64(load_u64(bytes) + seed_) + load_u64(bytes + 8));
   auto& set = sets_[hash % sets_.size()];
   Bucket* richest = &set[0];
   for (auto& bucket : set) {
@@ -53,7 +53,7 @@ void AskerLimits::refill(Bucket& bucket, Instant now) const {
   }
   const std::int64_t passed = std::max<std::int64_t>(0, now.ns - bucket.at.ns);
   bucket.credit_ns = std::min(full_ns_, bucket.credit_ns + passed);
-  bucket.at = now;
+  bucket.at = std::max(bucket.at, now);
 }
 
 }  // namespace holdfast

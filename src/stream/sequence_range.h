@@ -1,15 +1,4 @@
-// Sequence numbers from `first` up to, and without, `end`.
+// The ranges of a stream's sequence numbers are those of a ring's.
 #pragma once
 
-#include <cstdint>
-
-namespace holdfast {
-
-struct SequenceRange {
-  std::uint64_t first = 0, end = 0;
-  std::uint64_t size() const { return end > first ? end - first : 0; }
-  bool is_empty() const { return size() == 0; }
-  friend bool operator==(const SequenceRange&, const SequenceRange&) = default;
-};
-
-}  // namespace holdfast
+#include "base/sequence_range.h"
