@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "base/split_mix.h"
+
 namespace holdfast {
 
 struct BackoffTimes {
@@ -12,14 +14,14 @@ struct BackoffTimes {
 
 class Backoff {
  public:
-  Backoff(BackoffTimes times, std::uint64_t seed) : times_(times), state_(seed) {}
+  Backoff(BackoffTimes times, std::uint64_t seed) : times_(times), random_(seed) {}
 
   /// Of the `tries`-th wait, 0 the first.
   std::int64_t wait_ns(unsigned tries);
 
  private:
   BackoffTimes times_;
-  std::uint64_t state_;
+  SplitMix64 random_;
 };
 
 }  // namespace holdfast

@@ -10,7 +10,7 @@
 #include "itch/mold_udp64.h"
 #include "stream/digest_check.h"
 #include "stream/recovery_result.h"
-#include "stream/sequence_range.h"
+#include "base/sequence_range.h"
 
 namespace holdfast {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/instant.h"
-#include "stream/sequence_range.h"
+#include "base/sequence_range.h"
 
 namespace holdfast {
 
