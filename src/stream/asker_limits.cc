@@ -53,7 +53,7 @@ void AskerLimits::refill(Bucket& bucket, Instant now) const {
   }
   const std::int64_t passed = std::max<std::int64_t>(0, now.ns - bucket.at.ns);
   bucket.credit_ns = std::min(full_ns_, bucket.credit_ns + passed);
-  bucket.at = now;
+  bucket.at = std::max(bucket.at, now);
 }
 
 }  // namespace holdfast

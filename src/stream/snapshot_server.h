@@ -30,6 +30,8 @@ struct SnapshotServerCounts {
 class SnapshotServer final : public ByteSessions {
  public:
   explicit SnapshotServer(SnapshotServerOptions options);
+  SnapshotServer(const SnapshotServer&) = delete;
+  SnapshotServer& operator=(const SnapshotServer&) = delete;
 
   /// The next message of a stream, checked to be one of ITCH; `sequence` is one more than the last,
   /// from 1 on. Into books, history and digests, and to the sessions that need it.

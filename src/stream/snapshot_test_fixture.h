@@ -40,7 +40,8 @@ class SnapshotClientFixture {
     }
     ASSERT_FALSE(next_sequence_) << "a message behind the image's end";
     next_sequence_ = parse_end_of_snapshot(message.payload);
-    if (!next_sequence_) ASSERT_EQ(books_.apply(message.payload), BookFate::applied);
+    if (next_sequence_) return;
+    ASSERT_EQ(books_.apply(message.payload), BookFate::applied);
   }
 
   SoupClient soup_;
