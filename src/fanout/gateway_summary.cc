@@ -90,23 +90,22 @@ double rate(std::uint64_t now, std::uint64_t before, double seconds) {
   return seconds <= 0 || now < before ? 0 : static_cast<double>(now - before) / seconds;
 }
 
-template <class Rows>
-auto before_of(const Rows& rows, std::size_t at) -> const typename Rows::value_type* {
-  return at < rows.size() ? &rows[at] : nullptr;
+template <class Row>
+Row before_of(const std::vector<Row>& rows, std::size_t at) {
+  return at < rows.size() ? rows[at] : Row{};
 }
 
 void draw_rings(const ServeReading& now, std::vector<std::string>& lines) {
   lines.emplace_back();
-  lines.push_back(fmt::format("{:<16} {:<16} {:>5} {:>9} {:>9} {:>13} {:>11} {:>7} {:>11}", "ring",
-                              "reader", "", "depth", "batch", "events", "lost", "ranges",
-                              "held up ms"));
+  lines.push_back(fmt::format("{:<11} {:<14} {:>5} {:>7} {:>7} {:>12} {:>9} {:>7}", "ring",
+                              "reader", "", "depth", "batch", "events", "lost", "held ms"));
   for (const auto& ring : now.rings) {
     for (const auto& reader : ring.readers) {
-      lines.push_back(fmt::format(
-          "{:<16.16} {:<16.16} {:>5} {:>9} {:>9} {:>13} {:>11} {:>7} {:>11.1f}", ring.name,
-          reader.name, reader.blocks ? "block" : "drop", number(reader.depth), number(reader.batch),
-          number(reader.messages), number(reader.lost), number(reader.lost_ranges),
-          static_cast<double>(reader.blocked_ns) / 1e6));
+      lines.push_back(fmt::format("{:<11.11} {:<14.14} {:>5} {:>7} {:>7} {:>12} {:>9} {:>7.0f}",
+                                  ring.name, reader.name, reader.blocks ? "block" : "drop",
+                                  number(reader.depth), number(reader.batch),
+                                  number(reader.messages), number(reader.lost),
+                                  static_cast<double>(reader.blocked_ns) / 1e6));
     }
   }
 }
@@ -115,20 +114,17 @@ void draw_threads(const ServeReading& now, const ServeReading& before,
                   std::vector<std::string>& lines) {
   const double seconds = now.seconds - before.seconds;
   lines.emplace_back();
-  lines.push_back(fmt::format("{:<16} {:>7} {:>12} {:>10} {:>11} {:>9} {:>11} {:>11}", "thread",
-                              "cpus", "messages/s", "turns/s", "mean µs", "max µs", "preempted",
-                              "migrations"));
+  lines.push_back(fmt::format("{:<14} {:>5} {:>9} {:>8} {:>8} {:>8} {:>11} {:>6}", "thread", "cpus",
+                              "events/s", "turns/s", "mean µs", "max µs", "preempted", "moved"));
   for (std::size_t i = 0; i < now.threads.size(); ++i) {
     const auto& thread = now.threads[i];
-    const auto* const was = before_of(before.threads, i);
-    const ThreadReading none;
-    const auto& old = was ? *was : none;
+    const auto old = before_of(before.threads, i);
     const auto turns = thread.turns - old.turns;
     const double mean = turns == 0 ? 0
                                    : static_cast<double>(thread.turns_ns - old.turns_ns) / 1e3 /
                                          static_cast<double>(turns);
     lines.push_back(fmt::format(
-        "{:<16.16} {:>7.7} {:>12.0f} {:>10.0f} {:>10.1f} {:>9.0f} {:>11} {:>11}", thread.name,
+        "{:<14.14} {:>5.5} {:>9.0f} {:>8.0f} {:>8.1f} {:>8.0f} {:>11} {:>6}", thread.name,
         thread.cpus, rate(thread.messages, old.messages, seconds),
         rate(thread.turns, old.turns, seconds), mean, static_cast<double>(thread.longest_ns) / 1e3,
         thread.involuntary ? number(*thread.involuntary) : "–",
@@ -140,17 +136,15 @@ void draw_streams(const ServeReading& now, const ServeReading& before,
                   std::vector<std::string>& lines) {
   const double seconds = now.seconds - before.seconds;
   lines.emplace_back();
-  lines.push_back(fmt::format("{:<12} {:<22} {:>13} {:>12} {:>11} {:>11} {:>9} {:>9}", "stream",
-                              "group", "sequence", "messages/s", "datagrams/s", "lost", "left out",
-                              "orders"));
+  lines.push_back(fmt::format("{:<8} {:<21} {:>12} {:>8} {:>7} {:>9} {:>8}", "stream", "group",
+                              "sequence", "msgs/s", "dgram/s", "lost", "orders"));
   for (std::size_t i = 0; i < now.streams.size(); ++i) {
     const auto& stream = now.streams[i];
-    const auto* const was = before_of(before.streams, i);
-    lines.push_back(fmt::format("{:<12.12} {:<22.22} {:>13} {:>12.0f} {:>11.0f} {:>11} {:>9} {:>9}",
+    const auto old = before_of(before.streams, i);
+    lines.push_back(fmt::format("{:<8.8} {:<21.21} {:>12} {:>8.0f} {:>7.0f} {:>9} {:>8}",
                                 stream.name, stream.group, number(stream.next_sequence - 1),
-                                rate(stream.messages, was ? was->messages : 0, seconds),
-                                rate(stream.datagrams, was ? was->datagrams : 0, seconds),
-                                number(stream.lost), number(stream.left_out),
+                                rate(stream.messages, old.messages, seconds),
+                                rate(stream.datagrams, old.datagrams, seconds), number(stream.lost),
                                 number(stream.orders)));
   }
 }

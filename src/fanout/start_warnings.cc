@@ -52,8 +52,8 @@ void warn_of_sharing(const CpuSet& cpus, const std::vector<PlacedThread>& thread
   if (all.size() > cpus.size()) {
     out.push_back(fmt::format(
         "{} threads ({}) have {} CPU{} to run on ({}): each waits for others "
-        "in turn, and batches grow meanwhile; give them more CPUs, or take "
-        "--topology single",
+        "in turn, and batches grow meanwhile; give them more CPUs, or take fewer "
+        "threads (--topology single)",
         all.size(), names_of(all), cpus.size(), cpus.size() == 1 ? "" : "s", cpus.to_list()));
   }
   // A thread that spins stands in the way also of those that may run elsewhere.

@@ -35,7 +35,8 @@ Result<std::vector<CpuSet>> place_threads(const ServeOptions& options, const Thr
   return cpus;
 }
 
-// Consumers before the publishers of their rings: blocking ones are then there from the first event.
+// Consumers before the publishers of their rings: blocking ones are then there from the first
+// event.
 Result<std::unique_ptr<GatewayRun>> GatewayRun::make(const ServeOptions& options,
                                                      std::unique_ptr<FeedSource> source,
                                                      std::vector<CpuSet> cpus) {
@@ -80,8 +81,8 @@ void GatewayRun::start_thread(std::size_t number, Agent& agent, RingHeader* ring
     auto& gauges = shared_.threads[number];
     gauges.tid.store(::gettid(), std::memory_order_relaxed);
     if (const auto ready = set_up_thread(number); !ready) {
-      refused_[number] = Error{ready.error().code, fmt::format("{}: {}", name,
-                                                               ready.error().sentence)};
+      refused_[number] =
+          Error{ready.error().code, fmt::format("{}: {}", name, ready.error().sentence)};
     }
     // A thread that begins at once would fill rings which nobody reads yet.
     set_up_.fetch_add(1, std::memory_order_acq_rel);

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/application_agent.h"
 #include "gateway/delta_agent.h"
 #include "gateway/snapshot_agent.h"
 #include "gateway/source_agent.h"

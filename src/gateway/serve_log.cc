@@ -39,12 +39,14 @@ void ServeLog::take(const ServeNote& note) {
   }
   const char type = static_cast<char>(note.type);
   if (static_cast<MessageFault>(note.fault) == MessageFault::unknown_type) {
-    say(fmt::format("message {} of the source, {} bytes, is of type '{}', which ITCH 5.0 has not; "
+    say(
+        fmt::format("message {} of the source, {} bytes, is of type '{}', which ITCH 5.0 has not; "
                     "it is passed over, and others like it are only counted",
                     note.number, note.length, type));
   } else {
     const auto* const layout = message_layout(type);
-    say(fmt::format("message {} of the source is of type {} and has {} bytes, not {}; it is "
+    say(
+        fmt::format("message {} of the source is of type {} and has {} bytes, not {}; it is "
                     "passed over, and others like it are only counted",
                     note.number, type, note.length, layout == nullptr ? 0 : layout->length));
   }
@@ -60,7 +62,8 @@ void ServeLog::tell_lost() {
                       name, lost.messages, lost.first.first, lost.first.end - 1,
                       shared_.options.streams[i].ring));
     } else {
-      say(fmt::format("stream {} lost {} messages in {} ranges, the first {} to {}, the last {} to "
+      say(
+          fmt::format("stream {} lost {} messages in {} ranges, the first {} to {}, the last {} to "
                       "{}: its ring of {} was full",
                       name, lost.messages, lost.ranges, lost.first.first, lost.first.end - 1,
                       lost.last.first, lost.last.end - 1, shared_.options.streams[i].ring));
@@ -92,8 +95,9 @@ void ServeLog::judge(const ServeReading& reading) {
 
 void ServeLog::do_work(const ServeReading& reading, Instant now) {
   for (auto& notes : notes_) {
-    notes.take(1024, [this](std::uint64_t, auto payload) { take(value_of<ServeNote>(payload)); },
-               [](SequenceRange) {});
+    notes.take(
+        1024, [this](std::uint64_t, auto payload) { take(value_of<ServeNote>(payload)); },
+        [](SequenceRange) {});
   }
   judge(reading);
   if (!told_) told_ = now;
