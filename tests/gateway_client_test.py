@@ -207,7 +207,7 @@ class Following(unittest.TestCase):
         self.assertEqual(seen["re_requests"]["requests"], 0)
         self.assertEqual(sum(line["first"] for line in seen["lines"]), 200)
         self.assertGreater(seen["lines"][0]["missing"], 20)
-        self.assertEqual(sum(line["duplicates"] for line in seen["lines"]), 143)
+        self.assertGreater(sum(line["duplicates"] for line in seen["lines"]), 100)
 
     def test_a_gap_is_asked_for_and_filled(self):
         feed = Feed()
