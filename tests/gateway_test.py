@@ -378,7 +378,8 @@ class Manual(unittest.TestCase):
     def test_help_and_version_are_there_and_every_option_stands_in_the_manual(self):
         version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, timeout=60)
         self.assertRegex(version.stdout, r"^holdfast-gateway \d+\.\d+\.\d+\n$")
-        for words, page in ((["--help"], "holdfast-gateway"), (["decode", "--help"], "holdfast-gateway-decode")):
+        for words, page in ((["--help"], "holdfast-gateway"), (["decode", "--help"], "holdfast-gateway-decode"),
+                            (["serve", "--help"], "holdfast-gateway-serve"), (["client", "--help"], "holdfast-gateway-client")):
             ran = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60)
             self.assertEqual(ran.returncode, 0, ran.stderr)
             manual = (SOURCE / f"docs/man/{page}.1.scd").read_text()
@@ -395,7 +396,7 @@ class Manual(unittest.TestCase):
     def test_completions_name_every_option_and_are_taken_by_bash(self):
         for shell in ("bash", "zsh"):
             script = subprocess.run([PROGRAM, "completion", shell], capture_output=True, text=True, timeout=60).stdout
-            for word in ("decode", "--format", "--port", "--stock"):
+            for word in ("decode", "--format", "--port", "--stock", "serve", "--max-batch-limit", "client", "--check-digest"):
                 self.assertIn(word, script)
             if shell == "bash":
                 self.assertEqual(subprocess.run(["bash", "-n"], input=script, text=True, timeout=60).returncode, 0)

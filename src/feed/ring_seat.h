@@ -5,18 +5,12 @@
 
 #include <utility>
 
+#include "base/sequence_range.h"
 #include "feed/ring_layout.h"
 
 namespace holdfast {
 
 enum class Gauges : bool { off, on };
-
-/// Events `first` up to but not including `end`.
-struct SequenceRange {
-  std::uint64_t first = 0;
-  std::uint64_t end = 0;
-  friend bool operator==(const SequenceRange&, const SequenceRange&) = default;
-};
 
 class RingSeat {
  public:

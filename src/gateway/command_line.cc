@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "gateway/client_parse.h"
+#include "gateway/serve_parse.h"
 #include "gateway/verbs.h"
 #include "itch/message_layout.h"
 
@@ -16,6 +18,8 @@ const std::vector<std::string> kFormats{"auto", "itch", "binaryfile", "pcap"};
 
 struct Parsed {
   DecodeCommand decode;
+  ClientParser client;
+  ServeParser serve;
   GatewayCompletion completion;
   std::string format = "auto", types;
   bool is_csv = false, is_json = false;
@@ -66,6 +70,8 @@ void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast-gateway " HOLDFAST_VERSION);
   build_decode(app, parsed);
+  parsed.client.build(app);
+  parsed.serve.build(app);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -90,6 +96,16 @@ Result<std::string> letters_of(const std::string& types) {
 }
 
 GatewayCommand chosen(const CLI::App& app, Parsed& parsed) {
+  if (app.got_subcommand("client")) {
+    const auto client = parsed.client.command();
+    if (!client) return report_gateway(client.error());
+    return *client;
+  }
+  if (app.got_subcommand("serve")) {
+    const auto serve = parsed.serve.command();
+    if (!serve) return report_gateway(serve.error());
+    return *serve;
+  }
   if (!app.got_subcommand("decode")) return parsed.completion;
   auto& options = parsed.decode.options;
   const auto letters = letters_of(parsed.types);
@@ -114,7 +130,7 @@ GatewayVerb verb_of(const CLI::App& app) {
 
 GatewayCommand parse_gateway_command_line(int argc, char** argv) {
   Parsed parsed;
-  CLI::App app{"holdfast-gateway reads an exchange's feed.", "holdfast-gateway"};
+  CLI::App app{"holdfast-gateway reads and serves an exchange's feed.", "holdfast-gateway"};
   build(app, parsed);
   try {
     app.parse(argc, argv);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "decode/decode_options.h"
+#include "gateway/client_command.h"
+#include "gateway/serve_command.h"
 
 namespace holdfast {
 
@@ -21,7 +23,8 @@ struct GatewayCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
-using GatewayCommand = std::variant<int, DecodeCommand, GatewayCompletion>;
+using GatewayCommand =
+    std::variant<int, DecodeCommand, ClientCommand, ServeCommand, GatewayCompletion>;
 
 GatewayCommand parse_gateway_command_line(int argc, char** argv);
 

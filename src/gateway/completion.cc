@@ -1,17 +1,18 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "gateway/command_line.h"
 
 namespace holdfast {
 namespace {
 
-// Words behind a verb; of decode also files.
+// Words behind a verb, and files where it takes one; the choices of options that have some.
 std::string bash_script() {
   std::string verbs, cases;
   for (const auto& verb : gateway_verbs()) {
     if (verb.name.empty()) continue;
     verbs += verb.name + " ";
-    const bool has_file = verb.name == "decode";
+    const bool has_file = verb.name != "completion";
     cases += fmt::format("    {}) COMPREPLY=({}$(compgen -W '{}' -- \"$word\")) ;;\n", verb.name,
                          has_file ? "$(compgen -f -- \"$word\") " : "",
                          has_file ? fmt::format("{}", fmt::join(verb.options, " ")) : "bash zsh");
@@ -22,11 +23,17 @@ std::string bash_script() {
       "  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}}\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
       "    COMPREPLY=($(compgen -W '{}--help --version' -- \"$word\"))\n    return\n  fi\n"
-      "  if [ \"$previous\" = --format ]; then\n"
-      "    COMPREPLY=($(compgen -W 'auto itch binaryfile pcap' -- \"$word\"))\n    return\n  fi\n"
+      "  local choices=\n  case $previous in\n"
+      "    --format) choices='auto itch binaryfile pcap' ;;\n"
+      "    --topology) choices='{}' ;;\n    --idle) choices='{}' ;;\n"
+      "    --stream-policy) choices='{}' ;;\n    --policy) choices='other fifo rr' ;;\n"
+      "    --rate) choices='max recorded' ;;\n  esac\n"
+      "  if [ -n \"$choices\" ]; then\n"
+      "    COMPREPLY=($(compgen -W \"$choices\" -- \"$word\"))\n    return\n  fi\n"
       "  case ${{COMP_WORDS[1]}} in\n{}  esac\n}}\n"
       "complete -F _holdfast_gateway holdfast-gateway\n",
-      verbs, cases);
+      verbs, fmt::join(kTopologyNames, " "), fmt::join(kIdleNames, " "),
+      fmt::join(kStreamPolicyNames, " "), cases);
 }
 
 std::string zsh_script() {
@@ -37,7 +44,7 @@ std::string zsh_script() {
     std::string options;
     for (const auto& option : verb.options) options += fmt::format(" '{}'", option);
     cases += fmt::format("    {}) _arguments{} '{}' ;;\n", verb.name, options,
-                         verb.name == "decode" ? "*:file:_files" : "1:shell:(bash zsh)");
+                         verb.name != "completion" ? "*:file:_files" : "1:shell:(bash zsh)");
   }
   return fmt::format(
       "#compdef holdfast-gateway\n"

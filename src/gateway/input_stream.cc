@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +49,12 @@ Result<InputStream> InputStream::open(const std::string& path) {
                 fmt::format("{}: {}", path, std::strerror(errno)));
   }
   return InputStream(fd, path);
+}
+
+bool InputStream::is_ready() const {
+  constexpr int kWaitMs = 5;
+  pollfd waits{fd_, POLLIN, 0};
+  return ::poll(&waits, 1, kWaitMs) != 0;  // also when it fails: then fill() says why
 }
 
 Result<std::size_t> InputStream::fill() {

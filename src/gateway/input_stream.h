@@ -25,6 +25,9 @@ class InputStream {
   /// nothing is the end.
   Result<std::size_t> fill();
 
+  /// Would fill() come back at once? Waits for that for a few ms.
+  bool is_ready() const;
+
   /// What was read and not consumed.
   std::span<const std::uint8_t> bytes() const { return {buffer_.data() + from_, to_ - from_}; }
   void consume(std::size_t bytes) { from_ += bytes; }

@@ -85,6 +85,11 @@ bool MoldPacketBuilder::add(std::span<const std::uint8_t> message) {
   return true;
 }
 
+void MoldPacketBuilder::go_on_at(std::uint64_t sequence) {
+  HOLDFAST_CHECK(is_empty());
+  header_.sequence = sequence;
+}
+
 std::span<const std::uint8_t> MoldPacketBuilder::take() {
   if (is_taken_) packet_.resize(kMoldHeaderBytes);
   std::ranges::copy(encode_mold_header(header_), packet_.begin());

@@ -74,6 +74,8 @@ class MoldPacketBuilder {
   /// `limit` - 22 bytes never fits.
   bool add(std::span<const std::uint8_t> message);
   bool is_empty() const { return header_.count == 0; }
+  /// Goes on with that number: those before it are never sent. When is_empty().
+  void go_on_at(std::uint64_t sequence);
   std::uint64_t next_sequence() const { return header_.sequence + header_.count; }
 
   /// The packet, a heartbeat when there is no message; the next one begins. Valid until add().

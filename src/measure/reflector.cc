@@ -12,8 +12,8 @@
 #include "host/errno_name.h"
 #include "measure/paced_sender.h"
 #include "measure/thread_use.h"
+#include "net/bound_socket.h"
 #include "net/socket_address.h"
-#include "net/udp_socket.h"
 #include "probe/probe_message.h"
 
 namespace holdfast {

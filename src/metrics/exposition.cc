@@ -73,17 +73,22 @@ void put_series(std::string& out, std::string_view id, const Series& series) {
 
 }  // namespace
 
+void put_family(std::string& out, std::string_view id, MetricType type, std::string_view sentence,
+                const SeriesList& series) {
+  if (series.empty()) return;
+  out += fmt::format("# HELP {} ", id);
+  put_escaped(out, sentence, false);
+  out += fmt::format("\n# TYPE {} {}\n", id, name_of(type));
+  for (const auto& one : series) put_series(out, id, one);
+}
+
 std::string prometheus_text(const MetricFrame& frame, const AgentStatus& status) {
   std::string out;
   SeriesList series;
   for (const auto& row : exported_numbers()) {
     series.clear();
     row.collect(frame, status, series);
-    if (series.empty()) continue;
-    out += fmt::format("# HELP {} ", row.id);
-    put_escaped(out, row.sentence, false);
-    out += fmt::format("\n# TYPE {} {}\n", row.id, name_of(row.type));
-    for (const auto& one : series) put_series(out, row.id, one);
+    put_family(out, row.id, row.type, row.sentence, series);
   }
   return out;
 }

@@ -2,23 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <string>
 
 #include "base/result.h"
-#include "model/flow.h"
+#include "net/sending_socket.h"
 
 namespace holdfast {
-
-struct SenderOptions {
-  Endpoint remote;        // where to; a multicast group too
-  std::string interface;  // the way out of multicast; empty: the routes'
-  std::uint16_t local_port = 0;
-  std::uint8_t multicast_ttl = 1;
-  bool multicast_loop = false;
-  std::uint32_t send_buffer_bytes = 4U << 20;
-};
 
 /// One thread.
 class UdpSender {
@@ -42,8 +31,5 @@ class UdpSender {
   std::uint64_t refused_ = 0;
   int last_errno_ = 0;
 };
-
-/// What an errno of send() says: "nobody listens there".
-std::string why_refused(int error);
 
 }  // namespace holdfast

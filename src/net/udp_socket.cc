@@ -9,25 +9,11 @@
 
 #include "host/errno_name.h"
 #include "model/address.h"
-#include "net/socket_address.h"
+#include "net/bound_socket.h"
 #include "net/udp_socket_options.h"
 
 namespace holdfast {
 namespace {
-
-std::optional<Error> bind_to(UdpSocket& socket, const SocketAddress& address) {
-  const int fd = socket.descriptor.fd();
-  if (::bind(fd, address.get(), address.size) != 0) return bind_refusal(socket.local);
-  SocketAddress bound;
-  bound.size = sizeof bound.storage;
-  // The port stands at the same place in both families.
-  auto* const out = reinterpret_cast<sockaddr*>(&bound.storage);
-  if (::getsockname(fd, out, &bound.size) != 0) return std::nullopt;
-  sockaddr_in as_ipv4{};
-  std::memcpy(&as_ipv4, &bound.storage, sizeof as_ipv4);
-  socket.local.port = ntohs(as_ipv4.sin_port);
-  return std::nullopt;
-}
 
 /// Only of the group and the interface named, whatever other sockets of this host have joined.
 std::optional<Error> join(const UdpSocket& socket, const SocketAddress& group,
@@ -57,37 +43,7 @@ std::optional<Error> join(const UdpSocket& socket, const SocketAddress& group,
                fmt::format("multicast group {}: joining it: {}", name, errno_name(error))};
 }
 
-Error no_socket(int family) {
-  const auto error = last_error();
-  if (error == std::errc::address_family_not_supported) {
-    return {ErrorCode::unsupported,
-            fmt::format("this kernel has no IPv{}", family == AF_INET ? 4 : 6)};
-  }
-  return {ErrorCode::failed, fmt::format("no UDP socket: {}", errno_name(error))};
-}
-
 }  // namespace
-
-Error bind_refusal(const Endpoint& local) {
-  const auto error = last_error();
-  const auto what = fmt::format("udp {}", to_text(local));
-  if (error == std::errc::address_in_use) {
-    return {ErrorCode::failed,
-            fmt::format("{}: another socket has this port (ss -ulnp 'sport = :{}' shows whose); "
-                        "end it, or take another port",
-                        what, local.port)};
-  }
-  if (error == std::errc::address_not_available) {
-    return {ErrorCode::absent,
-            fmt::format("{}: no interface here has this address (ip -br address shows those there "
-                        "are)",
-                        what)};
-  }
-  if (error == std::errc::permission_denied) {
-    return {ErrorCode::denied, fmt::format("{}: a port so low takes CAP_NET_BIND_SERVICE", what)};
-  }
-  return {ErrorCode::failed, fmt::format("{}: bind: {}", what, errno_name(error))};
-}
 
 Result<UdpSocket> open_udp_socket(const ReceiverOptions& options) {
   const auto index = interface_index(options.interface);
@@ -97,7 +53,7 @@ Result<UdpSocket> open_udp_socket(const ReceiverOptions& options) {
   UdpSocket socket;
   socket.local = options.local;
   socket.descriptor = Descriptor(::socket(address->family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!socket.descriptor) return tl::unexpected(no_socket(address->family()));
+  if (!socket.descriptor) return tl::unexpected(no_socket(address->family(), Transport::udp));
   const int fd = socket.descriptor.fd();
   if (auto note = set_receive_buffer(fd, options.receive_buffer_bytes)) {
     socket.notes.push_back(*std::move(note));
@@ -108,7 +64,9 @@ Result<UdpSocket> open_udp_socket(const ReceiverOptions& options) {
   }
   const bool joins = is_multicast(options.local);
   if (joins) static_cast<void>(set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1));
-  if (auto error = bind_to(socket, *address)) return tl::unexpected(*error);
+  if (auto error = bind_socket(fd, *address, socket.local, Transport::udp)) {
+    return tl::unexpected(*error);
+  }
   if (joins) {
     if (auto error = join(socket, *address, options.interface, *index)) {
       return tl::unexpected(*error);

@@ -34,9 +34,6 @@ Result<UdpSocket> open_udp_socket(const ReceiverOptions& options);
 /// tell.
 std::optional<std::uint32_t> drops_of(int socket);
 
-/// Why bind() refused `local`, by the errno that stands.
-Error bind_refusal(const Endpoint& local);
-
 /// Why a receiver at `local` failed: `call` is the system call, `error` its errno.
 Error receive_error(const Endpoint& local, std::string_view call, int error);
 

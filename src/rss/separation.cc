@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "base/split_mix.h"
 #include "rss/toeplitz.h"
 
 namespace holdfast {
@@ -41,14 +42,6 @@ std::vector<std::uint16_t> ones_of(const HashInput& input) {
   return ones;
 }
 
-// splitmix64 (Steele, Lea and Flood 2014): the same keys on every machine.
-std::uint64_t next_random(std::uint64_t& state) {
-  std::uint64_t z = state += 0x9e3779b97f4a7c15U;
-  z = (z ^ z >> 30U) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ z >> 27U) * 0x94d049bb133111ebU;
-  return z ^ z >> 31U;
-}
-
 /// The keys to try after the device's own.
 class KeySequence {
  public:
@@ -65,7 +58,7 @@ class KeySequence {
       return repeated_key(pattern, goal_.key.size());
     }
     std::vector<std::uint8_t> key(goal_.key.size());
-    for (auto& byte : key) byte = static_cast<std::uint8_t>(next_random(state_) >> 56U);
+    for (auto& byte : key) byte = static_cast<std::uint8_t>(random_.next() >> 56U);
     return key;
   }
 
@@ -73,7 +66,7 @@ class KeySequence {
   const SeparationGoal& goal_;
   std::size_t tried_ = 0;
   std::uint16_t pattern_ = 0x6d5a;  // the customary one first
-  std::uint64_t state_ = 0x686f6c6466617374;
+  SplitMix64 random_{0x686f6c6466617374};
 };
 
 /// Flows that fall into one bucket.

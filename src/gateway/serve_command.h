@@ -1,0 +1,21 @@
+// The command line of `serve` as a value.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fanout/serve_options.h"
+
+namespace holdfast {
+
+struct ServeCommand {
+  ServeOptions options;  // its streams: the first one, when there is no file of them
+  std::size_t stream_count = 1;
+  std::string config, profile;                  // files; empty: none
+  bool has_topology = false, has_idle = false;  // on the command line: then a file's do not count
+  std::optional<Endpoint> metrics;              // where /metrics is
+  bool live = false, json = false;
+};
+
+}  // namespace holdfast

@@ -1,0 +1,42 @@
+// ServeLog: what happens in the threads of `serve`, told on standard error: lost ranges (gathered
+// for a second), the first malformed message of each kind, refused datagrams, batches beyond the
+// limit.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "fanout/serve_reading.h"
+#include "gateway/serve_threads.h"
+
+namespace holdfast {
+
+class ServeLog {
+ public:
+  explicit ServeLog(ServeShared& shared);
+
+  /// Reads the threads' notes. `reading`: its batches since the last turn are judged.
+  void do_work(const ServeReading& reading, Instant now);
+  /// What is still gathered.
+  void finish();
+  /// Was a batch beyond the limit?
+  bool is_over_limit() const { return is_over_limit_; }
+
+ private:
+  struct Lost {
+    std::uint64_t messages = 0, ranges = 0;
+    SequenceRange first, last;
+  };
+  void take(const ServeNote& note);
+  void tell_lost();
+  void judge(const ServeReading& reading);
+
+  ServeShared& shared_;
+  std::vector<DropConsumer<GatewaySlot>> notes_;
+  std::vector<Lost> lost_;  // of each stream, since it was last told
+  std::optional<Instant> told_;
+  bool is_over_limit_ = false;
+  std::uint64_t told_batch_ = 0, told_refused_ = 0;
+};
+
+}  // namespace holdfast

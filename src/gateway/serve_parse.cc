@@ -1,0 +1,286 @@
+#include "gateway/serve_parse.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <bit>
+#include <charconv>
+#include <iterator>
+
+#include "base/text.h"
+#include "net/socket_address.h"
+
+namespace holdfast {
+namespace {
+
+constexpr std::string_view kPolicyNames[] = {"other", "fifo", "rr"};
+
+template <std::size_t N>
+CLI::Validator one_of(const std::string_view (&names)[N]) {
+  return CLI::IsMember(std::vector<std::string>(std::begin(names), std::end(names)));
+}
+
+Error wrong(std::string_view option, std::string_view text, std::string_view expected) {
+  return {ErrorCode::usage, fmt::format("{} {}: expected {}", option, text, expected)};
+}
+
+// "1.5%", "0.015", "1000/s" without its ending.
+std::optional<double> decimal(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+Result<Endpoint> endpoint_of(std::string_view option, const std::string& text, bool group) {
+  const auto endpoint = parse_endpoint(text);
+  if (endpoint && (group ? endpoint->port != 0 && is_multicast(*endpoint) : true)) return *endpoint;
+  return tl::unexpected<Error>(wrong(option, text,
+                                     group ? "a multicast group and a port, such as 239.1.1.1:4000"
+                                           : "ADDRESS:PORT, such as 127.0.0.1:4100"));
+}
+
+Result<void> read_optional(std::string_view option, const std::string& text,
+                           std::optional<Endpoint>& out, bool group = false) {
+  if (text.empty()) return {};
+  const auto endpoint = endpoint_of(option, text, group);
+  if (!endpoint) return tl::unexpected(endpoint.error());
+  out = *endpoint;
+  return {};
+}
+
+Result<std::uint64_t> ring_of(std::string_view option, std::uint64_t events) {
+  if (std::has_single_bit(events) && events >= 64 && events <= 1U << 24U) return events;
+  return tl::unexpected<Error>(
+      wrong(option, fmt::to_string(events), "a power of two from 64 to 16777216, such as 8192"));
+}
+
+Result<void> read_pace(const std::string& text, FeedSourceOptions& source) {
+  if (text == "max" || text == "recorded") {
+    source.pace = text == "max" ? PaceKind::max : PaceKind::recorded;
+    return {};
+  }
+  std::string_view number = text;
+  if (number.ends_with("/s")) number.remove_suffix(2);
+  const auto rate = decimal(number);
+  if (!rate || *rate < 1 || *rate > 1e9) {
+    return tl::unexpected<Error>(
+        wrong("--rate", text, "messages a second (500000/s), recorded or max"));
+  }
+  source.pace = PaceKind::rate;
+  source.rate = *rate;
+  return {};
+}
+
+Result<void> read_loss(std::string_view text, double& out) {
+  if (text.empty()) return {};
+  const bool is_percent = text.ends_with('%');
+  const auto number = decimal(is_percent ? text.substr(0, text.size() - 1) : text);
+  if (!number || *number / (is_percent ? 100 : 1) > 1) {
+    return tl::unexpected<Error>(wrong("--loss", text, "a share of the datagrams, such as 1%"));
+  }
+  out = *number / (is_percent ? 100 : 1);
+  return {};
+}
+
+}  // namespace
+
+struct ServeParser::Words {
+  ServeCommand command;
+  bool synth = false;
+  std::string rate = "max", group = "239.1.1.1:4000", group_b, topology = "single", idle = "yield",
+              stream_policy = "drop", policy = "other", loss, snapshot, requests, metrics;
+  std::uint64_t ring = 8192, max_batch_limit = 0, cpu = 0;
+  double linger = 1, restart_snapshots = 0;
+  CLI::App* verb = nullptr;
+
+  void build_source(CLI::App& app);
+  void build_streams(CLI::App& app);
+  void build_threads(CLI::App& app);
+  void build_watching(CLI::App& app);
+  Result<void> read_source(ServeCommand& out) const;
+  Result<void> read_streams(ServeCommand& out) const;
+  Result<void> read_threads(ServeCommand& out) const;
+  Result<void> read_ports(ServeCommand& out) const;
+};
+
+void ServeParser::Words::build_source(CLI::App& app) {
+  auto& source = command.options.source;
+  app.add_option("file", source.file, "BinaryFILE with the messages; - is standard input");
+  app.add_flag("--synth", synth, "messages of a generator instead of a file's");
+  app.add_option("--seed", source.seed, "of the generator (default 1)")->type_name("N");
+  app.add_option("--messages", source.messages,
+                 "of the generator, behind the day's opening (default: until it is ended)")
+      ->type_name("N");
+  app.add_option("--stocks", source.stocks, "of the generator (default 500)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 65'535U));
+  app.add_option(
+         "--rate", rate,
+         "messages a second (500000/s), recorded (by their timestamps) or max (the default)")
+      ->type_name("RATE");
+}
+
+void ServeParser::Words::build_streams(CLI::App& app) {
+  auto& sending = command.options.sending;
+  app.add_option("--streams", command.stream_count, "delta streams (default 1)")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, kMostStreams));
+  app.add_option("--group", group,
+                 "multicast group of stream 0; stream i has the address + i (default "
+                 "239.1.1.1:4000)")
+      ->type_name("ADDRESS:PORT");
+  app.add_option("--group-b", group_b, "the same for a second line with the same datagrams")
+      ->type_name("ADDRESS:PORT");
+  app.add_option("--interface", sending.interface, "the way out (default: the routes')")
+      ->type_name("NAME");
+  app.add_option("--interface-b", sending.interface_b, "that of the second line")
+      ->type_name("NAME");
+  app.add_option("--ttl", sending.ttl, "of the datagrams (default 1)")
+      ->type_name("N")
+      ->check(CLI::Range(0U, 255U));
+  app.add_option("--datagram", sending.datagram_bytes, "most bytes of a datagram (default 1472)")
+      ->type_name("BYTES")
+      ->check(CLI::Range(72U, 65'507U));
+  app.add_flag("!--no-segments", sending.segments, "do without UDP_SEGMENT");
+  app.add_option("--session", command.options.session,
+                 "what the sessions' names begin with (default: the time)")
+      ->type_name("NAME");
+  app.add_option("--ring", ring, "events of a stream's ring (default 8192)")->type_name("EVENTS");
+  app.add_option("--application-ring", command.options.application_ring,
+                 "events of the ring before the application thread (default 8192)")
+      ->type_name("EVENTS");
+  app.add_option("--stream-policy", stream_policy, "drop (the default) or block")
+      ->check(one_of(kStreamPolicyNames));
+  app.add_option("--config", command.config,
+                 "a file with the streams and what differs between them")
+      ->type_name("FILE");
+  app.add_option("--snapshot", snapshot, "where snapshots are had, by TCP")
+      ->type_name("ADDRESS:PORT");
+  app.add_option("--restart-snapshots", restart_snapshots,
+                 "close that port each so many seconds for a while, for tests")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 3600.0));
+  app.add_option("--requests", requests, "where missed messages are asked for, by UDP")
+      ->type_name("ADDRESS:PORT");
+  app.add_option("--loss", loss, "leave out this share of the datagrams, for tests")
+      ->type_name("SHARE");
+  app.add_option("--loss-seed", sending.loss_seed, "which ones (default 1)")->type_name("N");
+  app.add_option("--linger", linger, "seconds for which the session's end is sent (default 1)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.0, 3600.0));
+}
+
+void ServeParser::Words::build_threads(CLI::App& app) {
+  app.add_option("--topology", topology, "thread-per-stream, single (the default) or single-pinned")
+      ->check(one_of(kTopologyNames));
+  app.add_option("--idle", idle, "spin, yield (the default), back-off or park")
+      ->check(one_of(kIdleNames));
+  app.add_option("--cpu", cpu, "of the pinned thread")->type_name("CPU")->check(CLI::Range(8191U));
+  app.add_option("--policy", policy, "its scheduling class: other (the default), fifo or rr")
+      ->check(one_of(kPolicyNames));
+  app.add_option("--priority", command.options.threads.priority, "its priority in fifo and rr")
+      ->type_name("1-99")
+      ->check(CLI::Range(1, 99));
+}
+
+void ServeParser::Words::build_watching(CLI::App& app) {
+  app.add_option("--max-batch-limit", max_batch_limit,
+                 "alert, and exit 5, when more events wait at once for any thread")
+      ->type_name("EVENTS")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 32U));
+  app.add_option("--profile", command.profile,
+                 "warn of what is unlike this description of production")
+      ->type_name("FILE");
+  app.add_option("--metrics", metrics, "where Prometheus finds /metrics, by HTTP")
+      ->type_name("ADDRESS:PORT");
+  auto* is_live = app.add_flag("--live", command.live, "a screen of gauges, redrawn each second");
+  app.add_flag("--json", command.json, "a summary as JSON at the end")->excludes(is_live);
+}
+
+Result<void> ServeParser::Words::read_source(ServeCommand& out) const {
+  auto& source = out.options.source;
+  if (synth == !source.file.empty()) {
+    return fail(ErrorCode::usage,
+                "serve: what is to be served? Name a BinaryFILE, - for standard input, or --synth");
+  }
+  return read_pace(rate, source);
+}
+
+Result<void> ServeParser::Words::read_streams(ServeCommand& out) const {
+  auto& options = out.options;
+  StreamOptions first;
+  const auto to = endpoint_of("--group", group, true);
+  if (!to) return tl::unexpected(to.error());
+  first.group = *to;
+  if (const auto read = read_optional("--group-b", group_b, first.group_b, true); !read) {
+    return read;
+  }
+  const auto events = ring_of("--ring", ring);
+  if (!events) return tl::unexpected(events.error());
+  first.ring = *events;
+  first.policy = *parse_name<StreamPolicy>(kStreamPolicyNames, stream_policy);
+  options.streams = {first};
+  if (const auto own = ring_of("--application-ring", options.application_ring); !own) {
+    return tl::unexpected(own.error());
+  }
+  if (options.session.size() > 6) {
+    return tl::unexpected<Error>(wrong("--session", options.session, "at most 6 letters"));
+  }
+  return read_loss(loss, options.sending.loss);
+}
+
+Result<void> ServeParser::Words::read_threads(ServeCommand& out) const {
+  auto& threads = out.options.threads;
+  threads.topology = *parse_name<Topology>(kTopologyNames, topology);
+  threads.idle = *parse_name<IdleKind>(kIdleNames, idle);
+  threads.policy = *parse_name<SchedulingPolicy>(kPolicyNames, policy);
+  if (verb->count("--cpu") > 0) threads.cpu = static_cast<std::uint32_t>(cpu);
+  const bool is_real_time = threads.policy != SchedulingPolicy::other;
+  if (is_real_time != (threads.priority > 0)) {
+    return fail(ErrorCode::usage, is_real_time
+                                      ? fmt::format("--policy {} needs --priority 1 to 99", policy)
+                                      : "--priority is of --policy fifo and rr");
+  }
+  out.has_topology = verb->count("--topology") > 0;
+  out.has_idle = verb->count("--idle") > 0;
+  return {};
+}
+
+Result<void> ServeParser::Words::read_ports(ServeCommand& out) const {
+  if (const auto read = read_optional("--snapshot", snapshot, out.options.snapshot); !read) {
+    return read;
+  }
+  if (const auto read = read_optional("--requests", requests, out.options.requests); !read) {
+    return read;
+  }
+  return read_optional("--metrics", metrics, out.metrics);
+}
+
+ServeParser::ServeParser() : words_(std::make_unique<Words>()) {}
+ServeParser::~ServeParser() = default;
+
+void ServeParser::build(CLI::App& app) {
+  words_->verb = app.add_subcommand(
+      "serve", "an ITCH feed as streams by UDP multicast, with snapshots and re-requests");
+  words_->build_source(*words_->verb);
+  words_->build_streams(*words_->verb);
+  words_->build_threads(*words_->verb);
+  words_->build_watching(*words_->verb);
+}
+
+Result<ServeCommand> ServeParser::command() const {
+  ServeCommand out = words_->command;
+  for (const auto read :
+       {&Words::read_source, &Words::read_streams, &Words::read_threads, &Words::read_ports}) {
+    if (const auto done = ((*words_).*read)(out); !done) return tl::unexpected(done.error());
+  }
+  if (words_->max_batch_limit > 0) out.options.max_batch_limit = words_->max_batch_limit;
+  out.options.linger_ns = static_cast<std::int64_t>(words_->linger * 1e9);
+  out.options.restart_snapshots_ns = static_cast<std::int64_t>(words_->restart_snapshots * 1e9);
+  return out;
+}
+
+}  // namespace holdfast

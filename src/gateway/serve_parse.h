@@ -1,0 +1,29 @@
+// The options of `serve`, as CLI11 has them, and what they mean.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "gateway/serve_command.h"
+
+namespace CLI {
+class App;
+}
+
+namespace holdfast {
+
+class ServeParser {
+ public:
+  ServeParser();
+  ~ServeParser();
+  /// Adds the verb.
+  void build(CLI::App& app);
+  /// After it was parsed. usage: what does not go together.
+  Result<ServeCommand> command() const;
+
+ private:
+  struct Words;
+  std::unique_ptr<Words> words_;
+};
+
+}  // namespace holdfast

@@ -1,0 +1,36 @@
+#include "gateway/stop_signal.h"
+
+#include <pthread.h>
+
+namespace holdfast {
+namespace {
+
+volatile sig_atomic_t g_came = 0;
+
+void note_signal(int /*signal*/) { g_came = 1; }
+
+}  // namespace
+
+StopSignal::StopSignal() {
+  g_came = 0;
+  struct sigaction noting{};  // without SA_RESTART
+  noting.sa_handler = note_signal;
+  sigemptyset(&noting.sa_mask);
+  ::sigaction(SIGINT, &noting, &interrupt_);
+  ::sigaction(SIGTERM, &noting, &terminate_);
+}
+
+StopSignal::~StopSignal() {
+  ::sigaction(SIGINT, &interrupt_, nullptr);
+  ::sigaction(SIGTERM, &terminate_, nullptr);
+}
+
+bool StopSignal::came() { return g_came != 0; }
+
+void StopSignal::block_in_this_thread() {
+  sigset_t all;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+}  // namespace holdfast
