@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <iterator>
 
 #include "base/text.h"
@@ -12,8 +11,6 @@
 
 namespace holdfast {
 namespace {
-
-constexpr std::uint64_t kLeastRing = 64, kMostRing = 1U << 24U;
 
 std::optional<Endpoint> read_group(MapReader& reader, std::string_view key) {
   const auto word = reader.word(key);
@@ -33,7 +30,7 @@ std::optional<Endpoint> read_group(MapReader& reader, std::string_view key) {
 void read_ring_and_policy(MapReader& reader, StreamOptions& stream) {
   if (const auto word = reader.word("ring")) {
     const auto number = parse_number<std::uint64_t>(word->text);
-    if (number && std::has_single_bit(*number) && *number >= kLeastRing && *number <= kMostRing) {
+    if (number && is_ring_size(*number)) {
       stream.ring = *number;
     } else {
       reader.complaints().error(

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <bit>
 #include <charconv>
 #include <iterator>
 
@@ -52,7 +51,7 @@ Result<void> read_optional(std::string_view option, const std::string& text,
 }
 
 Result<std::uint64_t> ring_of(std::string_view option, std::uint64_t events) {
-  if (std::has_single_bit(events) && events >= 64 && events <= 1U << 24U) return events;
+  if (is_ring_size(events)) return events;
   return tl::unexpected<Error>(
       wrong(option, fmt::to_string(events), "a power of two from 64 to 16777216, such as 8192"));
 }
