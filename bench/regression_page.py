@@ -76,12 +76,26 @@ def plot(result, streams):
 """
 
 
+BURST = 3.8  # seconds: the fifth second's burst, and a bit before it
+
+
+def calm(run, reader):
+    """The middle of the tenths of a second before the burst."""
+    return statistics.median([value for at, value in zip(run["at"], run[reader]) if 0.2 < at < BURST] or [0])
+
+
 def table(result, streams):
-    rows = ["| topology | threads | application | snapshot | delta | lost | involuntary switches |", "|---|---|---|---|---|---|---|"]
+    rows = ["| topology | threads | | application | snapshot | delta |", "|---|---|---|---|---|---|"]
     for topology in TOPOLOGIES:
         runs = runs_of(result, topology, streams)
-        cells = [spread(runs, lambda r, k=k: r["largest"][k]) for k in READERS]
-        rows.append(f"| {topology} | {runs[0]['threads']} | {' | '.join(cells)} | {spread(runs, lambda r: r['lost'])} | "
+        for words, value in (("calm", calm), ("largest", lambda r, k: r["largest"][k])):
+            cells = [spread(runs, lambda r, k=k: value(r, k)) for k in READERS]
+            name = f"{topology} | {runs[0]['threads']}" if words == "calm" else " | "
+            rows.append(f"| {name} | {words} | {' | '.join(cells)} |")
+    rows += ["", "| topology | messages lost | publishers blocked, ms | involuntary switches |", "|---|---|---|---|"]
+    for topology in TOPOLOGIES:
+        runs = runs_of(result, topology, streams)
+        rows.append(f"| {topology} | {spread(runs, lambda r: r['lost'])} | {spread(runs, lambda r: r['blocked_ns'] / 1e6)} | "
                     f"{spread(runs, lambda r: r['involuntary_switches'])} |")
     return "\n".join(rows)
 
@@ -92,12 +106,12 @@ def compared(result, streams):
     lines = []
     for topology in TOPOLOGIES[1:]:
         runs = runs_of(result, topology, streams)
-        words = []
-        for reader in READERS:
-            before, after = (median(r, lambda run: run["largest"][reader]) for r in (base, runs))
-            words.append(f"{reader} {number(before)} → {number(after)} ({after / max(1, before):.2f} ×)")
-        lines.append(f"- `thread-per-stream` → `{topology}`: {', '.join(words)}; lost "
-                     f"{number(median(base, lambda r: r['lost']))} → {number(median(runs, lambda r: r['lost']))}.")
+        for when, value in (("calm", calm), ("largest", lambda r, k: r["largest"][k])):
+            words = []
+            for reader in READERS:
+                before, after = (median(r, lambda run: value(run, reader)) for r in (base, runs))
+                words.append(f"{reader} {number(before)} → {number(after)} ({after / max(1, before):.2f} ×)")
+            lines.append(f"- `thread-per-stream` → `{topology}`, {when}: {', '.join(words)}.")
     return "\n".join(lines)
 
 
@@ -118,8 +132,9 @@ configuration had fewer streams.
 Here one burst script (seed {result['seed']}: {number(result['messages'])} messages of {number(result['stocks'])} stocks in
 their own time, 50,000 a second, and 560,000 in the fifth second) went through rings of {number(result['ring'])} events,
 with idle `{result['idle']}`, {rounds} times under each topology, in turns. The process had CPUs {result['cpus']}; of
-them `single-pinned` gave one to the delta thread. Batches are the most events that a reader found waiting at once;
-figures are the median of {rounds} runs, with the least and the most.
+them `single-pinned` gave one to the delta thread. A batch is what a reader found waiting at once;
+*calm* is the middle of the tenths of a second before the burst, *largest* the most of the whole run. Figures are the
+median of {rounds} runs, with the least and the most.
 
 ## {many} streams
 
