@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "gateway/client_parse.h"
 #include "gateway/serve_parse.h"
 #include "gateway/verbs.h"
 #include "itch/message_layout.h"
@@ -18,6 +19,7 @@ const std::vector<std::string> kFormats{"auto", "itch", "binaryfile", "pcap"};
 
 struct Parsed {
   DecodeCommand decode;
+  ClientParser client;
   ServeParser serve;
   ExperimentCommand experiment;
   std::string experiment_idle = "yield";
@@ -109,6 +111,7 @@ void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast-gateway " HOLDFAST_VERSION);
   build_decode(app, parsed);
+  parsed.client.build(app);
   parsed.serve.build(app);
   build_experiment(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
@@ -135,6 +138,11 @@ Result<std::string> letters_of(const std::string& types) {
 }
 
 GatewayCommand chosen(const CLI::App& app, Parsed& parsed) {
+  if (app.got_subcommand("client")) {
+    const auto client = parsed.client.command();
+    if (!client) return report_gateway(client.error());
+    return *client;
+  }
   if (app.got_subcommand("serve")) {
     const auto serve = parsed.serve.command();
     if (!serve) return report_gateway(serve.error());

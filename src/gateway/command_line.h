@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "decode/decode_options.h"
+#include "gateway/client_command.h"
 #include "gateway/experiment_command.h"
 #include "gateway/serve_command.h"
 
@@ -23,8 +24,8 @@ struct GatewayCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
-using GatewayCommand =
-    std::variant<int, DecodeCommand, ServeCommand, ExperimentCommand, GatewayCompletion>;
+using GatewayCommand = std::variant<int, DecodeCommand, ClientCommand, ServeCommand,
+                                    ExperimentCommand, GatewayCompletion>;
 
 GatewayCommand parse_gateway_command_line(int argc, char** argv);
 

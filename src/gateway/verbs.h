@@ -10,9 +10,11 @@ namespace holdfast {
 inline constexpr int kGatewayDone = 0, kGatewayFailure = 1, kGatewayUsage = 2;
 inline constexpr int kGatewayMalformed = 3;  // a part of the input; the rest is shown
 
+inline constexpr int kGatewayUnequal = 4;    // books that are not the server's
 inline constexpr int kGatewayOverLimit = 5;  // more events waited at once than were to
 
 int run_decode(const DecodeCommand& command);
+int run_client(const ClientCommand& command);
 int run_serve(const ServeCommand& command);
 int run_experiment(const ExperimentCommand& command);
 

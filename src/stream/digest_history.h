@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "stream/sequence_range.h"
+#include "base/sequence_range.h"
 
 namespace holdfast {
 

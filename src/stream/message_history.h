@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "stream/sequence_range.h"
+#include "base/sequence_range.h"
 
 namespace holdfast {
 
