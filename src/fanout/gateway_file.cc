@@ -57,7 +57,7 @@ StreamOptions read_stream(const YamlNode& node, const StreamOptions& defaults, s
                                              "239.1.1.1:4000",
                                              stream.name));
   }
-  stream.group_b = read_group(reader, "group-b");
+  stream.group_b = read_group(reader, "second-line");
   if (const auto books = reader.word("books")) {
     const auto locates = parse_locates(books->text);
     if (locates) stream.books = *locates;
@@ -85,7 +85,7 @@ void read_numbered(MapReader& top, const StreamOptions& defaults, GatewayFile& f
   const auto count = top.small_number("streams", 1, kMostStreams);
   StreamOptions first = defaults;
   const auto group = read_group(top, "group");
-  first.group_b = read_group(top, "group-b");
+  first.group_b = read_group(top, "second-line");
   if (!count) return;
   // A profile need not say where production sends to.
   first.group = group.value_or(Endpoint{{239, 1, 1, 1}, 4000});

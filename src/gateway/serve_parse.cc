@@ -131,11 +131,11 @@ void ServeParser::Words::build_streams(CLI::App& app) {
                  "multicast group of stream 0; stream i has the address + i (default "
                  "239.1.1.1:4000)")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--group-b", group_b, "the same for a second line with the same datagrams")
+  app.add_option("--second-line", group_b, "the same for a second line with the same datagrams")
       ->type_name("ADDRESS:PORT");
   app.add_option("--interface", sending.interface, "the way out (default: the routes')")
       ->type_name("NAME");
-  app.add_option("--interface-b", sending.interface_b, "that of the second line")
+  app.add_option("--second-interface", sending.interface_b, "that of the second line")
       ->type_name("NAME");
   app.add_option("--ttl", sending.ttl, "of the datagrams (default 1)")
       ->type_name("N")
@@ -158,7 +158,7 @@ void ServeParser::Words::build_streams(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--snapshot", snapshot, "where snapshots are had, by TCP")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--requests", requests, "where missed messages are asked for, by UDP")
+  app.add_option("--re-request", requests, "where missed messages are asked for, by UDP")
       ->type_name("ADDRESS:PORT");
   app.add_option("--loss", loss, "leave out this share of the datagrams, for tests")
       ->type_name("SHARE");
@@ -210,7 +210,7 @@ Result<void> ServeParser::Words::read_streams(ServeCommand& out) const {
   const auto to = endpoint_of("--group", group, true);
   if (!to) return tl::unexpected(to.error());
   first.group = *to;
-  if (const auto read = read_optional("--group-b", group_b, first.group_b, true); !read) {
+  if (const auto read = read_optional("--second-line", group_b, first.group_b, true); !read) {
     return read;
   }
   const auto events = ring_of("--ring", ring);
@@ -248,7 +248,7 @@ Result<void> ServeParser::Words::read_ports(ServeCommand& out) const {
   if (const auto read = read_optional("--snapshot", snapshot, out.options.snapshot); !read) {
     return read;
   }
-  if (const auto read = read_optional("--requests", requests, out.options.requests); !read) {
+  if (const auto read = read_optional("--re-request", requests, out.options.requests); !read) {
     return read;
   }
   return read_optional("--metrics", metrics, out.metrics);
