@@ -318,7 +318,7 @@ class BesideServe(unittest.TestCase):
         self.requests = f"127.0.0.1:{ports[socket.SOCK_DGRAM]}"
         command = [PROGRAM, "serve", "--synth", "--stocks", "20", "--interface", "lo", "--interface-b", "lo", "--idle", "park",
                    "--group", self.lines[0], "--group-b", self.lines[1], "--snapshot", self.snapshot,
-                   "--requests", self.requests, "--linger", "20", *words]
+                   "--re-request", self.requests, "--linger", "20", *words]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(server.stderr.close)
         self.addCleanup(server.wait, LIMIT)
