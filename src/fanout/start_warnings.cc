@@ -46,15 +46,16 @@ CpuSet siblings_of(const CpuSet& cpus, const CpuTopology& topology) {
 }
 
 void warn_of_sharing(const CpuSet& cpus, const std::vector<PlacedThread>& threads,
-                     std::vector<std::string>& out) {
+                     Topology topology, std::vector<std::string>& out) {
   const auto all = those_within(threads, cpus, false);
   const auto spinning = those_within(threads, cpus, true);
   if (all.size() > cpus.size()) {
     out.push_back(fmt::format(
         "{} threads ({}) have {} CPU{} to run on ({}): each waits for others "
-        "in turn, and batches grow meanwhile; give them more CPUs, or take fewer "
-        "threads (--topology single)",
-        all.size(), names_of(all), cpus.size(), cpus.size() == 1 ? "" : "s", cpus.to_list()));
+        "in turn, and batches grow meanwhile; give them more CPUs{}",
+        all.size(), names_of(all), cpus.size(), cpus.size() == 1 ? "" : "s", cpus.to_list(),
+        topology == Topology::thread_per_stream ? ", or take fewer threads (--topology single)"
+                                                : ""));
   }
   // A thread that spins stands in the way also of those that may run elsewhere.
   if (!spinning.empty() && all.size() > cpus.size()) {
@@ -131,7 +132,9 @@ std::vector<std::string> thread_warnings(const std::vector<PlacedThread>& thread
                                          const CpuTopology& topology,
                                          const ThreadsOptions& options) {
   std::vector<std::string> out;
-  for (const auto& cpus : confinements(threads)) warn_of_sharing(cpus, threads, out);
+  for (const auto& cpus : confinements(threads)) {
+    warn_of_sharing(cpus, threads, options.topology, out);
+  }
   for (const auto& thread : threads) warn_of_siblings(thread, threads, topology, out);
   const bool is_real_time =
       options.policy == SchedulingPolicy::fifo || options.policy == SchedulingPolicy::rr;

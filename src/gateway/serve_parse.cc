@@ -91,7 +91,7 @@ struct ServeParser::Words {
   bool synth = false;
   std::string rate = "max", group = "239.1.1.1:4000", group_b, topology = "single", idle = "yield",
               stream_policy = "drop", policy = "other", loss, snapshot, requests, metrics;
-  std::uint64_t ring = 8192, max_batch_limit = 0, cpu = 0;
+  std::uint64_t ring = 8192, max_batch_limit = 0, cpu = 0, history_mib = 16;
   double linger = 1, restart_snapshots = 0;
   CLI::App* verb = nullptr;
 
@@ -164,6 +164,10 @@ void ServeParser::Words::build_streams(CLI::App& app) {
       ->check(CLI::Range(0.1, 3600.0));
   app.add_option("--re-request", requests, "where missed messages are asked for, by UDP")
       ->type_name("ADDRESS:PORT");
+  app.add_option("--history", history_mib,
+                 "MiB of each stream's messages that can be asked for again (default 16)")
+      ->type_name("MIB")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}));
   app.add_option("--loss", loss, "leave out this share of the datagrams, for tests")
       ->type_name("SHARE");
   app.add_option("--loss-seed", sending.loss_seed, "which ones (default 1)")->type_name("N");
@@ -252,6 +256,7 @@ Result<void> ServeParser::Words::read_ports(ServeCommand& out) const {
   if (const auto read = read_optional("--snapshot", snapshot, out.options.snapshot); !read) {
     return read;
   }
+  out.options.history_bytes = history_mib << 20U;
   if (const auto read = read_optional("--re-request", requests, out.options.requests); !read) {
     return read;
   }

@@ -13,6 +13,9 @@ SnapshotServerOptions server_options(const ServeOptions& options) {
   for (std::size_t i = 0; i < options.streams.size(); ++i) {
     SnapshotStreamOptions stream;
     stream.session = session_of(options, i).text();
+    // Nobody can ask where there is no port.
+    stream.history_bytes = options.requests ? options.history_bytes : MessageHistory::kLeastBytes;
+    if (!options.snapshot) stream.digests = 1;
     server.streams.push_back(std::move(stream));
   }
   return server;
