@@ -15,9 +15,6 @@ if(HOLDFAST_SANITIZE)
   add_compile_options(-fsanitize=${HOLDFAST_SANITIZE} -fno-sanitize-recover=all -g1)
   add_link_options(-fsanitize=${HOLDFAST_SANITIZE})
 endif()
-if(HOLDFAST_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link)
-endif()
 if(NOT HOLDFAST_SANITIZE)
   # The program runs on distributions with an older libstdc++ (README, "Where it runs").
   add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-static-libstdc++>
