@@ -175,7 +175,7 @@ class TestStreams(Serving):
         messages = a_day(20_000)
         path = self.file(binary_file(messages))
         members, second = self.join(3), self.join(3, third=2)
-        summary = self.done(serve(path, "--streams", "3", "--group", group_option(members), "--group-b",
+        summary = self.done(serve(path, "--streams", "3", "--group", group_option(members), "--second-line",
                                   group_option(second, 2), "--stream-policy", "block", "--rate", "100000/s"))
         self.check_streams(members, messages)
         self.check_streams(second, messages)

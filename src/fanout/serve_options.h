@@ -1,6 +1,7 @@
 // What `holdfast-gateway serve` is to do, as a value.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,12 @@ inline std::string_view name_of(IdleKind idle) {
 }
 
 inline constexpr std::size_t kMostStreams = 256;
+
+/// A ring has a power of two of events.
+inline constexpr std::uint64_t kLeastRing = 64, kMostRing = 1U << 24U;
+constexpr bool is_ring_size(std::uint64_t events) {
+  return std::has_single_bit(events) && events >= kLeastRing && events <= kMostRing;
+}
 
 /// Stock locates `first` to `last`, both included.
 struct LocateRange {
