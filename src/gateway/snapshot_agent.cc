@@ -61,8 +61,8 @@ Result<void> SnapshotAgent::open_snapshots(const Endpoint& local) {
   return {};
 }
 
-// Every interval all connections are reset, and for a quarter of it nobody can connect; not once the
-// feed has ended, so that all can have its last books.
+// Every interval all connections are reset, and for a quarter of it nobody can connect; not once
+// the feed has ended, so that all can have its last books.
 void SnapshotAgent::restart_snapshots(Instant now) {
   const auto interval_ns = shared_.options.restart_snapshots_ns;
   if (interval_ns == 0 || !snapshots_at_ || (ended_ && connections_)) return;
