@@ -175,7 +175,7 @@ class TestStreams(Serving):
         messages = a_day(20_000)
         path = self.file(binary_file(messages))
         members, second = self.join(3), self.join(3, third=2)
-        summary = self.done(serve(path, "--streams", "3", "--group", group_option(members), "--group-b",
+        summary = self.done(serve(path, "--streams", "3", "--group", group_option(members), "--second-line",
                                   group_option(second, 2), "--stream-policy", "block", "--rate", "100000/s"))
         self.check_streams(members, messages)
         self.check_streams(second, messages)
@@ -236,8 +236,15 @@ class TestStreams(Serving):
 
     def test_what_a_ring_loses_is_a_gap_that_is_told_with_its_sequences(self):
         members = self.join(4)
-        outcome = serve("--synth", "--messages", "300000", "--streams", "4", "--group", group_option(members), "--ring",
-                        "64", "--topology", "thread-per-stream")
+        # The delta thread shares its CPU with others that never rest: it stands still for milliseconds.
+        hogs = [subprocess.Popen(["taskset", "-c", "0", sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+        try:
+            outcome = serve("--synth", "--messages", "300000", "--streams", "4", "--group", group_option(members),
+                            "--ring", "64", "--topology", "single-pinned", "--cpu", "0")
+        finally:
+            for hog in hogs:
+                hog.kill()
+                hog.wait()
         summary = self.done(outcome)
         for member, stream in zip(members, summary["streams"]):
             member.finish()

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <iterator>
 
 #include "base/text.h"
@@ -12,8 +11,6 @@
 
 namespace holdfast {
 namespace {
-
-constexpr std::uint64_t kLeastRing = 64, kMostRing = 1U << 24U;
 
 std::optional<Endpoint> read_group(MapReader& reader, std::string_view key) {
   const auto word = reader.word(key);
@@ -33,7 +30,7 @@ std::optional<Endpoint> read_group(MapReader& reader, std::string_view key) {
 void read_ring_and_policy(MapReader& reader, StreamOptions& stream) {
   if (const auto word = reader.word("ring")) {
     const auto number = parse_number<std::uint64_t>(word->text);
-    if (number && std::has_single_bit(*number) && *number >= kLeastRing && *number <= kMostRing) {
+    if (number && is_ring_size(*number)) {
       stream.ring = *number;
     } else {
       reader.complaints().error(
@@ -60,7 +57,7 @@ StreamOptions read_stream(const YamlNode& node, const StreamOptions& defaults, s
                                              "239.1.1.1:4000",
                                              stream.name));
   }
-  stream.group_b = read_group(reader, "group-b");
+  stream.group_b = read_group(reader, "second-line");
   if (const auto books = reader.word("books")) {
     const auto locates = parse_locates(books->text);
     if (locates) stream.books = *locates;
@@ -88,7 +85,7 @@ void read_numbered(MapReader& top, const StreamOptions& defaults, GatewayFile& f
   const auto count = top.small_number("streams", 1, kMostStreams);
   StreamOptions first = defaults;
   const auto group = read_group(top, "group");
-  first.group_b = read_group(top, "group-b");
+  first.group_b = read_group(top, "second-line");
   if (!count) return;
   // A profile need not say where production sends to.
   first.group = group.value_or(Endpoint{{239, 1, 1, 1}, 4000});

@@ -33,8 +33,10 @@ Result<std::vector<StreamOptions>> numbered_streams(std::size_t count, const Str
 ///     idle: yield                 # spin, yield, back-off, park
 ///     ring: 8192                  # of streams that have none of their own
 ///     policy: drop                # likewise
-///     streams: 14                 # with `group` and `group-b`, those of the first one; or a list:
-///       - {name: a, group: "239.1.1.1:4000", group-b: …, books: "1-100", ring: 8192, policy: drop}
+///     streams: 14                 # with `group` and `second-line`, those of the first one; or a
+///     list:
+///       - {name: a, group: "239.1.1.1:4000", second-line: …, books: "1-100", ring: 8192, policy:
+///       drop}
 ///     stocks: 8000                # of a profile, as are
 ///     rate: 560000                # messages a second
 ///     cpus: 18

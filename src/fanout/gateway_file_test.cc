@@ -23,7 +23,8 @@ TEST(GatewayFile, ReadsStreamsWithWhatDiffersBetweenThem) {
   const auto file = parsed(
       "topology: single-pinned\nidle: back-off\nring: 1024\n"
       "streams:\n"
-      "  - {name: big, group: '239.1.1.1:4000', group-b: '239.2.1.1:4000', books: '1-100,205',\n"
+      "  - {name: big, group: '239.1.1.1:4000', second-line: '239.2.1.1:4000', books: "
+      "'1-100,205',\n"
       "     ring: 8192, policy: block}\n"
       "  - {group: '239.1.1.2:4000'}\n");
   EXPECT_EQ(file.topology, Topology::single_pinned);

@@ -192,11 +192,11 @@ std::string summary_text(const ServeReading& reading) {
   for (const auto count : reading.malformed) malformed += count;
   const auto largest = largest_batch(reading);
   return fmt::format(
-      "{} messages in {:.1f} s; {} sent in {} datagrams on {} streams; {} lost, {} malformed; "
+      "{} messages in {:.1f} s; {} sent in {} datagrams on {} stream{}; {} lost, {} malformed; "
       "largest batch {} ({})\n",
       number(reading.messages), reading.seconds, number(sent_of(reading)), number(datagrams),
-      reading.streams.size(), number(lost_of(reading)), number(malformed), number(largest.events),
-      largest.reader);
+      reading.streams.size(), reading.streams.size() == 1 ? "" : "s", number(lost_of(reading)),
+      number(malformed), number(largest.events), largest.reader);
 }
 
 std::vector<std::string> draw_gateway(const ServeReading& now, const ServeReading& before,

@@ -1,6 +1,7 @@
 // What `holdfast-gateway serve` is to do, as a value.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,12 @@ inline std::string_view name_of(IdleKind idle) {
 }
 
 inline constexpr std::size_t kMostStreams = 256;
+
+/// A ring has a power of two of events.
+inline constexpr std::uint64_t kLeastRing = 64, kMostRing = 1U << 24U;
+constexpr bool is_ring_size(std::uint64_t events) {
+  return std::has_single_bit(events) && events >= kLeastRing && events <= kMostRing;
+}
 
 /// Stock locates `first` to `last`, both included.
 struct LocateRange {
@@ -86,6 +93,7 @@ struct ServeOptions {
   std::string session;  // what every stream's session begins with, at most 6 bytes
   std::optional<std::uint64_t> max_batch_limit;
   std::optional<Endpoint> snapshot;        // where snapshots are asked for (TCP)
+  std::int64_t restart_snapshots_ns = 0;   // that port closes and opens so often; 0: never
   std::optional<Endpoint> requests;        // where messages that were missed are (UDP)
   std::int64_t linger_ns = 1'000'000'000;  // for which the end of the session is sent
 };

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "fanout/gateway_metrics.h"
 #include "fanout/gateway_summary.h"
 #include "fanout/message_check.h"
@@ -70,6 +73,12 @@ TEST(GatewayMetrics, HaveEachFamilyOnceWithItsLabels) {
   EXPECT_THAT(text, ::testing::Not(HasSubstr("holdfast_gateway_thread_migrations_total")));
 }
 
+TEST(GatewayMetrics, AreExplainedInTheDocs) {
+  std::ifstream file(HOLDFAST_SOURCE_DIR "/docs/gateway.md");
+  const std::string docs{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_THAT(docs, HasSubstr(gateway_metrics_table()));
+}
+
 TEST(GatewaySummary, AsJsonNamesWhatItSays) {
   const auto text = summary_json(reading_with(5, 70), 5);
   EXPECT_THAT(text, HasSubstr("\"exit_status\": 5"));
@@ -79,7 +88,7 @@ TEST(GatewaySummary, AsJsonNamesWhatItSays) {
 
 TEST(GatewaySummary, AsTextIsOneLine) {
   EXPECT_EQ(summary_text(reading_with(5, 70)),
-            "3,000,000 messages in 2.0 s; 41 sent in 0 datagrams on 1 streams; 9 lost, 0 "
+            "3,000,000 messages in 2.0 s; 41 sent in 0 datagrams on 1 stream; 9 lost, 0 "
             "malformed; largest batch 5 (delta)\n");
 }
 

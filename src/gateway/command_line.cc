@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "gateway/client_parse.h"
@@ -20,6 +21,8 @@ struct Parsed {
   DecodeCommand decode;
   ClientParser client;
   ServeParser serve;
+  ExperimentCommand experiment;
+  std::string experiment_idle = "yield";
   GatewayCompletion completion;
   std::string format = "auto", types;
   bool is_csv = false, is_json = false;
@@ -66,12 +69,51 @@ void build_decode(CLI::App& app, Parsed& parsed) {
       ->check(CLI::Range(1U, 65'535U));
 }
 
+void build_experiment(CLI::App& app, Parsed& parsed) {
+  auto& command = parsed.experiment;
+  auto& verb = *app.add_subcommand("experiment", "what a topology does to batches, measured here");
+  const auto number = [&](const char* name, std::uint64_t& value, const char* sentence) {
+    verb.add_option(name, value, sentence)->type_name("N")->check(whole_number_from(1));
+  };
+  verb.add_option("name", command.name, "regression")
+      ->required()
+      ->check(CLI::IsMember({"regression"}));
+  verb.add_option("--streams", command.streams, "streams of the first axis (default 14)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 31U));
+  verb.add_option("--few", command.few_streams, "streams of the second axis (default 2)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 31U));
+  number("--rounds", command.rounds, "how often each is measured, in turns (default 5)");
+  number("--messages", command.messages, "of each run (default 1000000: ten seconds with a burst)");
+  verb.add_option("--ring", command.ring, "events of the rings (default 8192)")
+      ->type_name("EVENTS")
+      ->check([](const std::string& text) {
+        const auto events = parse_number(text);
+        return events && is_ring_size(*events) ? std::string()
+                                               : text + " is no power of two from 64 to 16777216";
+      });
+  number("--seed", command.seed, "of the generator (default 1)");
+  verb.add_option("--stocks", command.stocks, "of the generator (default 8000)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 65'535U));
+  verb.add_option("--idle", parsed.experiment_idle, "as of serve (default yield)")
+      ->check(
+          CLI::IsMember(std::vector<std::string>(std::begin(kIdleNames), std::end(kIdleNames))));
+  verb.add_option("--cpu", command.cpu, "of the pinned thread (default: the last one)")
+      ->type_name("CPU");
+  verb.add_option("--interface", command.interface, "the way out (default lo)")->type_name("NAME");
+  verb.add_option("--output", command.output, "where the JSON goes (default: standard output)")
+      ->type_name("FILE");
+}
+
 void build(CLI::App& app, Parsed& parsed) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "holdfast-gateway " HOLDFAST_VERSION);
   build_decode(app, parsed);
   parsed.client.build(app);
   parsed.serve.build(app);
+  build_experiment(app, parsed);
   auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
   completion.add_option("shell", parsed.completion.shell, "bash or zsh")
       ->required()
@@ -105,6 +147,10 @@ GatewayCommand chosen(const CLI::App& app, Parsed& parsed) {
     const auto serve = parsed.serve.command();
     if (!serve) return report_gateway(serve.error());
     return *serve;
+  }
+  if (app.got_subcommand("experiment")) {
+    parsed.experiment.idle = *parse_name<IdleKind>(kIdleNames, parsed.experiment_idle);
+    return parsed.experiment;
   }
   if (!app.got_subcommand("decode")) return parsed.completion;
   auto& options = parsed.decode.options;

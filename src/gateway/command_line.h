@@ -8,6 +8,7 @@
 
 #include "decode/decode_options.h"
 #include "gateway/client_command.h"
+#include "gateway/experiment_command.h"
 #include "gateway/serve_command.h"
 
 namespace holdfast {
@@ -23,8 +24,8 @@ struct GatewayCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
-using GatewayCommand =
-    std::variant<int, DecodeCommand, ClientCommand, ServeCommand, GatewayCompletion>;
+using GatewayCommand = std::variant<int, DecodeCommand, ClientCommand, ServeCommand,
+                                    ExperimentCommand, GatewayCompletion>;
 
 GatewayCommand parse_gateway_command_line(int argc, char** argv);
 

@@ -1,10 +1,8 @@
 #include <fmt/format.h>
-#include <sched.h>
 #include <time.h>
 
 #include <csignal>
 #include <cstdio>
-#include <set>
 
 #include "base/printable.h"
 #include "fanout/gateway_file.h"
@@ -13,12 +11,10 @@
 #include "gateway/gateway_run.h"
 #include "gateway/input_stream.h"
 #include "gateway/line_output.h"
+#include "gateway/own_cpus.h"
 #include "gateway/serve_watchers.h"
 #include "gateway/stop_signal.h"
 #include "gateway/verbs.h"
-#include "host/cpu_topology.h"
-#include "host/live_source.h"
-#include "host/process_stat.h"
 
 namespace holdfast {
 namespace {
@@ -47,14 +43,6 @@ std::string session_of_now() {
     *digit = kDigits[seconds % 36];
   }
   return out;
-}
-
-// The CPUs that this process may run on; all that are online when the kernel does not say.
-CpuSet own_cpus(HostSource& host, const CpuSet& online) {
-  std::string text;
-  if (!host.read_file("/proc/self/status", text)) return online;
-  const auto status = parse_thread_status(text);
-  return status ? status->affinity & online : online;
 }
 
 /// What the files say besides the command line.
@@ -142,10 +130,9 @@ int run_serve(const ServeCommand& command) {
   auto source = open_feed_source(options->source);
   if (!source) return report_gateway(source.error());
   LiveSource host;
-  Diagnostics diagnostics;
-  const auto topology = read_cpu_topology(host, {}, diagnostics, false);
+  const auto topology = cpus_of_host(host);
   const auto layout = layout_of(*options);
-  const auto cpus = place_threads(*options, layout, own_cpus(host, topology.online), topology.online);
+  const auto cpus = place_threads(*options, layout, own_cpus(host), topology.online);
   if (!cpus) return report_gateway(cpus.error());
   if (const auto warned = warn(command, *options, layout, *cpus, topology); !warned) {
     return report_gateway(warned.error());

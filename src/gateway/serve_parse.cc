@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <bit>
 #include <charconv>
 #include <iterator>
 
@@ -52,7 +51,7 @@ Result<void> read_optional(std::string_view option, const std::string& text,
 }
 
 Result<std::uint64_t> ring_of(std::string_view option, std::uint64_t events) {
-  if (std::has_single_bit(events) && events >= 64 && events <= 1U << 24U) return events;
+  if (is_ring_size(events)) return events;
   return tl::unexpected<Error>(
       wrong(option, fmt::to_string(events), "a power of two from 64 to 16777216, such as 8192"));
 }
@@ -93,7 +92,7 @@ struct ServeParser::Words {
   std::string rate = "max", group = "239.1.1.1:4000", group_b, topology = "single", idle = "yield",
               stream_policy = "drop", policy = "other", loss, snapshot, requests, metrics;
   std::uint64_t ring = 8192, max_batch_limit = 0, cpu = 0;
-  double linger = 1;
+  double linger = 1, restart_snapshots = 0;
   CLI::App* verb = nullptr;
 
   void build_source(CLI::App& app);
@@ -132,11 +131,11 @@ void ServeParser::Words::build_streams(CLI::App& app) {
                  "multicast group of stream 0; stream i has the address + i (default "
                  "239.1.1.1:4000)")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--group-b", group_b, "the same for a second line with the same datagrams")
+  app.add_option("--second-line", group_b, "the same for a second line with the same datagrams")
       ->type_name("ADDRESS:PORT");
   app.add_option("--interface", sending.interface, "the way out (default: the routes')")
       ->type_name("NAME");
-  app.add_option("--interface-b", sending.interface_b, "that of the second line")
+  app.add_option("--second-interface", sending.interface_b, "that of the second line")
       ->type_name("NAME");
   app.add_option("--ttl", sending.ttl, "of the datagrams (default 1)")
       ->type_name("N")
@@ -159,7 +158,11 @@ void ServeParser::Words::build_streams(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--snapshot", snapshot, "where snapshots are had, by TCP")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--requests", requests, "where missed messages are asked for, by UDP")
+  app.add_option("--restart-snapshots", restart_snapshots,
+                 "close that port each so many seconds for a while, for tests")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 3600.0));
+  app.add_option("--re-request", requests, "where missed messages are asked for, by UDP")
       ->type_name("ADDRESS:PORT");
   app.add_option("--loss", loss, "leave out this share of the datagrams, for tests")
       ->type_name("SHARE");
@@ -211,7 +214,7 @@ Result<void> ServeParser::Words::read_streams(ServeCommand& out) const {
   const auto to = endpoint_of("--group", group, true);
   if (!to) return tl::unexpected(to.error());
   first.group = *to;
-  if (const auto read = read_optional("--group-b", group_b, first.group_b, true); !read) {
+  if (const auto read = read_optional("--second-line", group_b, first.group_b, true); !read) {
     return read;
   }
   const auto events = ring_of("--ring", ring);
@@ -249,7 +252,7 @@ Result<void> ServeParser::Words::read_ports(ServeCommand& out) const {
   if (const auto read = read_optional("--snapshot", snapshot, out.options.snapshot); !read) {
     return read;
   }
-  if (const auto read = read_optional("--requests", requests, out.options.requests); !read) {
+  if (const auto read = read_optional("--re-request", requests, out.options.requests); !read) {
     return read;
   }
   return read_optional("--metrics", metrics, out.metrics);
@@ -275,6 +278,7 @@ Result<ServeCommand> ServeParser::command() const {
   }
   if (words_->max_batch_limit > 0) out.options.max_batch_limit = words_->max_batch_limit;
   out.options.linger_ns = static_cast<std::int64_t>(words_->linger * 1e9);
+  out.options.restart_snapshots_ns = static_cast<std::int64_t>(words_->restart_snapshots * 1e9);
   return out;
 }
 
