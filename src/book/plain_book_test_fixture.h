@@ -1,9 +1,9 @@
 // The books as one would explain them, for tests: a list of orders in the order in which they came.
 #pragma once
 
+#include <algorithm>
 #include <map>
-#include <set>
-#include <tuple>
+#include <string>
 #include <vector>
 
 #include "book/book_set.h"
@@ -69,13 +69,15 @@ class PlainBookModel {
 
   /// The best first, by priority.
   std::vector<BookOrder> side(std::uint16_t locate, BookSide side) const {
-    std::vector<BookOrder> out;
-    for (const auto& held : orders) {
-      if (held.locate == locate && held.order.side == side) out.push_back(held.order);
+    std::multimap<std::int64_t, BookOrder> sorted;  // those of a price as they came
+    for (const auto& [order, of] : orders) {
+      const std::int64_t price = order.price;
+      if (of == locate && order.side == side) {
+        sorted.emplace(side == BookSide::buy ? -price : price, order);
+      }
     }
-    std::ranges::stable_sort(out, [&](const BookOrder& a, const BookOrder& b) {
-      return side == BookSide::buy ? a.price > b.price : a.price < b.price;
-    });
+    std::vector<BookOrder> out;
+    for (const auto& [price, order] : sorted) out.push_back(order);
     return out;
   }
   bool is_known(std::uint16_t locate) const {

@@ -64,10 +64,11 @@ Result<void> SnapshotAgent::open_snapshots(const Endpoint& local) {
   return {};
 }
 
-// Every interval all connections are reset, and for a quarter of it nobody can connect.
+// Every interval all connections are reset, and for a quarter of it nobody can connect; not once
+// the feed has ended, so that all can have its last books.
 void SnapshotAgent::restart_snapshots(Instant now) {
   const auto interval_ns = shared_.options.restart_snapshots_ns;
-  if (interval_ns == 0 || !snapshots_at_) return;
+  if (interval_ns == 0 || !snapshots_at_ || (ended_ && connections_)) return;
   if (!next_restart_) next_restart_ = Instant{now.ns + interval_ns};
   if (now < *next_restart_) return;
   if (connections_) {
