@@ -379,7 +379,7 @@ class Manual(unittest.TestCase):
         version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, timeout=60)
         self.assertRegex(version.stdout, r"^holdfast-gateway \d+\.\d+\.\d+\n$")
         for words, page in ((["--help"], "holdfast-gateway"), (["decode", "--help"], "holdfast-gateway-decode"),
-                            (["serve", "--help"], "holdfast-gateway-serve"),
+                            (["serve", "--help"], "holdfast-gateway-serve"), (["client", "--help"], "holdfast-gateway-client"),
                             (["experiment", "--help"], "holdfast-gateway-experiment")):
             ran = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60)
             self.assertEqual(ran.returncode, 0, ran.stderr)
@@ -397,7 +397,7 @@ class Manual(unittest.TestCase):
     def test_completions_name_every_option_and_are_taken_by_bash(self):
         for shell in ("bash", "zsh"):
             script = subprocess.run([PROGRAM, "completion", shell], capture_output=True, text=True, timeout=60).stdout
-            for word in ("decode", "--format", "--port", "--stock", "serve", "--max-batch-limit"):
+            for word in ("decode", "--format", "--port", "--stock", "serve", "--max-batch-limit", "client", "--check-digest"):
                 self.assertIn(word, script)
             if shell == "bash":
                 self.assertEqual(subprocess.run(["bash", "-n"], input=script, text=True, timeout=60).returncode, 0)

@@ -93,6 +93,7 @@ struct ServeOptions {
   std::string session;  // what every stream's session begins with, at most 6 bytes
   std::optional<std::uint64_t> max_batch_limit;
   std::optional<Endpoint> snapshot;        // where snapshots are asked for (TCP)
+  std::int64_t restart_snapshots_ns = 0;   // that port closes and opens so often; 0: never
   std::optional<Endpoint> requests;        // where messages that were missed are (UDP)
   std::int64_t linger_ns = 1'000'000'000;  // for which the end of the session is sent
 };

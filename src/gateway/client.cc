@@ -170,8 +170,8 @@ int run_client(const ClientCommand& command) {
     if (!compared) return report_gateway(compared.error());
     is_compared = *compared;
   }
-  const auto text = command.json ? client_summary_json(client, **tale, *sockets)
-                                 : client_summary(client, **tale);
+  const auto text =
+      command.json ? client_summary_json(client, **tale, *sockets) : client_summary(client, **tale);
   std::fputs(text.c_str(), stdout);
   if (auto finished = (*tale)->finish(); !finished) return report_gateway(finished.error());
   return judge(command, **tale, is_compared);

@@ -30,8 +30,8 @@ Result<void> read_server(std::string_view option, const std::string& text,
 
 Result<void> check_text(std::string_view option, const std::string& text, std::size_t most) {
   if (text.size() <= most) return {};
-  return fail(ErrorCode::usage, fmt::format("client: {} \"{}\" has more than {} characters", option,
-                                            text, most));
+  return fail(ErrorCode::usage,
+              fmt::format("client: {} \"{}\" has more than {} characters", option, text, most));
 }
 
 }  // namespace
@@ -96,25 +96,24 @@ void ClientParser::build(CLI::App& app) {
 Result<ClientCommand> ClientParser::command() const {
   auto command = words_->command;
   const auto& words = *words_;
-  for (const auto& [option, text] : {std::pair{"--group", &words.group},
-                                     std::pair{"--second-line", &words.second_line}}) {
+  for (const auto& [option, text] :
+       {std::pair{"--group", &words.group}, std::pair{"--second-line", &words.second_line}}) {
     if (text->empty()) continue;
     auto line = endpoint_of(option, *text);
     if (!line) return tl::unexpected(line.error());
     command.lines.push_back(*std::move(line));
   }
-  command.interfaces = {words.interface, words.second_interface.empty() ? words.interface
-                                                                        : words.second_interface};
-  command.receive =
-      static_cast<ClientReceive>(std::ranges::find(kReceiveNames, words.receive) -
-                                 kReceiveNames.begin());
+  command.interfaces = {words.interface,
+                        words.second_interface.empty() ? words.interface : words.second_interface};
+  command.receive = static_cast<ClientReceive>(std::ranges::find(kReceiveNames, words.receive) -
+                                               kReceiveNames.begin());
   if (words.messages > 0) command.messages = words.messages;
   if (words.seconds > 0) command.seconds = words.seconds;
-  for (const auto& read : {read_server("--re-request", words.re_request, command.re_request),
-                           read_server("--snapshot", words.snapshot, command.snapshot),
-                           check_text("--session", command.session, 10),
-                           check_text("--username", command.username, 6),
-                           check_text("--password", command.password, 10)}) {
+  for (const auto& read :
+       {read_server("--re-request", words.re_request, command.re_request),
+        read_server("--snapshot", words.snapshot, command.snapshot),
+        check_text("--session", command.session, 10), check_text("--username", command.username, 6),
+        check_text("--password", command.password, 10)}) {
     if (!read) return tl::unexpected(read.error());
   }
   const bool asks = command.check_digest || command.digest_every > 0;

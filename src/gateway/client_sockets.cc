@@ -101,30 +101,25 @@ void ClientSockets::wait(std::int64_t wait_ns) {
 // A closed descriptor leaves epoll by itself, and its number may come again.
 void ClientSockets::watch_snapshot() {
   const int fd = snapshot_ ? snapshot_->fd() : -1;
-  if (fd < 0) {
-    watched_ = -1;
-    return;
-  }
-  const bool has_bytes = snapshot_->stage() == TcpDialer::Stage::connecting ||
-                         !client_->to_send().empty();
-  const std::uint32_t events = EPOLLIN | (has_bytes ? EPOLLOUT : 0U);
-  watch(fd, events);
-  watched_ = fd;
-  watched_events_ = events;
+  if (fd < 0) return;
+  const bool has_bytes =
+      snapshot_->stage() == TcpDialer::Stage::connecting || !client_->to_send().empty();
+  watch(fd, EPOLLIN | (has_bytes ? EPOLLOUT : 0U));
 }
 
 Result<std::size_t> ClientSockets::do_work(Instant now) {
-  std::size_t datagrams = 0;
-  for (std::size_t line = 0; line < receivers_.size(); ++line) {
-    for (std::size_t i = 0; i < kBatchesPerTurn; ++i) {
+  std::size_t datagrams = 0, before = 1;
+  // By turns, so that what one line lost is not long in coming from the other.
+  for (std::size_t i = 0; i < kBatchesPerTurn && datagrams != before; ++i) {
+    before = datagrams;
+    for (std::size_t line = 0; line < receivers_.size(); ++line) {
       const auto outcome = receivers_[line]->receive(*batch_, 0);
       if (outcome == ReceiveOutcome::failed) return tl::unexpected(receivers_[line]->error());
-      if (outcome == ReceiveOutcome::nothing) break;
+      if (outcome == ReceiveOutcome::nothing) continue;
       for (std::size_t packet = 0; packet < batch_->size; ++packet) {
         client_->take(line, batch_->packets[packet].payload, now);
       }
       datagrams += batch_->size;
-      if (batch_->size < kMostReceived) break;
     }
   }
   if (re_request_) take_answers(now);

@@ -51,8 +51,6 @@ class ClientSockets {
   std::optional<UdpSender> re_request_;
   std::optional<TcpDialer> snapshot_;
   std::optional<std::uint64_t> connection_;  // the client's number of the one that stands
-  int watched_ = -1;                         // snapshot_'s descriptor in epoll_
-  std::uint32_t watched_events_ = 0;
   std::vector<std::uint8_t> room_;
 };
 

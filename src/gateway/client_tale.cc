@@ -45,7 +45,8 @@ void ClientTale::on_message(std::uint64_t /*sequence*/, std::span<const std::uin
 }
 
 void ClientTale::flush() {
-  const bool is_written = std::fwrite(bytes_.data(), 1, bytes_.size(), file_.get()) == bytes_.size();
+  const bool is_written =
+      std::fwrite(bytes_.data(), 1, bytes_.size(), file_.get()) == bytes_.size();
   has_failed_ = has_failed_ || !is_written;
   bytes_.clear();
 }
@@ -61,9 +62,14 @@ Result<void> ClientTale::finish() {
 }
 
 void ClientTale::tell(const std::string& line) {
+  fmt::print(stderr, "holdfast-gateway: client: {}\n", printable(line));
+}
+
+// Of gaps there may be thousands a second.
+void ClientTale::tell_often(const std::string& line) {
   if (now_.ns - second_.ns >= 1'000'000'000) {
     if (untold_ > 0) {
-      fmt::print(stderr, "holdfast-gateway: client: {} lines more\n", untold_);
+      tell(fmt::format("{} lines more about gaps", untold_));
     }
     second_ = now_;
     told_ = untold_ = 0;
@@ -73,7 +79,7 @@ void ClientTale::tell(const std::string& line) {
     return;
   }
   ++told_;
-  fmt::print(stderr, "holdfast-gateway: client: {}\n", printable(line));
+  tell(line);
 }
 
 void ClientTale::on_session(const MoldSession& session) {
@@ -84,8 +90,8 @@ void ClientTale::on_stale(const Stale& stale) {
   stale_since_ = now_;
   switch (stale.why) {
     case StaleReason::gap:
-      return tell(fmt::format("gap: {} messages are missing from {} on", stale.missing.size(),
-                              stale.missing.first));
+      return tell_often(fmt::format("gap: {} messages are missing from {} on", stale.missing.size(),
+                                    stale.missing.first));
     case StaleReason::silence: return tell("silence: nothing is heard, not even a heartbeat");
     case StaleReason::new_session: return tell("the server began anew");
     case StaleReason::joining: return;
@@ -94,8 +100,8 @@ void ClientTale::on_stale(const Stale& stale) {
 
 void ClientTale::on_synchronised(std::uint64_t sequence, const BookSet& /*books*/) {
   if (stale_since_.ns == 0) return tell(fmt::format("synchronised at {}", sequence));
-  tell(fmt::format("synchronised at {} after {:.1f} ms", sequence,
-                   static_cast<double>(now_.ns - stale_since_.ns) / 1e6));
+  tell_often(fmt::format("synchronised at {} after {:.1f} ms", sequence,
+                         static_cast<double>(now_.ns - stale_since_.ns) / 1e6));
 }
 
 void ClientTale::on_skipped(const SequenceRange& range) {

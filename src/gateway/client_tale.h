@@ -48,6 +48,7 @@ class ClientTale final : public FeedListener {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   void tell(const std::string& line);
+  void tell_often(const std::string& line);
   void flush();
 
   std::string name_;
@@ -56,7 +57,7 @@ class ClientTale final : public FeedListener {
   std::uint64_t most_messages_ = 0;
   bool has_failed_ = false;
   Instant now_, stale_since_, second_;
-  unsigned told_ = 0, untold_ = 0;  // lines in this second
+  unsigned told_ = 0, untold_ = 0;  // of tell_often, in this second
   std::uint64_t messages_ = 0, unequal_ = 0, unknown_ = 0;
   std::vector<SequenceRange> skipped_;
   std::vector<DigestResult> digests_;

@@ -38,6 +38,49 @@ TEST(GatewayCommandLine, HasEachFormatByItsName) {
   EXPECT_EQ(format_of("pcap"), DecodeFormat::capture);
 }
 
+TEST(GatewayCommandLine, ReadsClientWithItsOptions) {
+  const auto command = parsed({"client",
+                               "--group",
+                               "239.1.1.1:4000",
+                               "--second-line",
+                               "239.1.2.1:4001",
+                               "--interface",
+                               "va",
+                               "--re-request",
+                               "10.0.0.1:4200",
+                               "--snapshot",
+                               "10.0.0.2:4100",
+                               "--session",
+                               "DAY1",
+                               "--receive",
+                               "busy-poll",
+                               "--write",
+                               "seen.itch",
+                               "--messages",
+                               "7",
+                               "--seconds",
+                               "1.5",
+                               "--check-digest",
+                               "--digest-every",
+                               "1000",
+                               "--json",
+                               "--join-by-re-request"});
+  const auto* client = std::get_if<ClientCommand>(&command);
+  ASSERT_NE(client, nullptr);
+  ASSERT_EQ(client->lines.size(), 2U);
+  EXPECT_EQ(to_text(client->lines[1]), "239.1.2.1:4001");
+  EXPECT_EQ(client->interfaces, (std::vector<std::string>{"va", "va"}));
+  EXPECT_EQ(to_text(*client->re_request), "10.0.0.1:4200");
+  EXPECT_EQ(to_text(*client->snapshot), "10.0.0.2:4100");
+  EXPECT_EQ(client->session, "DAY1");
+  EXPECT_EQ(client->receive, ClientReceive::busy_poll);
+  EXPECT_EQ(client->write, "seen.itch");
+  EXPECT_EQ(client->messages, 7U);
+  EXPECT_EQ(client->seconds, 1.5);
+  EXPECT_EQ(client->digest_every, 1000U);
+  EXPECT_TRUE(client->check_digest && client->json && client->joins_by_re_request);
+}
+
 TEST(GatewayCommandLine, RefusesWhatMakesNoSense) {
   for (const auto& words : std::vector<std::vector<std::string>>{{},
                                                                  {"fly"},

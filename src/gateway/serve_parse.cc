@@ -92,7 +92,7 @@ struct ServeParser::Words {
   std::string rate = "max", group = "239.1.1.1:4000", group_b, topology = "single", idle = "yield",
               stream_policy = "drop", policy = "other", loss, snapshot, requests, metrics;
   std::uint64_t ring = 8192, max_batch_limit = 0, cpu = 0;
-  double linger = 1;
+  double linger = 1, restart_snapshots = 0;
   CLI::App* verb = nullptr;
 
   void build_source(CLI::App& app);
@@ -158,6 +158,10 @@ void ServeParser::Words::build_streams(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--snapshot", snapshot, "where snapshots are had, by TCP")
       ->type_name("ADDRESS:PORT");
+  app.add_option("--restart-snapshots", restart_snapshots,
+                 "close that port each so many seconds for a while, for tests")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 3600.0));
   app.add_option("--re-request", requests, "where missed messages are asked for, by UDP")
       ->type_name("ADDRESS:PORT");
   app.add_option("--loss", loss, "leave out this share of the datagrams, for tests")
@@ -274,6 +278,7 @@ Result<ServeCommand> ServeParser::command() const {
   }
   if (words_->max_batch_limit > 0) out.options.max_batch_limit = words_->max_batch_limit;
   out.options.linger_ns = static_cast<std::int64_t>(words_->linger * 1e9);
+  out.options.restart_snapshots_ns = static_cast<std::int64_t>(words_->restart_snapshots * 1e9);
   return out;
 }
 

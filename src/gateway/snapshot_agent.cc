@@ -41,11 +41,8 @@ Result<std::unique_ptr<SnapshotAgent>> SnapshotAgent::make(ServeShared& shared) 
 
 Result<void> SnapshotAgent::open_ports() {
   if (shared_.options.snapshot) {
-    auto listener = TcpListener::open({.local = *shared_.options.snapshot});
-    if (!listener) return tl::unexpected(listener.error());
-    auto connections = TcpConnections::make(std::move(*listener), server_);
-    if (!connections) return tl::unexpected(connections.error());
-    connections_.emplace(std::move(*connections));
+    if (auto opened = open_snapshots(*shared_.options.snapshot); !opened) return opened;
+    snapshots_at_ = connections_->local();
   }
   if (shared_.options.requests) {
     auto socket = RerequestSocket::open({.local = *shared_.options.requests}, answerer_);
@@ -55,9 +52,33 @@ Result<void> SnapshotAgent::open_ports() {
   return {};
 }
 
-std::optional<Endpoint> SnapshotAgent::snapshots_at() const {
-  return connections_ ? std::optional(connections_->local()) : std::nullopt;
+Result<void> SnapshotAgent::open_snapshots(const Endpoint& local) {
+  auto listener = TcpListener::open({.local = local});
+  if (!listener) return tl::unexpected(listener.error());
+  auto connections = TcpConnections::make(std::move(*listener), server_);
+  if (!connections) return tl::unexpected(connections.error());
+  connections_.emplace(std::move(*connections));
+  return {};
 }
+
+// Every interval all connections are reset, and for a quarter of it nobody can connect; not once
+// the feed has ended, so that all can have its last books.
+void SnapshotAgent::restart_snapshots(Instant now) {
+  const auto interval_ns = shared_.options.restart_snapshots_ns;
+  if (interval_ns == 0 || !snapshots_at_ || (ended_ && connections_)) return;
+  if (!next_restart_) next_restart_ = Instant{now.ns + interval_ns};
+  if (now < *next_restart_) return;
+  if (connections_) {
+    connections_.reset();
+    next_restart_ = Instant{now.ns + interval_ns / 4};
+  } else {
+    // Someone else may have the port now: then again the next time.
+    const bool is_open = open_snapshots(*snapshots_at_).has_value();
+    next_restart_ = Instant{now.ns + (is_open ? interval_ns - interval_ns / 4 : interval_ns / 4)};
+  }
+}
+
+std::optional<Endpoint> SnapshotAgent::snapshots_at() const { return snapshots_at_; }
 std::optional<Endpoint> SnapshotAgent::requests_at() const {
   return requests_ ? std::optional(requests_->local()) : std::nullopt;
 }
@@ -67,6 +88,7 @@ RingHeader* SnapshotAgent::ring_to_sleep_on() const {
 }
 
 std::size_t SnapshotAgent::serve(Instant now) {
+  restart_snapshots(now);
   std::size_t done = server_.do_work(now);
   if (connections_) done += connections_->do_work(now);
   if (requests_) done += requests_->do_work(now);

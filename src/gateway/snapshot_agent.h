@@ -29,6 +29,8 @@ class SnapshotAgent {
  private:
   explicit SnapshotAgent(ServeShared& shared);
   Result<void> open_ports();
+  Result<void> open_snapshots(const Endpoint& local);
+  void restart_snapshots(Instant now);
   std::size_t serve(Instant now);
   void show_counts(Instant now);
   TurnOutcome linger(Instant now);
@@ -37,10 +39,12 @@ class SnapshotAgent {
   std::vector<BlockConsumer<GatewaySlot>> readers_;
   SnapshotServer server_;
   RequestAnswerer answerer_;
+  std::optional<Endpoint> snapshots_at_;
   std::optional<TcpConnections> connections_;
   std::optional<RerequestSocket> requests_;
   std::uint64_t taken_ = 0;
   Instant next_show_;
+  std::optional<Instant> next_restart_;
   std::optional<Instant> ended_, sessions_ended_;
 };
 

@@ -24,8 +24,8 @@ class TcpDialer {
   Stage stage() const { return stage_; }
   void close();
 
-  /// What there is, at most all of `room`. nullopt: the other end closed it, or it broke; 0: nothing
-  /// there.
+  /// What there is, at most all of `room`. nullopt: the other end closed it, or it broke; 0:
+  /// nothing there.
   std::optional<std::size_t> receive(std::span<std::uint8_t> room);
   /// How many bytes the kernel took; nullopt: it broke.
   std::optional<std::size_t> send(std::span<const std::uint8_t> bytes);

@@ -33,8 +33,7 @@ void AskerLimits::charge(const PeerAddress& peer, std::uint32_t tokens, Instant 
 
 AskerLimits::Bucket& AskerLimits::bucket_of(const PeerAddress& peer, Instant now) {
   const auto* const bytes = peer.bytes.data();
-  const std::uint64_t hash =
-      mix64(mix64(load_u64(bytes) + seed_) + load_u64(bytes + 8));
+  const std::uint64_t hash = mix64(mix64(load_u64(bytes) + seed_) + load_u64(bytes + 8));
   auto& set = sets_[hash % sets_.size()];
   Bucket* richest = &set[0];
   for (auto& bucket : set) {

@@ -125,6 +125,24 @@ TEST(FeedClient, a_refused_login_is_tried_again_later) {
   EXPECT_TRUE(bench.client().wanted_connection());
 }
 
+TEST(FeedClient, a_snapshot_server_that_comes_back_after_long_is_given_its_time) {
+  FeedBench bench;
+  bench.packet(0, 5, 1);
+  const auto wants = [&] { return bench.client().wanted_connection().has_value(); };
+  for (int i = 0; i < 8; ++i) {
+    bench.connect_and_refuse();
+    bench.run_until(60'000'000'000, wants);
+    bench.heartbeat(0, 6);
+  }
+  ASSERT_GT(bench.now().ns, 10'000'000'000);
+  bench.connect();  // accepted before the client does anything else
+  bench.run_for(100'000'000);
+  EXPECT_EQ(bench.log().back(), "recovery rejected 0");
+  bench.snapshot(5);
+  bench.end_of_snapshot(6);
+  EXPECT_EQ(bench.log().back(), "synchronised 6");
+}
+
 TEST(FeedClient, silence_makes_the_books_stale_until_a_heartbeat_agrees) {
   FeedBench bench;
   bench.packet(0, 1, 1);

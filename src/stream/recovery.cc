@@ -52,6 +52,7 @@ void Recovery::open(Instant now) {
   ++counts_.tries;
   stage_ = Stage::opening;
   has_image_ended_ = false;
+  image_began_ = last_progress_ = now;
   digests_.lose_connection();
   link_.open(session_, now);
 }
