@@ -1,10 +1,23 @@
 #include "book/book_set.h"
 
-namespace holdfast {
+#include "itch/message_visit.h"
 
-BookSet::BookSet(BookSetOptions options) : options_(options) {
-  orders_.reserve(options.expected_orders);
+namespace holdfast {
+namespace {
+
+BookSide side_named(char buy_sell_indicator) {
+  return buy_sell_indicator == 'B' ? BookSide::buy : BookSide::sell;
 }
+
+std::uint64_t name_of(const Alpha<8>& stock) { return std::bit_cast<std::uint64_t>(stock.bytes); }
+
+// Where a price and a side are read of a message that has none.
+constexpr std::array<std::uint8_t, AddOrder::kLength> kNoAdd{};
+
+}  // namespace
+
+BookSet::BookSet(BookSetOptions options)
+    : store_(options.expected_orders, options.hash_seed), most_orders_(options.most_orders) {}
 
 struct BookSet::Applier {
   BookSet& set;
@@ -16,43 +29,45 @@ struct BookSet::Applier {
     fate = set.keep_system(bytes, SystemSlot::mwcb_levels);
   }
   void operator()(const MwcbStatus&) { fate = set.keep_system(bytes, SystemSlot::mwcb_status); }
-  void operator()(const StockDirectory& m) {
-    fate = set.keep_state(bytes, m.header, m.stock, StateSlot::directory);
-  }
-  void operator()(const StockTradingAction& m) {
-    fate = set.keep_state(bytes, m.header, m.stock, StateSlot::action);
-  }
-  void operator()(const RegShoRestriction& m) {
-    fate = set.keep_state(bytes, m.header, m.stock, StateSlot::reg_sho);
-  }
+  void operator()(const StockDirectory& m) { keep(m, StateSlot::directory); }
+  void operator()(const StockTradingAction& m) { keep(m, StateSlot::action); }
+  void operator()(const RegShoRestriction& m) { keep(m, StateSlot::reg_sho); }
   void operator()(const OperationalHalt& m) {
-    const auto slot = halt_slot(m.market_code);
-    fate = slot ? set.keep_state(bytes, m.header, m.stock, *slot) : BookFate::bad_code;
+    if (const auto slot = halt_slot(m.market_code)) return keep(m, *slot);
+    fate = BookFate::bad_code;
   }
   void operator()(const AddOrder& m) { add(m, 0); }
-  void operator()(const AddOrderMpid& m) { add(m, load_u32(bytes.data() + 36)); }
-  void operator()(const OrderExecuted& m) {
-    fate = set.reduce(m.header, m.order_reference_number, m.executed_shares);
+  void operator()(const AddOrderMpid& m) {
+    add(m, load_u32(bytes.data() + AddOrderMpid::kLength - 4));
   }
-  void operator()(const OrderExecutedWithPrice& m) {
-    fate = set.reduce(m.header, m.order_reference_number, m.executed_shares);
+  void operator()(const OrderExecuted& m) { reduce(m, m.executed_shares); }
+  void operator()(const OrderExecutedWithPrice& m) { reduce(m, m.executed_shares); }
+  void operator()(const OrderCancel& m) { reduce(m, m.canceled_shares); }
+  void operator()(const OrderDelete& m) {
+    fate = set.remove(m.header.stock_locate, m.order_reference_number);
   }
-  void operator()(const OrderCancel& m) {
-    fate = set.reduce(m.header, m.order_reference_number, m.canceled_shares);
+  void operator()(const OrderReplace& m) {
+    const BookOrder order{m.new_order_reference_number, m.shares, m.price.ten_thousandths};
+    fate = set.replace(m.header.stock_locate, m.original_order_reference_number, order);
   }
-  void operator()(const OrderDelete& m) { fate = set.remove(m.header, m.order_reference_number); }
-  void operator()(const OrderReplace& m) { fate = set.replace(m); }
 
+  template <class State>
+  void keep(const State& m, StateSlot slot) {
+    fate = set.keep_state(m.header.stock_locate, name_of(m.stock), slot, bytes);
+  }
   template <class Add>
   void add(const Add& m, std::uint32_t attribution) {
     if (m.buy_sell_indicator != 'B' && m.buy_sell_indicator != 'S') {
       fate = BookFate::bad_side;
       return;
     }
-    const auto side = m.buy_sell_indicator == 'B' ? BookSide::buy : BookSide::sell;
-    fate =
-        set.add(m.header.stock_locate, m.stock,
-                {m.order_reference_number, m.shares, m.price.ten_thousandths, side, attribution});
+    const BookOrder order{m.order_reference_number, m.shares, m.price.ten_thousandths,
+                          side_named(m.buy_sell_indicator), attribution};
+    fate = set.add(m.header.stock_locate, name_of(m.stock), order);
+  }
+  template <class Taking>
+  void reduce(const Taking& m, std::uint32_t shares) {
+    fate = set.reduce(m.header.stock_locate, m.order_reference_number, shares);
   }
 };
 
@@ -69,141 +84,162 @@ BookFate BookSet::take(std::span<const std::uint8_t> message) {
 }
 
 BookFate BookSet::keep_system(std::span<const std::uint8_t> message, SystemSlot slot) {
-  const std::uint64_t by = system_.keep(slot, message);
-  system_digest_ += by;
-  digest_ += by;
+  system_digest_ += system_.keep(slot, message);
   return BookFate::applied;
 }
 
-BookFate BookSet::keep_state(std::span<const std::uint8_t> message, const MessageHeader& header,
-                             const Alpha<8>& stock, StateSlot slot) {
-  if (header.stock_locate == 0) return BookFate::no_locate;
-  auto& book = books_[header.stock_locate];
-  if (book.is_known() && book.stock != stock) return BookFate::stock_mismatch;
-  book.stock = stock;
-  change(book, book.state.keep(slot, message));
+BookFate BookSet::keep_state(std::uint16_t locate, std::uint64_t name, StateSlot slot,
+                             std::span<const std::uint8_t> message) {
+  if (locate == 0) return BookFate::no_locate;
+  if (store_.claim(locate, name) == nullptr) return BookFate::stock_mismatch;
+  store_.keep_state(locate, slot, message);
   return BookFate::applied;
 }
 
-BookFate BookSet::add(std::uint16_t locate, const Alpha<8>& stock, const BookOrder& order) {
+BookFate BookSet::add(std::uint16_t locate, std::uint64_t name, const BookOrder& order) {
   if (locate == 0) return BookFate::no_locate;
   if (order.shares == 0) return BookFate::zero_shares;
   if (order.price > kHighestPrice) return BookFate::bad_price;
-  auto& book = books_[locate];
-  if (book.is_known() && book.stock != stock) return BookFate::stock_mismatch;
-  if (orders_.contains(order.reference)) return BookFate::duplicate_order;
-  if (orders_.size() >= options_.most_orders) return BookFate::too_many_orders;
-  book.stock = stock;
-  insert(locate, order);
+  if (store_.claim(locate, name) == nullptr) return BookFate::stock_mismatch;
+  const auto key = store_.key_of(order.reference);
+  if (store_.find(key, order.reference) != kNoSlot) return BookFate::duplicate_order;
+  if (store_.orders() >= most_orders_) return BookFate::too_many_orders;
+  store_.insert(locate, order, key);
   return BookFate::applied;
 }
 
-BookFate BookSet::reduce(const MessageHeader& header, std::uint64_t reference,
-                         std::uint32_t shares) {
-  const auto at = orders_.find(reference);
-  if (at == orders_.end()) return BookFate::unknown_order;
-  auto& [order, locate, place] = at->second;
-  if (locate != header.stock_locate) return BookFate::locate_mismatch;
+BookFate BookSet::reduce(std::uint16_t locate, std::uint64_t reference, std::uint32_t shares) {
+  const auto key = store_.key_of(reference);
+  const std::uint32_t slot = store_.find(key, reference);
+  if (slot == kNoSlot) return BookFate::unknown_order;
+  const BookRecord& order = store_.record(slot);
+  if (locate_of(store_.record(order.order.level)) != locate) return BookFate::locate_mismatch;
   if (shares == 0) return BookFate::zero_shares;
-  if (shares > order.shares) return BookFate::too_many_shares;
-  if (shares == order.shares) {
-    erase(at->second);
-    return BookFate::applied;
+  if (shares > order.order.shares) return BookFate::too_many_shares;
+  if (shares == order.order.shares) {
+    store_.erase(slot, key);
+  } else {
+    store_.reduce(slot, shares);
   }
-  auto& book = books_[locate];
-  const auto salt = digest::side_salt(locate, book.stock, order.side);
-  const auto term = [&] {
-    return digest::order_term(salt, reference, order.shares, order.price, order.attribution);
-  };
-  const std::uint64_t before = term();
-  order.shares -= shares;
-  change(book, term() - before);
-  book.sides[static_cast<std::size_t>(order.side)][order.price].shares -= shares;
   return BookFate::applied;
 }
 
-BookFate BookSet::remove(const MessageHeader& header, std::uint64_t reference) {
-  const auto at = orders_.find(reference);
-  if (at == orders_.end()) return BookFate::unknown_order;
-  if (at->second.locate != header.stock_locate) return BookFate::locate_mismatch;
-  erase(at->second);
-  return BookFate::applied;
-}
-
-BookFate BookSet::replace(const OrderReplace& m) {
-  const auto at = orders_.find(m.original_order_reference_number);
-  if (at == orders_.end()) return BookFate::unknown_order;
-  if (at->second.locate != m.header.stock_locate) return BookFate::locate_mismatch;
-  if (m.shares == 0) return BookFate::zero_shares;
-  if (m.price.ten_thousandths > kHighestPrice) return BookFate::bad_price;
-  if (orders_.contains(m.new_order_reference_number)) return BookFate::duplicate_order;
-  auto order = at->second.order;
-  erase(at->second);
-  order.reference = m.new_order_reference_number;
-  order.shares = m.shares;
-  order.price = m.price.ten_thousandths;
-  insert(m.header.stock_locate, order);
-  return BookFate::applied;
-}
-
-void BookSet::insert(std::uint16_t locate, const BookOrder& order) {
-  auto& book = books_[locate];
-  auto& level = book.sides[static_cast<std::size_t>(order.side)][order.price];
-  if (!level.queue.empty()) change(book, digest::link_term(level.queue.back(), order.reference));
-  level.queue.push_back(order.reference);
-  level.shares += order.shares;
-  orders_.emplace(order.reference, PlainOrder{order, locate, std::prev(level.queue.end())});
-  ++book.orders;
-  change(book, digest::order_term(digest::side_salt(locate, book.stock, order.side),
-                                  order.reference, order.shares, order.price, order.attribution));
-}
-
-void BookSet::erase(PlainOrder held) {
-  const auto& [order, locate, place] = held;
-  auto& book = books_[locate];
-  auto& levels = book.sides[static_cast<std::size_t>(order.side)];
-  auto& level = levels[order.price];
-  const bool has_before = place != level.queue.begin();
-  const bool has_behind = std::next(place) != level.queue.end();
-  if (has_before) change(book, -digest::link_term(*std::prev(place), order.reference));
-  if (has_behind) change(book, -digest::link_term(order.reference, *std::next(place)));
-  if (has_before && has_behind) {
-    change(book, digest::link_term(*std::prev(place), *std::next(place)));
+BookFate BookSet::remove(std::uint16_t locate, std::uint64_t reference) {
+  const auto key = store_.key_of(reference);
+  const std::uint32_t slot = store_.find(key, reference);
+  if (slot == kNoSlot) return BookFate::unknown_order;
+  if (locate_of(store_.record(store_.record(slot).order.level)) != locate) {
+    return BookFate::locate_mismatch;
   }
-  change(book, -digest::order_term(digest::side_salt(locate, book.stock, order.side),
-                                   order.reference, order.shares, order.price, order.attribution));
-  level.shares -= order.shares;
-  level.queue.erase(place);
-  if (level.queue.empty()) levels.erase(order.price);
-  --book.orders;
-  orders_.erase(order.reference);
+  store_.erase(slot, key);
+  return BookFate::applied;
+}
+
+BookFate BookSet::replace(std::uint16_t locate, std::uint64_t reference, BookOrder order) {
+  const auto key = store_.key_of(reference), new_key = store_.key_of(order.reference);
+  const std::uint32_t slot = store_.find(key, reference);
+  if (slot == kNoSlot) return BookFate::unknown_order;
+  const BookRecord& original = store_.record(slot);
+  const BookRecord& level = store_.record(original.order.level);
+  if (locate_of(level) != locate) return BookFate::locate_mismatch;
+  if (order.shares == 0) return BookFate::zero_shares;
+  if (order.price > kHighestPrice) return BookFate::bad_price;
+  if (store_.find(new_key, order.reference) != kNoSlot) return BookFate::duplicate_order;
+  order.side = side_of(level);
+  order.attribution = original.order.attribution;
+  store_.erase(slot, key);
+  store_.insert(locate, order, new_key);
+  return BookFate::applied;
+}
+
+// What is read of any message that may be an add or may name an order, so that hardly a branch
+// depends on its type, which cannot be predicted. What is no reference costs a fetch in vain.
+struct BookSet::Outlook {
+  explicit Outlook(std::span<const std::uint8_t> message)
+      : locate(load_u16(message.data() + 1)),
+        reference(load_u64(message.data() + 11)),
+        is_add(message.size() >= AddOrder::kLength &&
+               (message[0] == AddOrder::kType || message[0] == AddOrderMpid::kType)) {
+    const std::uint8_t* const add = is_add ? message.data() : kNoAdd.data();
+    side = side_named(static_cast<char>(add[19]));
+    id = is_add ? level_id(locate, side, load_u32(add + 32)) : reference;
+  }
+  std::uint16_t locate;
+  std::uint64_t reference;
+  bool is_add;
+  BookSide side;
+  std::uint64_t id;  // of the level or the order that it will look for first
+};
+
+void BookSet::prefetch(std::span<const std::uint8_t> message, BookAhead ahead) const {
+  if (message.size() < OrderDelete::kLength) return;
+  const bool is_replace =
+      message[0] == OrderReplace::kType && message.size() == OrderReplace::kLength;
+  if (ahead == BookAhead::next) return is_replace ? prefetch_new_level(message, ahead) : void();
+  const Outlook look(message);
+  const SlotIndex& index = look.is_add ? store_.level_index() : store_.order_index();
+  const auto key = index.key_of(look.id);
+  if (ahead == BookAhead::far) {
+    store_.prefetch_stock(look.locate);
+    index.prefetch(key);
+    store_.order_index().prefetch(store_.key_of(look.reference));
+    if (is_replace) store_.order_index().prefetch(store_.key_of(load_u64(message.data() + 19)));
+    return;
+  }
+  const std::uint32_t slot = index.guess(key);
+  if (slot == kNoSlot) [[unlikely]] {
+    if (look.is_add) store_.prefetch_ladder(look.locate, look.side);
+    return;
+  }
+  if (ahead == BookAhead::middle) return store_.prefetch_record(slot);
+  const BookRecord& record = store_.record(slot);
+  store_.prefetch_record(record.before);
+  store_.prefetch_record(record.behind);
+  if (look.is_add) return;
+  store_.prefetch_record(record.order.level);
+  if (record.is_alone()) store_.prefetch_closing(look.locate, record);
+  if (is_replace) prefetch_new_level(message, ahead);
+}
+
+// The level of a replacement is known when the original's record is here.
+void BookSet::prefetch_new_level(std::span<const std::uint8_t> message, BookAhead ahead) const {
+  const Outlook look(message);
+  const std::uint32_t slot = store_.order_index().guess(store_.key_of(look.reference));
+  if (slot == kNoSlot) return;
+  const BookSide side = store_.record(slot).order_side();
+  const auto& levels = store_.level_index();
+  const auto key = levels.key_of(level_id(look.locate, side, load_u32(message.data() + 31)));
+  if (ahead == BookAhead::near) return levels.prefetch(key);
+  const std::uint32_t level = levels.guess(key);
+  if (level != kNoSlot) return store_.prefetch_record(level);
+  store_.prefetch_ladder(look.locate, side);
 }
 
 std::uint64_t BookSet::digest_of(std::uint16_t locate) const {
   if (locate == 0) return system_digest_;
-  const auto at = books_.find(locate);
-  return at == books_.end() ? 0 : at->second.digest;
+  const auto* stock = store_.stock(locate);
+  return stock == nullptr ? 0 : stock->digest;
 }
 
 std::optional<std::uint16_t> BookSet::next_stock(std::uint32_t from) const {
-  if (from > 0xffff) return std::nullopt;
-  for (auto at = books_.lower_bound(static_cast<std::uint16_t>(from)); at != books_.end(); ++at) {
-    if (at->second.is_known()) return at->first;
+  for (; from < store_.stocks(); ++from) {
+    const auto locate = static_cast<std::uint16_t>(from);
+    if (store_.stock(locate)->is_known()) return locate;
   }
   return std::nullopt;
 }
 
 std::optional<OrderBook> BookSet::book(std::uint16_t locate) const {
-  const auto at = books_.find(locate);
-  if (at == books_.end() || !at->second.is_known()) return std::nullopt;
-  return OrderBook(at->second, orders_);
+  const auto* stock = store_.stock(locate);
+  if (stock == nullptr || !stock->is_known()) return std::nullopt;
+  return OrderBook(store_, locate);
 }
 
 void BookSet::clear() {
-  books_.clear();
-  orders_.clear();
+  store_.clear();
   system_ = {};
-  digest_ = system_digest_ = 0;
+  system_digest_ = 0;
+  last_time_ = {};
 }
 
 }  // namespace holdfast

@@ -47,7 +47,7 @@ class KeptMessages {
     return std::ranges::all_of(slots_, [](const auto& one) { return one.bytes().empty(); });
   }
   template <class Sink>
-  void write(Sink& sink) const {
+  void write(Sink&& sink) const {
     for (const auto& one : slots_) {
       if (!one.bytes().empty()) sink(one.bytes());
     }

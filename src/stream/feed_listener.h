@@ -6,11 +6,11 @@
 #include <span>
 #include <string_view>
 
+#include "base/sequence_range.h"
 #include "book/book_set.h"
 #include "itch/mold_udp64.h"
 #include "stream/digest_check.h"
 #include "stream/recovery_result.h"
-#include "base/sequence_range.h"
 
 namespace holdfast {
 
