@@ -56,9 +56,10 @@ std::string to_text(const std::vector<LocateRange>& locates) {
 
 StreamTable::StreamTable(const std::vector<StreamOptions>& streams) {
   std::vector<std::uint16_t> all, others;
-  for (std::uint16_t i = 0; i < streams.size(); ++i) {
-    all.push_back(i);
-    if (streams[i].books.empty()) others.push_back(i);
+  for (const auto& stream : streams) {
+    const auto number = static_cast<std::uint16_t>(all.size());
+    all.push_back(number);
+    if (stream.books.empty()) others.push_back(number);
   }
   first_.reserve(kLocates + 1);
   for (std::size_t locate = 0; locate < kLocates; ++locate) {

@@ -45,8 +45,8 @@ ThreadLayout layout_of(const ServeOptions& options) {
   ThreadLayout layout;
   const bool is_each = options.threads.topology == Topology::thread_per_stream;
   if (!is_each) layout.deltas.push_back({"hf-delta", {}});
-  for (std::uint16_t i = 0; i < options.streams.size(); ++i) {
-    const auto& stream = options.streams[i];
+  for (const auto& stream : options.streams) {
+    const auto i = static_cast<std::uint16_t>(layout.ring_of.size());
     auto ring = std::ranges::find(layout.rings, stream.ring, &EventRingLayout::capacity);
     if (ring == layout.rings.end()) ring = layout.rings.insert(ring, {stream.ring, {}});
     ring->streams.push_back(i);

@@ -13,7 +13,7 @@ CpuTopology cpus_of_host(HostSource& host) {
 CpuSet online_cpus(HostSource& host) { return cpus_of_host(host).online; }
 
 CpuSet own_cpus(HostSource& host) {
-  const auto online = online_cpus(host);
+  auto online = online_cpus(host);
   std::string text;
   if (!host.read_file("/proc/self/status", text)) return online;
   const auto status = parse_thread_status(text);

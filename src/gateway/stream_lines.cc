@@ -27,7 +27,7 @@ Result<void> StreamLines::add_line(const ServeOptions& options,
   if (!sender) return tl::unexpected(sender.error());
   // Each line and thread loses others.
   const std::uint64_t seed =
-      options.sending.loss_seed * 1000 + 2U * streams.front() + (is_b ? 1 : 0);
+      options.sending.loss_seed * 1000 + 2 * std::uint64_t{streams.front()} + (is_b ? 1 : 0);
   lines_.push_back(
       {std::move(*sender), SeededLoss(options.sending.loss, seed), std::move(group_of)});
   return {};
