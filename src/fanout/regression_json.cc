@@ -73,10 +73,11 @@ std::string regression_json(const RegressionSetting& setting,
                             const std::vector<RegressionRun>& runs) {
   Json all = Json::array();
   for (const auto& run : runs) all.push_back(json_of(run));
-  const Json json{
+  Json json{
       {"experiment", "regression"}, {"rounds", setting.rounds}, {"messages", setting.messages},
       {"stocks", setting.stocks},   {"ring", setting.ring},     {"seed", setting.seed},
       {"idle", setting.idle},       {"cpus", setting.cpus},     {"runs", std::move(all)}};
+  if (setting.rate) json["rate"] = *setting.rate;
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

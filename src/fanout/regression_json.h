@@ -2,6 +2,7 @@
 // topologies, with the largest batches over time.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct RegressionRun {
 struct RegressionSetting {
   std::uint64_t rounds = 0, messages = 0, ring = 0, seed = 0;
   std::uint16_t stocks = 0;
+  std::optional<double> rate;  // messages a second, evenly
   std::string idle, cpus;
 };
 

@@ -81,11 +81,16 @@ void build_experiment(CLI::App& app, Parsed& parsed) {
   verb.add_option("--streams", command.streams, "streams of the first axis (default 14)")
       ->type_name("N")
       ->check(CLI::Range(1U, 31U));
-  verb.add_option("--few", command.few_streams, "streams of the second axis (default 2)")
+  verb.add_option("--few", command.few_streams,
+                  "streams of the second axis (default 2; 0: without it)")
       ->type_name("N")
-      ->check(CLI::Range(1U, 31U));
+      ->check(CLI::Range(0U, 31U));
   number("--rounds", command.rounds, "how often each is measured, in turns (default 5)");
   number("--messages", command.messages, "of each run (default 1000000: ten seconds with a burst)");
+  verb.add_option("--rate", command.rate,
+                  "messages a second, evenly (default: the generator's own times, with a burst)")
+      ->type_name("N")
+      ->check(CLI::Range(1.0, 1e9));
   verb.add_option("--ring", command.ring, "events of the rings (default 8192)")
       ->type_name("EVENTS")
       ->check([](const std::string& text) {

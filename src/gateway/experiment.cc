@@ -29,7 +29,8 @@ Result<ServeOptions> options_for(const ExperimentCommand& command, const Bed& be
   options.source = {.seed = command.seed,
                     .messages = command.messages,
                     .stocks = command.stocks,
-                    .pace = PaceKind::recorded};
+                    .pace = command.rate ? PaceKind::rate : PaceKind::recorded,
+                    .rate = command.rate.value_or(0)};
   StreamOptions first;
   first.group = Endpoint{{239, 1, 1, 1}, 4000};
   first.ring = command.ring;
@@ -90,6 +91,7 @@ Result<std::vector<RegressionRun>> run_all(const ExperimentCommand& command, con
   std::vector<RegressionRun> runs;
   for (std::size_t round = 0; round < command.rounds; ++round) {
     for (const auto streams : {command.streams, command.few_streams}) {
+      if (streams == 0) continue;
       for (const auto topology :
            {Topology::thread_per_stream, Topology::single, Topology::single_pinned}) {
         const auto options = options_for(command, bed, topology, streams);
@@ -134,6 +136,7 @@ int run_experiment(const ExperimentCommand& command) {
                                   .ring = command.ring,
                                   .seed = command.seed,
                                   .stocks = command.stocks,
+                                  .rate = command.rate,
                                   .idle = std::string(name_of(command.idle)),
                                   .cpus = bed.own.to_list()};
   const auto wrote = write_output(command.output, regression_json(setting, *runs));
