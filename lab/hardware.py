@@ -100,5 +100,5 @@ class Hardware:
 PLAIN = Hardware("plain")
 REMAPPED = Hardware("remapped", remapping=True)
 CROWDED = Hardware("crowded", idle_vectors=240)  # a CPU has about 200 vectors to give away
-ISOLATED = Hardware("isolated", isolated="3", memory_mb=1024)
+ISOLATED = Hardware("isolated", isolated="3")
 DEBIAN = Hardware("debian", memory_mb=1536, boot_seconds=240, modules="landlock")  # a whole system in memory (debian.py)
