@@ -8,3 +8,4 @@ PACKAGES = BUILD / "packages"  # the .deb files
 UNPACKED = BUILD / "unpacked"  # their content
 LOGS = BUILD / "logs"
 HOLDFAST = REPOSITORY / "build" / "holdfast"
+GATEWAY = REPOSITORY / "build" / "holdfast-gateway"

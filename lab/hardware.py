@@ -62,6 +62,7 @@ class Hardware:
     boot_seconds: int = 90  # at most
     modules: str = ""  # security modules of the kernel; none is faster
     idle_vectors: int = 0  # at least so many interrupts of a serial device whose ports nobody opens
+    isolated: str = ""  # CPUs that the scheduler leaves alone
 
     @property
     def nics(self):
@@ -92,10 +93,12 @@ class Hardware:
 
     def command_line(self):
         line = COMMAND_LINE.replace("lsm=", f"lsm={self.modules}")
-        return line + (" intel_iommu=on" if self.remapping else "")
+        line += " intel_iommu=on" if self.remapping else ""
+        return line + (f" isolcpus={self.isolated}" if self.isolated else "")
 
 
 PLAIN = Hardware("plain")
 REMAPPED = Hardware("remapped", remapping=True)
 CROWDED = Hardware("crowded", idle_vectors=240)  # a CPU has about 200 vectors to give away
+ISOLATED = Hardware("isolated", isolated="3")
 DEBIAN = Hardware("debian", memory_mb=1536, boot_seconds=240, modules="landlock")  # a whole system in memory (debian.py)

@@ -13,6 +13,7 @@ FOLDERS = ("bin", "sbin", "usr/bin", "usr/sbin", "proc", "sys", "tmp", "run", "r
            "var/log")
 # Debian's busybox prefers its own applets to PATH, so that these come first in bin/ and dash is the shell.
 TOOLS = ("dash", "ethtool", "ip", "taskset", "chrt", "strace", "lscpu", "setpriv", "unshare")
+PROGRAMS = (folders.HOLDFAST, folders.GATEWAY)
 COMPILER = ("g++-12", "-std=c++20", "-O2", "-static", "-s", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow",
             "-Wconversion", "-Werror")
 
@@ -78,13 +79,15 @@ def _base(release, root):
 
 
 def build(release):
-    """Writes the initramfs with the holdfast of this build; returns its path."""
-    if not folders.HOLDFAST.exists():
-        raise LabError("build/holdfast is not there: run ./dev build")
+    """Writes the initramfs with the programs of this build; returns its path."""
+    for program in PROGRAMS:
+        if not program.exists():
+            raise LabError(f"{program.relative_to(folders.REPOSITORY)} is not there: run ./dev build")
     target = folders.BUILD / "image.cpio"
     with tempfile.TemporaryDirectory(dir=folders.BUILD) as folder:
         root = pathlib.Path(folder)
         _base(release, root)
-        _add_program(root, folders.HOLDFAST, "holdfast")
+        for program in PROGRAMS:
+            _add_program(root, program, program.name)
         target.write_bytes(cpio.archive(root))
     return target
