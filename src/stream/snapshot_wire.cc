@@ -38,7 +38,9 @@ std::array<std::uint8_t, 1 + kSequenceDigits> encode(char letter, std::uint64_t 
 }
 
 std::optional<std::uint64_t> parse(char letter, std::span<const std::uint8_t> bytes) {
-  if (bytes.size() != 1 + kSequenceDigits || bytes[0] != letter) return std::nullopt;
+  if (bytes.size() != 1 + kSequenceDigits || bytes[0] != static_cast<std::uint8_t>(letter)) {
+    return std::nullopt;
+  }
   return read_sequence(bytes.subspan(1));
 }
 
