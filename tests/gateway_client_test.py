@@ -316,18 +316,21 @@ class BesideServe(unittest.TestCase):
         self.lines = [f"239.77.5.{number}:{group}", f"239.77.6.{number}:{group}"]
         self.snapshot = f"127.0.0.1:{ports[socket.SOCK_STREAM]}"
         self.requests = f"127.0.0.1:{ports[socket.SOCK_DGRAM]}"
-        command = [PROGRAM, "serve", "--synth", "--stocks", "20", "--interface", "lo", "--interface-b", "lo", "--idle", "park",
-                   "--group", self.lines[0], "--group-b", self.lines[1], "--snapshot", self.snapshot,
-                   "--requests", self.requests, "--linger", "20", *words]
+        command = [PROGRAM, "serve", "--synth", "--stocks", "20", "--interface", "lo", "--second-interface", "lo",
+                   "--idle", "park", "--group", self.lines[0], "--second-line", self.lines[1], "--snapshot", self.snapshot,
+                   "--re-request", self.requests, "--linger", "20", *words]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(server.stderr.close)
         self.addCleanup(server.wait, LIMIT)
         self.addCleanup(server.kill)
-        return server
+        for line in server.stderr:
+            if "re-requests at" in line:
+                return
+        self.fail("serve did not begin")
 
     def client(self, *words):
         ran = subprocess.run([PROGRAM, "client", "--group", self.lines[0], "--interface", "lo", "--json", "--check-digest",
-                              "--snapshot", self.snapshot, *words], capture_output=True, text=True, timeout=LIMIT)
+                              "--snapshot", self.snapshot, "--seconds", "40", *words], capture_output=True, text=True, timeout=LIMIT)
         return ran.returncode, json.loads(ran.stdout or "{}"), ran.stderr
 
     def test_the_books_are_the_server_s_after_losses_and_a_late_join(self):
