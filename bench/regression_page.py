@@ -157,7 +157,8 @@ median of {rounds} runs, with the least and the most.
 An involuntary switch is also counted for each `sched_yield` that gave the CPU to another thread. With as many CPUs as
 this process has, source, application and snapshot thread compete with the delta threads in every topology; a CPU that is
 isolated from them, and from the rest of the host, is what `single-pinned` is meant for (`isolcpus`, or a policy of
-holdfast). Other work on the machine during the run is part of the figures.
+holdfast). Other work on the machine during the run is part of the figures: the load average before the runs was
+{min(r["load_before"] for r in result["runs"]):.1f} to {max(r["load_before"] for r in result["runs"]):.1f}.
 """
 
 

@@ -9,23 +9,30 @@ namespace holdfast {
 
 inline constexpr std::size_t kAheadStep = 4;  // messages from one look to the next
 
+/// Calls turn(i) for each i below `count` in order, and before it look(i, BookAhead) four times.
+template <class Look, class Turn>
+void take_ahead(std::size_t count, Look&& look, Turn&& turn) {
+  for (std::size_t i = 0; i < count + 4 * kAheadStep; ++i) {
+    if (i < count) look(i, BookAhead::far);
+    const auto look_again = [&](std::size_t steps, BookAhead ahead) {
+      if (i >= steps * kAheadStep && i - steps * kAheadStep < count) {
+        look(i - steps * kAheadStep, ahead);
+      }
+    };
+    look_again(1, BookAhead::middle);
+    look_again(2, BookAhead::near);
+    look_again(3, BookAhead::next);
+    if (i >= 4 * kAheadStep) turn(i - 4 * kAheadStep);
+  }
+}
+
 /// Calls sink(index, BookFate) behind each. `messages[i]` is a std::span<const std::uint8_t>.
 template <class Messages, class Sink>
 void apply_ahead(BookSet& books, const Messages& messages, Sink&& sink) {
-  const std::size_t count = messages.size();
-  const auto look = [&](std::size_t at, BookAhead ahead) {
-    if (at < count) books.prefetch(messages[at], ahead);
-  };
-  for (std::size_t i = 0; i < count + 4 * kAheadStep; ++i) {
-    look(i, BookAhead::far);
-    if (i >= kAheadStep) look(i - kAheadStep, BookAhead::middle);
-    if (i >= 2 * kAheadStep) look(i - 2 * kAheadStep, BookAhead::near);
-    if (i >= 3 * kAheadStep) look(i - 3 * kAheadStep, BookAhead::next);
-    if (i >= 4 * kAheadStep) {
-      const std::size_t at = i - 4 * kAheadStep;
-      sink(at, books.apply(messages[at]));
-    }
-  }
+  take_ahead(
+      messages.size(),
+      [&](std::size_t at, BookAhead ahead) { books.prefetch(messages[at], ahead); },
+      [&](std::size_t at) { sink(at, books.apply(messages[at])); });
 }
 
 }  // namespace holdfast

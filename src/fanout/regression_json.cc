@@ -36,6 +36,7 @@ Json json_of(const RegressionRun& run) {
           {"round", run.round},
           {"cpus", run.cpus},
           {"pinned_cpu", run.pinned_cpu},
+          {"load_before", run.load},
           {"seconds", run.last.seconds},
           {"threads", run.last.threads.size()},
           {"messages", run.last.messages},

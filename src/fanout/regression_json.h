@@ -22,6 +22,7 @@ struct RegressionRun {
   std::string topology;
   std::size_t streams = 0, round = 0;
   std::string cpus, pinned_cpu;  // that all threads may use; of the pinned one
+  double load = 0;               // of the machine in the minute before: what else there was to do
   std::vector<RegressionPoint> points;
   ServeReading last;
 };

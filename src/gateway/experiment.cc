@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "fanout/gateway_file.h"
 #include "fanout/regression_json.h"
@@ -59,6 +60,7 @@ Result<RegressionRun> run_once(const ServeOptions& options, const Bed& bed) {
   GaugeReader reader((*run)->shared());
   if (const auto started = (*run)->start(); !started) return tl::unexpected(started.error());
   RegressionRun out;
+  if (::getloadavg(&out.load, 1) != 1) out.load = 0;
   while (!(*run)->is_over()) {
     if (StopSignal::came()) (*run)->stop();
     ::usleep(kLookUs);

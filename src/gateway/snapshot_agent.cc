@@ -1,6 +1,7 @@
 #include "gateway/snapshot_agent.h"
 
 #include "base/check.h"
+#include "book/apply_ahead.h"
 
 namespace holdfast {
 namespace {
@@ -25,6 +26,7 @@ SnapshotServerOptions server_options(const ServeOptions& options) {
 
 SnapshotAgent::SnapshotAgent(ServeShared& shared)
     : shared_(shared), server_(server_options(shared.options)) {
+  batch_.reserve(kTurn);
   for (auto& ring : shared.event_rings) {
     auto consumer = BlockConsumer<GatewaySlot>::attach(ring.ring);
     HOLDFAST_CHECK(consumer.has_value());
@@ -135,15 +137,28 @@ TurnOutcome SnapshotAgent::linger(Instant now) {
   return TurnOutcome::over;
 }
 
+// Copied first, so that the books' memory can be on its way while those before are applied.
+std::uint64_t SnapshotAgent::take(BlockConsumer<GatewaySlot>& reader) {
+  batch_.clear();
+  const auto taken = reader.take(kTurn, [this](std::uint64_t, auto payload) {
+    batch_.push_back(value_of<FeedEvent>(payload));
+  });
+  take_ahead(
+      batch_.size(),
+      [this](std::size_t at, BookAhead ahead) {
+        server_.streams()[batch_[at].stream].books.prefetch(batch_[at].message(), ahead);
+      },
+      [this](std::size_t at) {
+        const auto& event = batch_[at];
+        server_.take(event.stream, event.sequence, event.message());
+      });
+  return taken;
+}
+
 TurnOutcome SnapshotAgent::do_work(Instant now) {
   const bool is_last = shared_.stages.application_is_over.load(std::memory_order_acquire);
   std::uint64_t taken = 0;
-  for (auto& reader : readers_) {
-    taken += reader.take(kTurn, [this](std::uint64_t, auto payload) {
-      const auto event = value_of<FeedEvent>(payload);
-      server_.take(event.stream, event.sequence, event.message());
-    });
-  }
+  for (auto& reader : readers_) taken += take(reader);
   taken_ += taken;
   const std::size_t served = serve(now);
   show_counts(now);

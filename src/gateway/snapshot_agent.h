@@ -31,6 +31,7 @@ class SnapshotAgent {
   Result<void> open_ports();
   Result<void> open_snapshots(const Endpoint& local);
   void restart_snapshots(Instant now);
+  std::uint64_t take(BlockConsumer<GatewaySlot>& reader);
   std::size_t serve(Instant now);
   void show_counts(Instant now);
   TurnOutcome linger(Instant now);
@@ -42,6 +43,7 @@ class SnapshotAgent {
   std::optional<Endpoint> snapshots_at_;
   std::optional<TcpConnections> connections_;
   std::optional<RerequestSocket> requests_;
+  std::vector<FeedEvent> batch_;
   std::uint64_t taken_ = 0;
   Instant next_show_;
   std::optional<Instant> next_restart_;
