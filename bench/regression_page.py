@@ -115,6 +115,24 @@ def compared(result, streams):
     return "\n".join(lines)
 
 
+def cpus_in(text):
+    """How many "0-1,4" are."""
+    ends = [piece.split("-") for piece in text.split(",")]
+    return sum(int(end[-1]) - int(end[0]) + 1 for end in ends)
+
+
+def verdict(result):
+    """A sentence for a machine that had other things to do; a run by itself leaves a load of 2 to 4."""
+    loads = [r["load_before"] for r in result["runs"]]
+    cpus = cpus_in(result["cpus"])
+    if statistics.median(loads) <= cpus + 4:
+        return ""
+    return f"""**These runs are spoilt.** The load average before them was {min(loads):.0f} to {max(loads):.0f} on {cpus} CPUs: other
+work had most of the machine, and the figures say nothing about topologies. To be run again on a quiet machine.
+
+"""
+
+
 def page(result):
     many, few = sorted({r["streams"] for r in result["runs"]}, reverse=True)[:2]
     rounds = len(runs_of(result, "single", many))
@@ -123,7 +141,7 @@ def page(result):
 What more threads do to a gateway's batches, measured here. `./dev bench regression` makes this page: its figures and
 plots are those of the last run, whatever they show.
 
-An exchange's gateway gave each of 14 delta streams a thread of its own. In production their rings overflowed, and even
+{verdict(result)}An exchange's gateway gave each of 14 delta streams a thread of its own. In production their rings overflowed, and even
 the snapshot thread and the application thread, which had no more work than before, showed spikes. Nothing that they
 shared was the cause: 15 yielding threads fought over the CPUs. One delta thread for all streams brought the largest batch
 from thousands to 50, and that thread on an isolated CPU removed the spikes. Tests had missed it because their
