@@ -17,7 +17,7 @@ namespace holdfast {
 
 struct BookSetOptions {
   std::size_t expected_orders = 1U << 16U;  // live at once: room is made for so many at the start
-  std::size_t most_orders = 1U << 25U;      // more are refused; some 80 bytes each
+  std::size_t most_orders = 1U << 25U;      // more are refused; some 120 bytes each
   std::uint64_t hash_seed = 0;              // book/slot_index.h says what for
 };
 

@@ -3,7 +3,7 @@
 namespace holdfast {
 
 BookStore::BookStore(std::size_t expected_orders, std::uint64_t hash_seed)
-    : order_index_(expected_orders, hash_seed, 2), level_index_(expected_orders / 2, hash_seed, 0) {
+    : order_index_(expected_orders, hash_seed, 1), level_index_(expected_orders / 2, hash_seed, 0) {
   records_.reserve(expected_orders + expected_orders / 2);
 }
 

@@ -16,8 +16,8 @@
 #include <bit>
 #include <vector>
 
+#include "base/split_mix.h"
 #include "book/book_record.h"
-#include "book/fold_multiply.h"
 
 namespace holdfast {
 
@@ -33,7 +33,7 @@ class SlotIndex {
     std::uint32_t tag = 0;  // never 0
   };
   Key key_of(std::uint64_t id) const {
-    const std::uint64_t hash = fold_multiply((id >> row_bits_) ^ seed_, kFoldB);
+    const std::uint64_t hash = mix64((id >> row_bits_) + seed_);
     const std::uint64_t in_row = id & ((1U << row_bits_) - 1);
     return {hash >> shift_, static_cast<std::uint32_t>(hash << 3U | in_row << 1U | 1U)};
   }
@@ -74,6 +74,8 @@ class SlotIndex {
   }
   void clear();
   std::size_t size() const { return count_; }
+  /// Steps that searches take beyond their own lines, for all that is there. O(lines).
+  std::size_t passed() const;
 
   /// Fetches what find() looks at first.
   void prefetch(Key key) const { __builtin_prefetch(&lines_[key.line], 1); }

@@ -48,6 +48,18 @@ RC_GTEST_PROP(SlotIndex, FindsWhatIsThere, ()) {
   }
 }
 
+// An exchange counts upward, and of what it counted few are live.
+TEST(SlotIndex, SpreadsReferencesThatAreCountedUpward) {
+  for (const std::uint64_t step : {1U, 2U, 14U, 100U}) {
+    SlotIndex index(100'000, 0, 1);
+    Records records;
+    for (std::uint64_t i = 0; i < 98'000; ++i) {
+      index.insert(index.key_of(i * step), records.add(i * step), records.begin());
+    }
+    EXPECT_LT(index.passed(), 98'000U / 20) << step;
+  }
+}
+
 // What was passed over and came back leaves no trail that a search would follow for ever.
 TEST(SlotIndex, IsAsGoodAsNewAfterManyComeAndGo) {
   SlotIndex index(64, 1, 2);
