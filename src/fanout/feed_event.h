@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <span>
 
 #include "feed/slot.h"
@@ -20,7 +19,7 @@ struct SourceMessage {
   static SourceMessage of(std::span<const std::uint8_t> message) {
     SourceMessage out;
     out.length = static_cast<std::uint16_t>(std::min<std::size_t>(message.size(), UINT16_MAX));
-    std::memcpy(out.bytes.data(), message.data(), std::min(message.size(), out.bytes.size()));
+    std::copy_n(message.begin(), std::min(message.size(), out.bytes.size()), out.bytes.begin());
     return out;
   }
   /// The message, or the part of it that is here.

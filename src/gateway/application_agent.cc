@@ -1,5 +1,8 @@
 #include "gateway/application_agent.h"
 
+#include <cstring>
+#include <utility>
+
 #include "base/check.h"
 #include "itch/wire.h"
 

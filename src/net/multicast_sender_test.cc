@@ -128,10 +128,8 @@ TEST(MulticastSender, WhatTheKernelCannotCutGoesOneByOneFromThenOn) {
 TEST(MulticastSender, ADatagramThatNoWayTakesIsRefusedAlone) {
   auto member = member_of("239.77.1.6", 0);
   auto sender = sender_to({member.local});
-  const Datagram impossible(65'530);
-  sender.add(0, impossible);
-  sender.add(0, datagram_of(30, 1));
-  sender.add(0, datagram_of(20, 1));
+  const Datagram impossible(65'530), first = datagram_of(30, 1), second = datagram_of(20, 1);
+  for (const auto* datagram : {&impossible, &first, &second}) sender.add(0, *datagram);
   sender.flush();
   EXPECT_EQ(received(member, 2).size(), 2U);
   EXPECT_EQ(sender.counts().refused, 1U);
