@@ -43,6 +43,18 @@ RC_GTEST_PROP(PriceLadders, HasTheRanksOfASet, ()) {
   }
 }
 
+// Ranks that come downward leave a full chunk below one that is then emptied.
+TEST(PriceLadders, DropsAnEmptyBestChunkBesideAFullOne) {
+  PriceLadders ladders;
+  PriceLadder ladder;
+  for (PriceRank i = 0; i < 90; ++i) ladders.insert(ladder, -i);
+  for (PriceRank i = 0; i < 90; ++i) {
+    ASSERT_EQ(ladders.best(ladder), -i);
+    ladders.erase(ladder, -i);
+  }
+  EXPECT_EQ(ladders.best(ladder), std::nullopt);
+}
+
 TEST(PriceLadders, HasTheHighestRankThatThereIs) {
   PriceLadders ladders;
   PriceLadder ladder;
