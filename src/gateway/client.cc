@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <random>
 
 #include "gateway/client_summary.h"
 #include "gateway/stop_signal.h"
@@ -22,6 +23,7 @@ FeedClientOptions feed_options(const ClientCommand& command) {
   options.joins_by_re_request = command.joins_by_re_request;
   options.window_messages = command.window;
   options.window_bytes = command.window * 64;
+  options.recovery.books.hash_seed = std::random_device{}();
   options.recovery.link.username = command.username;
   options.recovery.link.password = command.password;
   options.recovery.keeps_session = command.digest_every > 0;

@@ -1,5 +1,7 @@
 #include "gateway/snapshot_agent.h"
 
+#include <random>
+
 #include "base/check.h"
 #include "book/apply_ahead.h"
 
@@ -17,6 +19,7 @@ SnapshotServerOptions server_options(const ServeOptions& options) {
     // Nobody can ask where there is no port.
     stream.history_bytes = options.requests ? options.history_bytes : MessageHistory::kLeastBytes;
     if (!options.snapshot) stream.digests = 1;
+    stream.books.hash_seed = std::random_device{}();
     server.streams.push_back(std::move(stream));
   }
   return server;
