@@ -40,7 +40,7 @@ def panel(result, streams, reader, offset):
     """One reader's largest batches over time: every run as a line, one colour for each topology."""
     runs = [r for t in TOPOLOGIES for r in runs_of(result, t, streams)]
     seconds = max(max(r["at"]) for r in runs)
-    most = max(max(max(r[k]) for k in READERS) for r in runs)
+    most = max(result["ring"], *(max(max(r[k]) for k in READERS) for r in runs))
     x_of = lambda at: LEFT + (WIDTH - LEFT - 12) * at / seconds
     out = [f'<g transform="translate(0 {offset})">',
            f'<text x="{LEFT}" y="16" class="head">{reader}: largest batch in each tenth of a second, {streams} streams</text>']
