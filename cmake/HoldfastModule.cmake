@@ -1,8 +1,9 @@
-# holdfast_module(name [PURE] [MODULES …] [LIBRARIES …]): src/name/*.cc as a library, src/name/*_test.cc
-# as one test program. A PURE module's objects may not refer to the operating system (tools/lint_pure).
+# holdfast_module(name [PURE] [TEMPLATES] [MODULES …] [LIBRARIES …]): src/name/*.cc as a library, src/name/*_test.cc
+# as one test program. A PURE module's objects may not refer to the operating system (tools/lint_pure). What a module of
+# TEMPLATES offers is compiled with its tests, so those are optimised as a user's code is.
 set_property(GLOBAL PROPERTY HOLDFAST_PURE "")
 function(holdfast_module name)
-  cmake_parse_arguments(M "PURE" "" "MODULES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(M "PURE;TEMPLATES" "" "MODULES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -14,18 +15,23 @@ function(holdfast_module name)
     if(HOLDFAST_FUZZ)
       target_compile_options(holdfast_module_${name} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
+    holdfast_precompiled_module(holdfast_module_${name})
   else()
     add_library(holdfast_module_${name} INTERFACE)
     target_link_libraries(holdfast_module_${name} INTERFACE holdfast_options ${modules} ${M_LIBRARIES})
   endif()
   if(tests AND HOLDFAST_TESTS)
-    holdfast_test(${name} ${tests} MODULES ${name})
+    set(optimised "")
+    if(M_TEMPLATES)
+      set(optimised OPTIMISED)
+    endif()
+    holdfast_test(${name} ${tests} ${optimised} MODULES ${name})
   endif()
 endfunction()
 
-# holdfast_test(name sources… MODULES …): a GoogleTest program whose tests ctest knows one by one.
+# holdfast_test(name sources… [OPTIMISED] MODULES …): a GoogleTest program whose tests ctest knows one by one.
 function(holdfast_test name)
-  cmake_parse_arguments(T "" "" "MODULES" ${ARGN})
+  cmake_parse_arguments(T "OPTIMISED" "" "MODULES" ${ARGN})
   find_package(GTest REQUIRED)
   find_library(HOLDFAST_rapidcheck rapidcheck REQUIRED)
   include(GoogleTest)
@@ -34,9 +40,8 @@ function(holdfast_test name)
   target_link_libraries(${name}_test PRIVATE holdfast_options ${T_MODULES} ${HOLDFAST_rapidcheck}
                         GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_test PRIVATE HOLDFAST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  if(HOLDFAST_FUZZ)
-    # Optimising a test's assertions, with sanitizers, takes longer than running them.
-    target_compile_options(${name}_test PRIVATE -O0)
+  if(NOT T_OPTIMISED)
+    holdfast_precompiled_test(${name}_test)
   endif()
   gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 300)

@@ -10,7 +10,11 @@ for name in whole lacking; do
   echo '#include <string>' >$name.h
   printf '// Words.\n\n#include "base/%s.h"\n' $name >$name.cc
 done
-printf '[{"file": "%s/whole.cc"}, {"file": "%s/lacking.cc"}]' "$PWD" "$PWD" >"$copy/compile_commands.json"
+commands() {  # HOW lacking.cc IS COMPILED
+  printf '[{"file": "%s/whole.cc", "command": "c++"}, {"file": "%s/lacking.cc", "command": "%s"}]' "$PWD" "$PWD" "$1" \
+    >"$copy/compile_commands.json"
+}
+commands 'c++'
 "$root/tools/lint_headers" "$copy" "$copy" || { echo 'sound headers fail'; exit 1; }
 echo 'std::string nothing();' >lacking.h
 expect_failure() {  # WHAT STANDS FIRST IN lacking.cc
@@ -24,4 +28,8 @@ expect_failure() {  # WHAT STANDS FIRST IN lacking.cc
 expect_failure '#include <string>'
 expect_failure '#include "base/whole.h"'
 expect_failure 'namespace std { using string = int; }'
+printf '#include "base/lacking.h"\n' >lacking.cc
+commands 'c++ -include cmake_pch.hxx'
+output=$("$root/tools/lint_headers" "$copy" "$copy") && { echo 'not caught: what a precompiled header lends'; exit 1; }
+grep -qF 'lacking.h: does not compile by itself' <<<"$output" || { echo "not said: $output"; exit 1; }
 echo ok
