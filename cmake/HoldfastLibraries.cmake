@@ -48,3 +48,11 @@ holdfast_library(holdfast_tls ARCHIVES ssl crypto)
 # Boost.Beast and Boost.Asio are headers; 1.74, Debian's default, has no asio::awaitable for clang 19.
 find_package(Boost 1.81 REQUIRED)
 target_link_libraries(holdfast_tls INTERFACE Boost::headers)
+if(HOLDFAST_TCA)
+  find_package(DuckDB REQUIRED)
+  add_library(holdfast_duckdb INTERFACE)
+  # Its library has a C++ runtime of its own beside the one that is linked into our programs: neither may take the
+  # other's symbols.
+  target_link_libraries(holdfast_duckdb INTERFACE DuckDB::DuckDB)
+  target_link_options(holdfast_duckdb INTERFACE -Wl,--exclude-libs=libstdc++.a -Wl,--exclude-libs=libgcc_eh.a)
+endif()
