@@ -1,4 +1,5 @@
 #include "cdt/cluster_estimate.h"
+#include "cdt/cluster_leverage.h"
 #include "cdt/cluster_variance.h"
 #include "cdt/hdfe_fit.h"
 #include "reference_market.h"
@@ -59,6 +60,24 @@ TEST_P(HdfeReference, AnEffectThatIsNestedInTheClustersCostsOneParameter) {
   const ClusterVariance variance = cr1(design_, fit_, clusters_of(design_, host_.view()));
   EXPECT_EQ(variance.parameters, design_.parameters() - (design_.effects().present_levels(0) - 1));
   expect_answer(name("cr1_by_host"), variance.variance);
+}
+
+TEST_P(HdfeReference, AdjustedResidualsAndTheirDegreesAgreeWithClubSandwich) {
+  const ClusterCodes clusters = clusters_of(design_, host_session_.view());
+  std::vector<double> errors;
+  std::vector<double> degrees;
+  for (std::size_t j = 0; j < design_.columns(); ++j) {
+    const ClusterEstimate cr2 = leverage_estimates(design_, fit_, clusters, j).cr2;
+    errors.push_back(cr2.error);
+    degrees.push_back(cr2.degrees);
+  }
+  expect_answer(name("cr2"), errors);
+  expect_answer(name("cr2_df"), degrees);
+}
+
+TEST_P(HdfeReference, TheJackknifeIsThatOfRefitsWithoutEachCluster) {
+  const ClusterCodes clusters = clusters_of(design_, host_session_.view());
+  expect_answer(name("cr3"), {leverage_estimates(design_, fit_, clusters).cr3.error});
 }
 
 TEST_P(HdfeReference, WeightsAreThoseOfWeightedLeastSquares) {
