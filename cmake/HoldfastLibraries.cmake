@@ -48,6 +48,13 @@ holdfast_library(holdfast_tls ARCHIVES ssl crypto)
 # Boost.Beast and Boost.Asio are headers; 1.74, Debian's default, has no asio::awaitable for clang 19.
 find_package(Boost 1.81 REQUIRED)
 target_link_libraries(holdfast_tls INTERFACE Boost::headers)
+add_library(holdfast_boost_math INTERFACE)
+target_link_libraries(holdfast_boost_math INTERFACE Boost::headers)
+# Headers only. SYSTEM: its templates are not written for -Wconversion. MPL 2.0 parts alone, and no threads of its own.
+find_path(HOLDFAST_EIGEN Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
+add_library(holdfast_eigen INTERFACE)
+target_include_directories(holdfast_eigen SYSTEM INTERFACE ${HOLDFAST_EIGEN})
+target_compile_definitions(holdfast_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
 if(HOLDFAST_TCA)
   find_package(DuckDB REQUIRED)
   add_library(holdfast_duckdb INTERFACE)
