@@ -22,12 +22,16 @@ struct Position {
 
 Position position_of(std::size_t count, double p) {
   HOLDFAST_CHECK(p >= 0 && p <= 1);
-  const double at = static_cast<double>(count - 1) * p;
-  const auto below = std::min(static_cast<std::size_t>(at), count - 1);
-  return {below, std::min(below + 1, count - 1), at - static_cast<double>(below)};
+  // Ranks from 1 and both products below are R's own, so that cuts round as R's do: a row that is
+  // a cut itself must fall into the same bin.
+  const double at = 1 + static_cast<double>(count - 1) * p;
+  const auto below = std::min(static_cast<std::size_t>(at), count);
+  return {below - 1, std::min(below, count - 1), at - static_cast<double>(below)};
 }
 
-double between(double low, double high, double share) { return low + share * (high - low); }
+double between(double low, double high, double share) {
+  return share == 0 || low == high ? low : (1 - share) * low + share * high;
+}
 
 /// Order statistics by a pass that counts the keys' leading bits and one that gathers the few
 /// values which share them with a wanted one.
