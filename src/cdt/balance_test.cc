@@ -5,28 +5,9 @@
 #include <vector>
 
 #include "cdt/cem.h"
-#include "cdt/tail_reference_test_fixture.h"
 
 namespace holdfast {
 namespace {
-
-TEST(Balance, BeforeAndAfterAreThoseOfMatchIt) {
-  const auto& reference = tail_reference();
-  // Treated mean, control mean, SMD, variance ratio, (eCDF mean), KS: MatchIt's summary().
-  const auto row = balance_of(reference.column("spread"), reference.column("d"),
-                              reference.answer("cem_weights"));
-  const auto expect = [](const Balance& found, const std::vector<double>& answer) {
-    EXPECT_LT(off_by(found.mean_treated, answer[0]), 1e-9);
-    EXPECT_LT(off_by(found.mean_control, answer[1]), 1e-9);
-    EXPECT_LT(off_by(*found.smd, answer[2]), 1e-9);
-    EXPECT_LT(off_by(*found.variance_ratio, answer[3]), 1e-9);
-    EXPECT_LT(off_by(found.ks, answer[5]), 1e-9);
-  };
-  expect(row->before, reference.answer("matchit_before"));
-  expect(row->after, reference.answer("matchit_after"));
-  EXPECT_EQ(row->before.verdict, BalanceVerdict::fail);
-  EXPECT_EQ(row->after.verdict, BalanceVerdict::warn);
-}
 
 BalanceRow unweighted(const std::vector<double>& x, const std::vector<double>& d) {
   return *balance_of(x, d, std::vector<double>(x.size(), 1.0));

@@ -24,7 +24,7 @@ std::vector<double> quantile_cuts(std::span<const double> values,
 struct CemMatch {
   static constexpr std::uint32_t kPruned = 0xffffffff;
 
-  MatchStatus status = MatchStatus::empty;
+  EstimateStatus status = EstimateStatus::empty;
   MatchFlow flow;
   /// Per row: its cell, counted from 0 over the matched ones by ascending bins (the first column's
   /// first, factors last), or kPruned.

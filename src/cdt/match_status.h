@@ -3,16 +3,9 @@
 
 #include <cstddef>
 
-namespace holdfast {
+#include "cdt/estimate_status.h"
 
-enum class MatchStatus {
-  ok,
-  feasible_att,  // under 80 % of the treated were matched: the effect is that of those
-  no_overlap,    // under 20 %, or fewer than 30: no estimate
-  no_treated,
-  no_control,
-  empty,  // there is no row
-};
+namespace holdfast {
 
 struct MatchFlow {
   std::size_t rows = 0, treated = 0, control = 0;
@@ -21,18 +14,21 @@ struct MatchFlow {
   friend bool operator==(const MatchFlow&, const MatchFlow&) = default;
 };
 
-inline MatchStatus match_status(const MatchFlow& flow) {
-  if (flow.rows == 0) return MatchStatus::empty;
-  if (flow.treated == 0) return MatchStatus::no_treated;
-  if (flow.control == 0) return MatchStatus::no_control;
+/// feasible_att: under 80 % of the treated were matched, the effect is that of those. no_overlap:
+/// under 20 %, or fewer than 30.
+inline EstimateStatus match_status(const MatchFlow& flow) {
+  if (flow.rows == 0) return EstimateStatus::empty;
+  if (flow.treated == 0) return EstimateStatus::no_treated;
+  if (flow.control == 0) return EstimateStatus::no_control;
   if (flow.matched_treated < 30 || flow.matched_treated * 5 < flow.treated) {
-    return MatchStatus::no_overlap;
+    return EstimateStatus::no_overlap;
   }
-  return flow.matched_treated * 5 < flow.treated * 4 ? MatchStatus::feasible_att : MatchStatus::ok;
+  return flow.matched_treated * 5 < flow.treated * 4 ? EstimateStatus::feasible_att
+                                                     : EstimateStatus::ok;
 }
 
-inline bool has_estimate(MatchStatus status) {
-  return status == MatchStatus::ok || status == MatchStatus::feasible_att;
+inline bool has_estimate(EstimateStatus status) {
+  return status == EstimateStatus::ok || status == EstimateStatus::feasible_att;
 }
 
 }  // namespace holdfast

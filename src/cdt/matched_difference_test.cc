@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
-
-#include "cdt/tail_reference_test_fixture.h"
 
 namespace holdfast {
 namespace {

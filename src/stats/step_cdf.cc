@@ -5,26 +5,13 @@
 #include <cstddef>
 
 #include "base/check.h"
+#include "stats/sums.h"
 
 namespace holdfast {
-namespace {
-
-/// Neumaier's: the error of each addition is kept.
-struct CompensatedSum {
-  double sum = 0, error = 0;
-  void add(double x) {
-    const double total = sum + x;
-    error += std::fabs(sum) >= std::fabs(x) ? (sum - total) + x : (x - total) + sum;
-    sum = total;
-  }
-  double value() const { return sum + error; }
-};
-
-}  // namespace
 
 std::optional<StepCdf> step_cdf(std::span<const double> values, std::span<const double> weights,
                                 std::span<const std::uint32_t> order) {
-  CompensatedSum total, magnitude;
+  NeumaierSum total, magnitude;
   for (const auto i : order) {
     total.add(weights[i]);
     magnitude.add(std::fabs(weights[i]));
@@ -32,7 +19,7 @@ std::optional<StepCdf> step_cdf(std::span<const double> values, std::span<const 
   if (!(total.value() > 0)) return std::nullopt;
   StepCdf cdf{.negative_share =
                   std::max(0.0, (magnitude.value() - total.value()) / (2 * magnitude.value()))};
-  CompensatedSum mass;
+  NeumaierSum mass;
   double risen = 0;
   for (std::size_t k = 0; k < order.size(); ++k) {
     mass.add(weights[order[k]]);

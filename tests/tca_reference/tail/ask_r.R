@@ -32,8 +32,8 @@ say("smd_before", (mean(rows$spread[t]) - mean(rows$spread[!t])) / sd(rows$sprea
 say("vr_before", var(rows$spread[t]) / var(rows$spread[!t]))
 say("ks_before", suppressWarnings(ks.test(rows$spread[t], rows$spread[!t])$statistic))
 table <- summary(cem, standardize = TRUE, un = TRUE)
-say("matchit_before", table$sum.all["spread", ])
-say("matchit_after", table$sum.matched["spread", ])
+say("matchit_before", table$sum.all["spread", 1:6])
+say("matchit_after", table$sum.matched["spread", 1:6])
 
 # The propensity score.
 logit <- glm(d ~ spread + vol + participation + lots, family = binomial, data = rows,
@@ -53,6 +53,7 @@ nn_rows$pair <- nn$subclass[nn$weights > 0]
 fit <- lm(y ~ d, data = nn_rows)
 say("mahalanobis_att", coef(fit)["d"])
 say("mahalanobis_se_pair", sqrt(vcovCL(fit, cluster = nn_rows$pair)["d", "d"]))
+say("mahalanobis_se_cluster", sqrt(vcovCL(fit, cluster = nn_rows$host * 5 + nn_rows$session)["d", "d"]))
 
 # Exact quantile regression by the simplex, and by its vertices' certificate unique at these taus.
 for (tau in c(.1, .5, .9, .95)) {
