@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tca/cdt_parse.h"
 #include "tca/verbs.h"
 
 namespace holdfast {
@@ -9,15 +10,23 @@ namespace {
 
 struct Parsed {
   TcaCompletion completion;
+  CdtParser cdt;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
+  parsed.cdt.build(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
+template <class Command>
+TcaCommand command_or_usage(Result<Command> command) {
+  if (!command) return report_tca(command.error());
+  return std::move(*command);
+}
+
 TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
-  (void)app;
+  if (app.got_subcommand("cdt")) return command_or_usage(parsed.cdt.command());
   return parsed.completion;
 }
 
