@@ -147,6 +147,7 @@ CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& colum
   out.match = matched.flow;
   out.control_ess = matched.control_ess;
   out.estimates.push_back(difference("cem", rows, columns, matched.weights, matched.status));
+  out.estimates.back().treated = matched.flow.matched_treated;
   for (const auto& covariate : columns.covariates) {
     const auto balance = balance_of(rows.number(covariate), treated, matched.weights);
     if (balance) out.balance.push_back({covariate, *balance});
