@@ -1,0 +1,41 @@
+#include "tca/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "tca/verbs.h"
+
+namespace holdfast {
+namespace {
+
+struct Parsed {
+  TcaCompletion completion;
+};
+
+void build(CLI::App& app, Parsed& parsed) {
+  begin_verbs(app);
+  add_completion_verb(app, parsed.completion.shell);
+}
+
+TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
+  (void)app;
+  return parsed.completion;
+}
+
+}  // namespace
+
+TcaCommand parse_tca_command_line(int argc, char** argv) {
+  Parsed parsed;
+  CLI::App app{"holdfast-tca works out what affinity drift cost the orders.", "holdfast-tca"};
+  build(app, parsed);
+  if (const auto status = parse_verb_line(app, argc, argv)) return *status;
+  return chosen(app, parsed);
+}
+
+std::vector<VerbOptions> tca_verbs() {
+  Parsed parsed;
+  CLI::App app{"", ""};
+  build(app, parsed);
+  return verb_options(app);
+}
+
+}  // namespace holdfast
