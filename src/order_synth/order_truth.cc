@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 namespace holdfast {
 namespace {
@@ -84,7 +85,7 @@ void OrderTruth::merge(const OrderTruth& other) {
                          other.aligned_y_ubps_.end());
 }
 
-OrderTruthTable OrderTruth::table() {
+OrderTruthTable OrderTruth::table(const OrderSynthOptions& options) {
   OrderTruthTable made;
   made.gaps = gaps_;
   made.drifted = drifted_y_ubps_.size();
@@ -115,6 +116,10 @@ OrderTruthTable OrderTruth::table() {
     made.component_bps[channel][kMediators] = else_bps;
     made.component_total_bps[kMediators] += else_bps;
   }
+  made.expected_satt_bps =
+      std::accumulate(made.component_total_bps.begin(), made.component_total_bps.end() - 1, 0.0) +
+      options.effect_scale *
+          (model::kDirect + model::kTailMean * (options.tail_drifted - options.tail_aligned));
   for (const double level : {0.50, 0.90, 0.95, 0.99}) {
     made.quantile.push_back(
         {level, quantile_bps(drifted_y_ubps_, level), quantile_bps(aligned_y_ubps_, level)});

@@ -22,7 +22,11 @@ struct OrderTailTruth {
 struct OrderTruthTable {
   std::uint64_t rows = 0, drifted = 0, aligned = 0;
   std::array<std::uint64_t, 5> gaps = {};  // rows by OrderGap
-  double satt_bps = 0;
+  double satt_bps = 0;                     // of the outcomes as they fell out
+  // What satt_bps is on average over tails and noise, given who was drifted: what an estimator's
+  // interval is made for. That of satt_bps varies less than its standard error says, because the
+  // tail that the drifted orders met is in both.
+  double expected_satt_bps = 0;
   double naive_bps =
       0;  // mean of y under D = 1 minus mean under D = 0: not a truth, but what is to be beaten
   std::array<double, 3> channel_bps = {};  // of the SATT: impact, timing, routing
@@ -42,7 +46,7 @@ class OrderTruth {
   void add(const OrderRow& row);
   void merge(const OrderTruth& other);
   /// Sorts what it holds. Nothing drifted: effects are 0 and `drifted` says so.
-  OrderTruthTable table();
+  OrderTruthTable table(const OrderSynthOptions& options);
 
  private:
   static constexpr std::size_t kMediators = order_model::kMediators;

@@ -21,7 +21,7 @@ Made make(OrderSynthOptions options) {
     made.rows.push_back(make_order_row(world, row));
     truth.add(made.rows.back());
   }
-  made.truth = truth.table();
+  made.truth = truth.table(options);
   return made;
 }
 
@@ -69,6 +69,8 @@ TEST(OrderTruth, ItsComponentsArePlantedOnesAndAddUp) {
     EXPECT_NEAR(sum(truth.component_bps[channel]), truth.channel_bps[channel], 1e-12);
   }
   EXPECT_GT(truth.naive_bps, truth.satt_bps + 1);
+  EXPECT_NEAR(truth.expected_satt_bps,
+              truth.satt_bps - truth.component_total_bps[4] + 0.10 + 22 * (0.055 - 0.015), 1e-12);
 }
 
 OrderRow row_with(std::int64_t y0, std::int64_t y1, bool is_drifted) {
@@ -85,7 +87,7 @@ TEST(OrderTruth, QuantilesAreTheSmallestThatReachTheirLevelAndShortfallCountsThe
     truth.add(row_with(nth, 10 * nth, true));
   }
   truth.add(row_with(-1000, 1000, false));
-  const OrderTruthTable table = truth.table();
+  const OrderTruthTable table = truth.table({});
   EXPECT_EQ(table.quantile[0].aligned_bps, 15);   // 15 / 30 = .50
   EXPECT_EQ(table.quantile[1].drifted_bps, 270);  // 27 / 30 = .90
   EXPECT_EQ(table.quantile[2].aligned_bps, 29);   // 28.5 of 30
@@ -102,7 +104,7 @@ TEST(OrderTruth, DoesNotDependOnHowRowsWerePartedOrOrdered) {
   }
   parts[2].merge(parts[0]);
   parts[2].merge(parts[1]);
-  const OrderTruthTable merged = parts[2].table();
+  const OrderTruthTable merged = parts[2].table(usual());
   EXPECT_EQ(merged.satt_bps, made.truth.satt_bps);
   EXPECT_EQ(merged.naive_bps, made.truth.naive_bps);
   EXPECT_EQ(merged.component_bps, made.truth.component_bps);
@@ -140,7 +142,7 @@ TEST(OrderTruth, CountsRowsThatLackSomethingAndLeavesThemOut) {
 TEST(OrderTruth, OfNoDriftedOrderSaysSo) {
   OrderTruth truth;
   truth.add(row_with(1, 2, false));
-  const OrderTruthTable table = truth.table();
+  const OrderTruthTable table = truth.table({});
   EXPECT_EQ(table.drifted, 0u);
   EXPECT_TRUE(table.quantile.empty());
 }

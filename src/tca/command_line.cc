@@ -8,16 +8,18 @@ namespace holdfast {
 namespace {
 
 struct Parsed {
+  SynthCommand synth;
   TcaCompletion completion;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
+  build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
 }
 
 TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
-  (void)app;
+  if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;
 }
 

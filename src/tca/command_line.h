@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "tca/synth_command.h"
 #include "verbs/verb_line.h"
 
 namespace holdfast {
@@ -16,7 +17,7 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand = std::variant<int, TcaCompletion>;
+using TcaCommand = std::variant<int, SynthCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

@@ -9,6 +9,8 @@ namespace holdfast {
 
 inline constexpr int kTcaViolations = 3;  // validate found some
 
+int run_synth(const SynthCommand& command);
+
 /// Prints "holdfast-tca: SENTENCE" to standard error, and returns kVerbFailure, or kVerbUsage for
 /// that code.
 int report_tca(const Error& error);
