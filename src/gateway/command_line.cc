@@ -11,6 +11,7 @@
 #include "gateway/serve_parse.h"
 #include "gateway/verbs.h"
 #include "itch/message_layout.h"
+#include "verbs/whole_number.h"
 
 namespace holdfast {
 namespace {
@@ -27,16 +28,6 @@ struct Parsed {
   std::string format = "auto", types;
   bool is_csv = false, is_json = false;
 };
-
-// CLI11's own reads "-1" as 2^64 - 1, and its ranges are told with 300 digits.
-CLI::Validator whole_number_from(std::uint64_t least) {
-  return {[least](const std::string& text) {
-            const auto number = parse_number(text);
-            if (number && *number >= least) return std::string();
-            return fmt::format("\"{}\" is not a whole number from {} on", text, least);
-          },
-          ""};
-}
 
 void build_decode(CLI::App& app, Parsed& parsed) {
   auto& options = parsed.decode.options;

@@ -9,6 +9,7 @@ namespace holdfast {
 namespace {
 
 struct Parsed {
+  SynthCommand synth;
   TcaCompletion completion;
   CdtParser cdt;
 };
@@ -16,6 +17,7 @@ struct Parsed {
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
   parsed.cdt.build(app);
+  build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -27,6 +29,7 @@ TcaCommand command_or_usage(Result<Command> command) {
 
 TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("cdt")) return command_or_usage(parsed.cdt.command());
+  if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tca/cdt_command.h"
+#include "tca/synth_command.h"
 #include "verbs/verb_line.h"
 
 namespace holdfast {
@@ -17,7 +18,7 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand = std::variant<int, TcaCompletion, CdtCommand>;
+using TcaCommand = std::variant<int, SynthCommand, CdtCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 
