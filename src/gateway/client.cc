@@ -5,7 +5,7 @@
 #include <random>
 
 #include "gateway/client_summary.h"
-#include "gateway/stop_signal.h"
+#include "verbs/stop_signal.h"
 #include "gateway/verbs.h"
 #include "host/reading.h"
 

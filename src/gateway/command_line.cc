@@ -11,6 +11,7 @@
 #include "gateway/serve_parse.h"
 #include "gateway/verbs.h"
 #include "itch/message_layout.h"
+#include "verbs/whole_number.h"
 
 namespace holdfast {
 namespace {
@@ -27,16 +28,6 @@ struct Parsed {
   std::string format = "auto", types;
   bool is_csv = false, is_json = false;
 };
-
-// CLI11's own reads "-1" as 2^64 - 1, and its ranges are told with 300 digits.
-CLI::Validator whole_number_from(std::uint64_t least) {
-  return {[least](const std::string& text) {
-            const auto number = parse_number(text);
-            if (number && *number >= least) return std::string();
-            return fmt::format("\"{}\" is not a whole number from {} on", text, least);
-          },
-          ""};
-}
 
 void build_decode(CLI::App& app, Parsed& parsed) {
   auto& options = parsed.decode.options;
@@ -113,16 +104,12 @@ void build_experiment(CLI::App& app, Parsed& parsed) {
 }
 
 void build(CLI::App& app, Parsed& parsed) {
-  app.require_subcommand(1);
-  app.set_version_flag("--version", "holdfast-gateway " HOLDFAST_VERSION);
+  begin_verbs(app);
   build_decode(app, parsed);
   parsed.client.build(app);
   parsed.serve.build(app);
   build_experiment(app, parsed);
-  auto& completion = *app.add_subcommand("completion", "print the completion script of a shell");
-  completion.add_option("shell", parsed.completion.shell, "bash or zsh")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh"}));
+  add_completion_verb(app, parsed.completion.shell);
 }
 
 Result<std::string> letters_of(const std::string& types) {
@@ -168,46 +155,21 @@ GatewayCommand chosen(const CLI::App& app, Parsed& parsed) {
   return parsed.decode;
 }
 
-GatewayVerb verb_of(const CLI::App& app) {
-  GatewayVerb verb{app.get_name(), {}};
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->get_lnames().empty()) continue;
-    verb.options.push_back("--" + option->get_lnames().front());
-  }
-  return verb;
-}
-
 }  // namespace
 
 GatewayCommand parse_gateway_command_line(int argc, char** argv) {
   Parsed parsed;
   CLI::App app{"holdfast-gateway reads and serves an exchange's feed.", "holdfast-gateway"};
   build(app, parsed);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    const auto verbs = app.get_subcommands();
-    std::fputs((verbs.empty() ? app.help() : verbs.front()->help("holdfast-gateway")).c_str(),
-               stdout);
-    return kGatewayDone;
-  } catch (const CLI::CallForVersion&) {
-    std::puts("holdfast-gateway " HOLDFAST_VERSION);
-    return kGatewayDone;
-  } catch (const CLI::ParseError& error) {
-    return report_gateway(
-        Error{ErrorCode::usage,
-              std::string(error.what()) + "; holdfast-gateway --help lists what there is"});
-  }
+  if (const auto status = parse_verb_line(app, argc, argv)) return *status;
   return chosen(app, parsed);
 }
 
-std::vector<GatewayVerb> gateway_verbs() {
+std::vector<VerbOptions> gateway_verbs() {
   Parsed parsed;
   CLI::App app{"", ""};
   build(app, parsed);
-  std::vector<GatewayVerb> verbs{verb_of(app)};
-  for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb_of(*verb));
-  return verbs;
+  return verb_options(app);
 }
 
 }  // namespace holdfast

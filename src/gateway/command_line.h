@@ -10,6 +10,7 @@
 #include "gateway/client_command.h"
 #include "gateway/experiment_command.h"
 #include "gateway/serve_command.h"
+#include "verbs/verb_line.h"
 
 namespace holdfast {
 
@@ -30,11 +31,7 @@ using GatewayCommand = std::variant<int, DecodeCommand, ClientCommand, ServeComm
 GatewayCommand parse_gateway_command_line(int argc, char** argv);
 
 /// The names of all options ("--json"), those of no verb under "": for the manual's test.
-struct GatewayVerb {
-  std::string name;
-  std::vector<std::string> options;
-};
-std::vector<GatewayVerb> gateway_verbs();
+std::vector<VerbOptions> gateway_verbs();
 
 /// The completion script of that shell.
 std::string gateway_completion(std::string_view shell);

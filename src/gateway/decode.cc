@@ -7,10 +7,10 @@
 #include "decode/decoder.h"
 #include "decode/detect_format.h"
 #include "gateway/input_stream.h"
-#include "gateway/line_output.h"
-#include "gateway/progress_line.h"
 #include "gateway/verbs.h"
 #include "packet/pcap.h"
+#include "verbs/line_output.h"
+#include "verbs/progress_line.h"
 
 namespace holdfast {
 namespace {
@@ -55,6 +55,17 @@ Result<std::unique_ptr<Decoder>> decoder_for(const DecodeCommand& command,
   return make_decoder(format, command.options);
 }
 
+double mebibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (1U << 20U); }
+
+std::string how_far(const Decoding& job) {
+  const double read = mebibytes(job.input.total_read());
+  std::string text = fmt::format("{:.0f} MiB", read);
+  if (const auto size = job.input.size(); size && *size > 0) {
+    text += fmt::format(" of {:.0f} ({:.0f} %)", mebibytes(*size), 100 * read / mebibytes(*size));
+  }
+  return text + fmt::format(", {:.1f} M messages", static_cast<double>(job.sink.messages()) / 1e6);
+}
+
 // To the input's end, or to where the output's reader has had enough.
 Result<OutputFate> decode_all(Decoding& job) {
   for (;;) {
@@ -69,7 +80,7 @@ Result<OutputFate> decode_all(Decoding& job) {
       const auto fate = write_lines(out);
       if (!fate || *fate == OutputFate::closed || is_over) return fate;
     }
-    job.progress.show(job.input.total_read(), job.input.size(), job.sink.messages());
+    if (job.progress.is_due()) job.progress.draw(how_far(job));
     if (const auto got = job.input.fill(); !got) return tl::unexpected<Error>(got.error());
   }
 }

@@ -9,9 +9,9 @@
 #include "fanout/regression_json.h"
 #include "gateway/gateway_run.h"
 #include "gateway/gauge_reader.h"
-#include "gateway/line_output.h"
+#include "verbs/line_output.h"
 #include "gateway/own_cpus.h"
-#include "gateway/stop_signal.h"
+#include "verbs/stop_signal.h"
 #include "gateway/verbs.h"
 
 namespace holdfast {

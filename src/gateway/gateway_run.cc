@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "gateway/stop_signal.h"
+#include "verbs/stop_signal.h"
 #include "host/thread_write.h"
 
 namespace holdfast {

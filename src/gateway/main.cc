@@ -1,7 +1,5 @@
 #include "gateway/main.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 
 #include "gateway/command_line.h"
@@ -25,10 +23,7 @@ int run(const GatewayCompletion& command) {
 int run_gateway(int argc, char** argv) {
   const auto command = parse_gateway_command_line(argc, argv);
   const int status = std::visit([](const auto& chosen) { return run(chosen); }, command);
-  // A full disk must not look like success.
-  const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
-  if (!is_lost || status != kGatewayDone) return status;
-  return report_gateway(Error{ErrorCode::failed, "standard output: could not be written"});
+  return end_of_output("holdfast-gateway", status);
 }
 
 }  // namespace holdfast

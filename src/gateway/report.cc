@@ -1,15 +1,7 @@
-#include <fmt/format.h>
-
-#include <cstdio>
-
-#include "base/printable.h"
 #include "gateway/verbs.h"
 
 namespace holdfast {
 
-int report_gateway(const Error& error) {
-  fmt::print(stderr, "holdfast-gateway: {}\n", printable(error.sentence));
-  return error.code == ErrorCode::usage ? kGatewayUsage : kGatewayFailure;
-}
+int report_gateway(const Error& error) { return report_error("holdfast-gateway", error); }
 
 }  // namespace holdfast

@@ -10,10 +10,10 @@
 #include "fanout/start_warnings.h"
 #include "gateway/gateway_run.h"
 #include "gateway/input_stream.h"
-#include "gateway/line_output.h"
+#include "verbs/line_output.h"
 #include "gateway/own_cpus.h"
 #include "gateway/serve_watchers.h"
-#include "gateway/stop_signal.h"
+#include "verbs/stop_signal.h"
 #include "gateway/verbs.h"
 
 namespace holdfast {

@@ -10,7 +10,7 @@
 
 #include "fanout/gateway_metrics.h"
 #include "fanout/gateway_summary.h"
-#include "gateway/line_output.h"
+#include "verbs/line_output.h"
 
 namespace holdfast {
 namespace {

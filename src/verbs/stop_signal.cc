@@ -1,4 +1,4 @@
-#include "gateway/stop_signal.h"
+#include "verbs/stop_signal.h"
 
 #include <pthread.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/line_output.h"
+#include "verbs/line_output.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

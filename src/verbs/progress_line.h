@@ -1,22 +1,25 @@
 // How far it is, as one line on the terminal that is drawn over itself, once it takes longer than a
-// second. Only where standard error is a terminal and standard output is none: there it would stand
-// among the lines.
+// second. Only where standard error is a terminal.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <optional>
+#include <string_view>
 
 namespace holdfast {
 
 class ProgressLine {
  public:
-  ProgressLine();
+  /// `prints_lines`: the verb writes to standard output, and where that is a terminal too nothing
+  /// is shown: it would stand among the lines.
+  explicit ProgressLine(bool prints_lines);
+  ProgressLine() : ProgressLine(true) {}
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
   ~ProgressLine() { clear(); }
 
-  void show(std::uint64_t bytes, std::optional<std::uint64_t> of, std::uint64_t messages);
+  /// Whether it is time to draw again.
+  bool is_due() const;
+  void draw(std::string_view how_far);
   void clear();
 
  private:

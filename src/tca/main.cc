@@ -1,0 +1,27 @@
+#include "tca/main.h"
+
+#include <cstdio>
+
+#include "tca/command_line.h"
+#include "tca/verbs.h"
+
+namespace holdfast {
+namespace {
+
+int run(int status) { return status; }
+int run(const CdtCommand& command) { return run_cdt(command); }
+int run(const SynthCommand& command) { return run_synth(command); }
+int run(const TcaCompletion& command) {
+  std::fputs(tca_completion(command.shell).c_str(), stdout);
+  return kVerbDone;
+}
+
+}  // namespace
+
+int run_tca(int argc, char** argv) {
+  const auto command = parse_tca_command_line(argc, argv);
+  const int status = std::visit([](const auto& chosen) { return run(chosen); }, command);
+  return end_of_output("holdfast-tca", status);
+}
+
+}  // namespace holdfast

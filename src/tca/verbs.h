@@ -1,0 +1,19 @@
+// The verbs of holdfast-tca: one file each. They return the exit status; errors go to standard
+// error.
+#pragma once
+
+#include "base/result.h"
+#include "tca/command_line.h"
+
+namespace holdfast {
+
+inline constexpr int kTcaViolations = 3;  // validate found some
+
+int run_cdt(const CdtCommand& command);
+int run_synth(const SynthCommand& command);
+
+/// Prints "holdfast-tca: SENTENCE" to standard error, and returns kVerbFailure, or kVerbUsage for
+/// that code.
+int report_tca(const Error& error);
+
+}  // namespace holdfast
