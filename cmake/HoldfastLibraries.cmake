@@ -50,8 +50,16 @@ find_package(Boost 1.81 REQUIRED)
 target_link_libraries(holdfast_tls INTERFACE Boost::headers)
 add_library(holdfast_boost_math INTERFACE)
 target_link_libraries(holdfast_boost_math INTERFACE Boost::headers)
-# Headers only. SYSTEM: its templates are not written for -Wconversion. MPL 2.0 parts alone, and no threads of its own.
-find_path(HOLDFAST_EIGEN Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
-add_library(holdfast_eigen INTERFACE)
-target_include_directories(holdfast_eigen SYSTEM INTERFACE ${HOLDFAST_EIGEN})
-target_compile_definitions(holdfast_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
+if(HOLDFAST_TCA)
+  # Headers only. SYSTEM: its templates are not written for -Wconversion. MPL 2.0 parts alone, and no threads of its own.
+  find_path(HOLDFAST_EIGEN Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
+  add_library(holdfast_eigen INTERFACE)
+  target_include_directories(holdfast_eigen SYSTEM INTERFACE ${HOLDFAST_EIGEN})
+  target_compile_definitions(holdfast_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
+  find_package(DuckDB REQUIRED)
+  add_library(holdfast_duckdb INTERFACE)
+  # Its library has a C++ runtime of its own beside the one that is linked into our programs: neither may take the
+  # other's symbols.
+  target_link_libraries(holdfast_duckdb INTERFACE DuckDB::DuckDB)
+  target_link_options(holdfast_duckdb INTERFACE -Wl,--exclude-libs=libstdc++.a -Wl,--exclude-libs=libgcc_eh.a)
+endif()

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tca/cdt_parse.h"
 #include "tca/verbs.h"
 
 namespace holdfast {
@@ -10,15 +11,24 @@ namespace {
 struct Parsed {
   SynthCommand synth;
   TcaCompletion completion;
+  CdtParser cdt;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
+  parsed.cdt.build(app);
   build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
 }
 
+template <class Command>
+TcaCommand command_or_usage(Result<Command> command) {
+  if (!command) return report_tca(command.error());
+  return std::move(*command);
+}
+
 TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
+  if (app.got_subcommand("cdt")) return command_or_usage(parsed.cdt.command());
   if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;
 }

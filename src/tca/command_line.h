@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "tca/cdt_command.h"
 #include "tca/synth_command.h"
 #include "verbs/verb_line.h"
 
@@ -17,7 +18,7 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand = std::variant<int, SynthCommand, TcaCompletion>;
+using TcaCommand = std::variant<int, SynthCommand, CdtCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

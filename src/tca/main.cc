@@ -9,6 +9,7 @@ namespace holdfast {
 namespace {
 
 int run(int status) { return status; }
+int run(const CdtCommand& command) { return run_cdt(command); }
 int run(const SynthCommand& command) { return run_synth(command); }
 int run(const TcaCompletion& command) {
   std::fputs(tca_completion(command.shell).c_str(), stdout);

@@ -1,0 +1,134 @@
+#include "tca/analysis_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+#include "cdt/cell_codes.h"
+
+namespace holdfast {
+namespace {
+
+template <class Value>
+std::vector<Value> chosen_of(const std::vector<Value>& values,
+                             std::span<const std::uint32_t> chosen) {
+  std::vector<Value> out;
+  out.reserve(chosen.size());
+  for (const auto row : chosen) out.push_back(values[row]);
+  return out;
+}
+
+// Marks the rows in which the column has no value, and counts those that were not marked before.
+void drop(const Column& column, std::vector<std::uint8_t>& is_dropped,
+          std::vector<SampleDrop>& dropped) {
+  std::size_t nulls = 0, not_finite = 0;
+  const bool is_number = column.kind == ColumnKind::number;
+  for (std::size_t row = 0; row < is_dropped.size(); ++row) {
+    if (is_dropped[row] != 0) continue;
+    const bool is_null = column.is_null_at(row);
+    if (!is_null && (!is_number || std::isfinite(column.numbers[row]))) continue;
+    is_dropped[row] = 1;
+    ++(is_null ? nulls : not_finite);
+  }
+  if (nulls != 0) dropped.push_back({column.name, "null", nulls});
+  if (not_finite != 0) dropped.push_back({column.name, "not finite", not_finite});
+}
+
+// Codes in the order of the values.
+FactorColumn factor_of_numbers(const std::vector<double>& values) {
+  std::vector<double> levels = values;
+  std::ranges::sort(levels);
+  levels.erase(std::ranges::unique(levels).begin(), levels.end());
+  FactorColumn factor{{}, static_cast<std::uint32_t>(levels.size())};
+  factor.codes.reserve(values.size());
+  for (const double value : values) {
+    const auto at = std::ranges::lower_bound(levels, value) - levels.begin();
+    factor.codes.push_back(static_cast<std::uint32_t>(at));
+  }
+  return factor;
+}
+
+FactorColumn part_of(const Table& table, const std::string& name,
+                     std::span<const std::uint32_t> kept) {
+  const auto& column = *table.find(name);
+  if (column.kind == ColumnKind::number) return factor_of_numbers(chosen_of(column.numbers, kept));
+  return {chosen_of(column.codes, kept), static_cast<std::uint32_t>(column.levels.size())};
+}
+
+FactorColumn factor_of(const Table& table, const std::string& name,
+                       std::span<const std::uint32_t> kept) {
+  std::vector<FactorColumn> parts;
+  for (const auto& part : parts_of_factor(name)) parts.push_back(part_of(table, part, kept));
+  if (parts.size() == 1) return std::move(parts.front());
+  std::vector<Factor> factors;
+  for (const auto& part : parts) factors.push_back(part.factor());
+  auto cells = cell_codes(factors, kept.size());
+  return {std::move(cells.cell), cells.cells};
+}
+
+}  // namespace
+
+std::vector<std::string> parts_of_factor(std::string_view factor) {
+  std::vector<std::string> parts;
+  for (const auto part : split(factor, ':')) parts.emplace_back(part);
+  return parts;
+}
+
+AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
+  AnalysisRows out;
+  out.read = read;
+  out.dropped = dropped;
+  out.rows = chosen.size();
+  for (const auto& [name, values] : numbers) out.numbers[name] = chosen_of(values, chosen);
+  for (const auto& [name, factor] : factors) {
+    out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels};
+  }
+  return out;
+}
+
+AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
+                           const std::vector<std::string>& factors) {
+  AnalysisRows out;
+  out.read = table.rows;
+  std::vector<std::string> looked_at = numbers;
+  for (const auto& factor : factors)
+    std::ranges::copy(parts_of_factor(factor), std::back_inserter(looked_at));
+  std::vector<std::uint8_t> is_dropped(table.rows, 0);
+  std::set<std::string> seen;
+  for (const auto& name : looked_at) {
+    if (seen.insert(name).second) drop(*table.find(name), is_dropped, out.dropped);
+  }
+  std::vector<std::uint32_t> kept;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    if (is_dropped[row] == 0) kept.push_back(static_cast<std::uint32_t>(row));
+  }
+  out.rows = kept.size();
+  for (const auto& name : numbers) {
+    auto& values = out.numbers[name];
+    if (values.empty()) values = chosen_of(table.find(name)->numbers, kept);
+  }
+  for (const auto& name : factors) {
+    auto& factor = out.factors[name];
+    if (factor.codes.empty()) factor = factor_of(table, name, kept);
+  }
+  return out;
+}
+
+Result<void> check_treatment(const Table& table, std::string_view treatment) {
+  const auto& column = *table.find(treatment);
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const double value = column.numbers[row];
+    if (column.is_null_at(row) || value == 0 || value == 1) continue;
+    return fail(ErrorCode::usage,
+                fmt::format("row {}: column \"{}\" has {}; the treatment is 0 (aligned) or 1 "
+                            "(drifted)",
+                            row + 1, treatment, value));
+  }
+  return {};
+}
+
+}  // namespace holdfast

@@ -1,0 +1,55 @@
+// The rows that the estimators see: complete ones, with what was dropped counted by its reason.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "cdt/factor.h"
+#include "table/column.h"
+
+namespace holdfast {
+
+struct SampleDrop {
+  std::string column;
+  std::string reason;  // "null" or "not finite"
+  std::size_t rows = 0;
+};
+
+struct FactorColumn {
+  std::vector<std::uint32_t> codes;
+  std::uint32_t levels = 0;
+  Factor factor() const { return {codes, levels}; }
+};
+
+struct AnalysisRows {
+  std::size_t read = 0;
+  /// In the order in which columns are looked at; a row is counted once, for the first.
+  std::vector<SampleDrop> dropped;
+  std::size_t rows = 0;  // kept
+  std::map<std::string, std::vector<double>, std::less<>> numbers;
+  std::map<std::string, FactorColumn, std::less<>> factors;
+
+  std::span<const double> number(std::string_view name) const { return numbers.find(name)->second; }
+  Factor factor(std::string_view name) const { return factors.find(name)->second.factor(); }
+  /// These rows alone, ascending; `read` and `dropped` stay.
+  AnalysisRows of(std::span<const std::uint32_t> chosen) const;
+};
+
+/// The parts of a factor's name: "session:bucket" has two.
+std::vector<std::string> parts_of_factor(std::string_view factor);
+
+/// Drops rows in which a column of `numbers` or a part of a factor has no value. `table` has the
+/// numbers as numbers, and the factors' other parts as texts. Names may stand more than once.
+AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
+                           const std::vector<std::string>& factors);
+
+/// usage: a treatment that is neither 0 nor 1, with its row in the file. Rows where it is null are
+/// passed over.
+Result<void> check_treatment(const Table& table, std::string_view treatment);
+
+}  // namespace holdfast

@@ -1,0 +1,18 @@
+// What a verb was asked to write.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace holdfast {
+
+struct Output {
+  std::string path;  // "-": standard output; "": it was not asked for
+  std::function<std::string()> text;
+};
+
+/// The exit status. A file appears whole or not at all, and takes the place of one of its name.
+int write_outputs(const std::vector<Output>& outputs);
+
+}  // namespace holdfast
