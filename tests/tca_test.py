@@ -46,13 +46,16 @@ class Folder(unittest.TestCase):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return str(path)
 
-    def cdt(self, content, *words):
+    def answer(self, verb, content, *words):
         """The answer for these rows, which fits its schema."""
-        ran = run("cdt", "--analysis", "-", "--json", "-", *words, stdin=content)
+        ran = run(verb, "--analysis", "-", "--json", "-", *words, stdin=content)
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
         answer = json.loads(ran.stdout)
-        jsonschema.validate(answer, json.loads((SOURCE / "docs/schema/cdt.schema.json").read_text()))
+        jsonschema.validate(answer, json.loads((SOURCE / f"docs/schema/{verb}.schema.json").read_text()))
         return answer
+
+    def cdt(self, content, *words):
+        return self.answer("cdt", content, *words)
 
 
 class Cdt(Folder):
@@ -149,6 +152,47 @@ class Cdt(Folder):
         text = run("cdt", "--analysis", path, *SMALL).stdout
         self.assertIn(f"{answer['estimates']['fe_b']['estimate']:.4f}", text)
         self.assertIn("headline FE_B, status OK, grade C", text)
+
+
+class TailAndParts(Folder):
+    @classmethod
+    def setUpClass(cls):
+        cls.orders = run("synth", "--rows", "20000", "--seed", "3").stdout
+
+    def test_the_tail_is_moved_more_than_the_middle(self):
+        truth = self.folder / "truth.json"
+        run("synth", "--rows", "20000", "--seed", "3", "--truth", str(truth))
+        planted = json.loads(truth.read_text())["effect_on_the_drifted"]["qtt"]
+        answer = self.answer("tail", self.orders)
+        self.assertEqual((answer["status"], answer["model"]), ("OK", "fe_b"))
+        self.assertEqual([one["tau"] for one in answer["iw_qte"]], [0.5, 0.9, 0.95, 0.99])
+        for one in answer["iw_qte"]:
+            self.assertLess(one["low"], planted[f"p{100 * one['tau']:g}"]["effect_bps"])
+            self.assertGreater(one["high"], planted[f"p{100 * one['tau']:g}"]["effect_bps"])
+            self.assertAlmostEqual(one["effect"], one["treated"] - one["control"], places=9)
+        self.assertGreater(answer["iw_qte"][3]["effect"], answer["iw_qte"][0]["effect"])
+        for quantile, stop_loss in zip(answer["iw_qte"], answer["tcdt"]):
+            self.assertEqual(stop_loss["threshold"], quantile["control"])
+
+    def test_the_parts_add_up_both_ways_to_the_headline(self):
+        answer = self.answer("decompose", self.orders)
+        self.assertEqual(answer["status"], "OK")
+        matrix, names = answer["matrix"], ["nrs", "llc_misses", "softirq_us", "drift_us", "unattributed"]
+        for row in matrix.values():
+            self.assertEqual(list(row), [*names, "all"])
+            self.assertAlmostEqual(sum(row[name]["value"] for name in names), row["all"]["value"], places=9)
+        for name in [*names, "all"]:
+            channels = [matrix[channel][name]["value"] for channel in ("y_impact", "y_timing", "y_routing")]
+            self.assertAlmostEqual(sum(channels), matrix["all"][name]["value"], places=9)
+        headline = self.cdt(self.orders)["estimates"]["fe_b"]["estimate"]
+        self.assertAlmostEqual(matrix["all"]["all"]["value"], headline, places=6)
+
+    def test_without_a_counterpart_there_are_no_effects(self):
+        apart = small_rows(x=lambda row, value: value["D"] * 10 + row % 5)
+        answer = self.answer("tail", apart, *SMALL, "--cuts", "x=7")
+        self.assertEqual((answer["status"], answer["model"], answer["iw_qte"]), ("NO_OVERLAP", None, []))
+        answer = self.answer("decompose", apart, *SMALL, "--cuts", "x=7", "--mediators", "x", "--channels", "y")
+        self.assertEqual((answer["status"], answer["matrix"]), ("NO_OVERLAP", {}))
 
 
 class BadInput(Folder):
