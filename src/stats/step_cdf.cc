@@ -17,8 +17,8 @@ std::optional<StepCdf> step_cdf(std::span<const double> values, std::span<const 
     magnitude.add(std::fabs(weights[i]));
   }
   if (!(total.value() > 0)) return std::nullopt;
-  StepCdf cdf{.negative_share =
-                  std::max(0.0, (magnitude.value() - total.value()) / (2 * magnitude.value()))};
+  StepCdf cdf;
+  cdf.negative_mass = std::max(0.0, (magnitude.value() / total.value() - 1) / 2);
   NeumaierSum mass;
   double risen = 0;
   for (std::size_t k = 0; k < order.size(); ++k) {

@@ -12,7 +12,7 @@ namespace holdfast {
 /// `cumulative` is 1. There is a step.
 struct StepCdf {
   std::vector<double> values, cumulative;
-  double negative_share = 0;  // negative mass, of all mass by magnitude
+  double negative_mass = 0;  // Σ of the negative weights, as a share of the sum of all; above 0
   friend bool operator==(const StepCdf&, const StepCdf&) = default;
 };
 

@@ -52,7 +52,7 @@ TEST(StepCdf, NegativeMassIsRearrangedByTheRunningMaximumAndTold) {
   const auto cdf = cdf_of({1, 2, 3, 4, 5}, {-0.2, 0.6, -0.2, 1.0, -0.2});
   EXPECT_THAT(cdf->values, ElementsAre(2, 4));
   EXPECT_THAT(cdf->cumulative, Pointwise(DoubleEq(), {0.4, 1.0}));
-  EXPECT_DOUBLE_EQ(cdf->negative_share, 0.6 / 2.2);
+  EXPECT_NEAR(cdf->negative_mass, 0.6, 1e-15);
 }
 
 TEST(StepCdf, NothingOrNoMassHasNone) {

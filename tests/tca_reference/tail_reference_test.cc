@@ -10,9 +10,12 @@
 #include "cdt/balance.h"
 #include "cdt/cem.h"
 #include "cdt/column_scale.h"
+#include "cdt/iw_qte.h"
 #include "cdt/matched_difference.h"
 #include "cdt/nearest_mahalanobis.h"
 #include "cdt/nearest_propensity.h"
+#include "cdt/quantile_regression.h"
+#include "cdt/stop_loss.h"
 #include "reference_files.h"
 
 namespace holdfast {
@@ -42,6 +45,12 @@ class TailReference : public testing::Test {
     }
     return match_coarsened(column("d"), coarsened,
                            std::vector<Factor>{venue_.view(), side_.view()});
+  }
+
+  HdfeInput fe_a() const {
+    return {.regressors = columns({"d", "spread", "vol", "participation"}),
+            .names = {"d", "spread", "vol", "participation"},
+            .effects = {host_.view(), session_.view()}};
   }
 
   const std::vector<double> kQuartiles{0.25, 0.5, 0.75};
@@ -151,6 +160,58 @@ TEST_F(TailReference, PropensityCoefficientsAreThoseOfGlm) {
     expect_close(fit->coefficients[j], expected[j]);
   }
   expect_close(column_scale(fit->logit).sd, number("logit_sd"));
+}
+
+TEST_F(TailReference, ImpliedWeightQuantileEffectsAreTheirDefinitionByDummies) {
+  const auto y = column("y");
+  const HdfeDesign design(fe_a());
+  const auto cdfs = iw_cdfs(design, y);
+  const auto clusters = clusters_of(design, host_session_.view());
+  for (const auto& [tau, name] : std::map<double, std::string>{
+           {0.5, "iw_0.5"}, {0.9, "iw_0.9"}, {0.95, "iw_0.95"}, {0.99, "iw_0.99"}}) {
+    const auto found = iw_qte(design, *cdfs, y, clusters, tau);
+    const auto& expected = answer(name);
+    const std::vector<double> values{found.treated,
+                                     found.control,
+                                     found.cdf_error_treated,
+                                     found.cdf_error_control,
+                                     found.correlation,
+                                     found.low,
+                                     found.high,
+                                     found.delta_error};
+    ASSERT_EQ(values.size(), expected.size());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      SCOPED_TRACE(name + ": " + std::to_string(k));
+      expect_close(values[k], expected[k]);
+    }
+  }
+}
+
+TEST_F(TailReference, StopLossEffectAndItsErrorAreThoseOfDummies) {
+  const HdfeDesign design(fe_a());
+  const auto cdfs = iw_cdfs(design, column("y"));
+  const auto found =
+      stop_loss_effect(design, *cdfs, column("y"), clusters_of(design, host_session_.view()), 0.95);
+  expect_close(found.threshold, answer("stop_loss")[0]);
+  expect_close(found.effect.estimate, answer("stop_loss")[1]);
+  expect_close(found.effect.error, answer("stop_loss")[2]);
+}
+
+TEST_F(TailReference, QuantileRegressionIsThatOfQuantregsSimplex) {
+  const std::vector<std::string> names{"d", "spread", "vol", "participation", "lots"};
+  const std::vector<double> taus{0.1, 0.5, 0.9, 0.95};
+  const auto fits = quantile_regression(column("y"), columns(names), names, taus);
+  ASSERT_TRUE(fits) << fits.error().sentence;
+  for (std::size_t k = 0; k < taus.size(); ++k) {
+    const auto& fit = fits->at(k);
+    const std::string name = std::vector{"0.1", "0.5", "0.9", "0.95"}[k];
+    SCOPED_TRACE(name);
+    EXPECT_TRUE(fit.unique);
+    for (std::size_t j = 0; j < fit.coefficients.size(); ++j) {
+      expect_close(fit.coefficients[j], answer("rq_" + name)[j]);
+    }
+    expect_close(fit.objective, number("rq_objective_" + name), 1e-12);
+  }
 }
 
 }  // namespace

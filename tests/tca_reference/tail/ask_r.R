@@ -55,6 +55,53 @@ say("mahalanobis_att", coef(fit)["d"])
 say("mahalanobis_se_pair", sqrt(vcovCL(fit, cluster = nn_rows$pair)["d", "d"]))
 say("mahalanobis_se_cluster", sqrt(vcovCL(fit, cluster = nn_rows$host * 5 + nn_rows$session)["d", "d"]))
 
+# Implied-weight quantile effects by their definition: d's residual on all else, by least squares on dummies.
+controls <- "spread + vol + participation + factor(host) + factor(session)"
+cluster <- rows$host * 5 + rows$session
+residual <- residuals(lm(as.formula(paste("d ~", controls)), data = rows))
+implied <- residual / sum(residual^2)
+fit_of <- function(z) lm(as.formula(paste("z ~ d +", controls)), data = cbind(rows, z = z))
+error_of <- function(z) sqrt(vcovCL(fit_of(z), cluster = cluster)["d", "d"])
+sums_of <- function(z) tapply(residual * residuals(fit_of(z)), cluster, sum)
+arm_cdf <- function(arm) {
+  in_arm <- rows$d == arm
+  order <- order(rows$y[in_arm])
+  mass <- (implied[in_arm] * (2 * arm - 1))[order]
+  list(y = rows$y[in_arm][order], at = pmin(pmax(cummax(cumsum(mass)), 0), 1), negative = -sum(mass[mass < 0]),
+       rows = 1 / sum(mass^2))
+}
+inverse <- function(cdf, p) cdf$y[which(cdf$at >= p - 1e-12)[1]]
+bandwidth <- function(tau, n) {
+  h <- bandwidth.rq(tau, n, hs = TRUE)
+  while (tau - h < 0 || tau + h > 1) h <- h / 2
+  h
+}
+f1 <- arm_cdf(1)
+f0 <- arm_cdf(0)
+
+for (tau in c(.5, .9, .95, .99)) {
+  q1 <- inverse(f1, tau)
+  q0 <- inverse(f0, tau)
+  z1 <- rows$d * ((rows$y <= q1) - tau)
+  z0 <- (1 - rows$d) * ((rows$y <= q0) - tau)
+  rho <- -sum(sums_of(z1) * sums_of(z0)) / sqrt(sum(sums_of(z1)^2) * sum(sums_of(z0)^2))
+  reach <- qt(.975, length(unique(cluster)) - 1) * c(error_of(z1), error_of(z0))
+  clip <- function(p) min(max(p, 1e-6), 1 - 1e-6)
+  l <- c(inverse(f1, clip(tau - reach[1])), inverse(f0, clip(tau - reach[2])))
+  u <- c(inverse(f1, clip(tau + reach[1])), inverse(f0, clip(tau + reach[2])))
+  low <- q1 - q0 - sqrt((q1 - l[1])^2 + (u[2] - q0)^2 - 2 * rho * (q1 - l[1]) * (u[2] - q0))
+  high <- q1 - q0 + sqrt((u[1] - q1)^2 + (q0 - l[2])^2 - 2 * rho * (u[1] - q1) * (q0 - l[2]))
+  h <- c(bandwidth(tau, f1$rows), bandwidth(tau, f0$rows))
+  slope <- c(inverse(f1, tau + h[1]) - inverse(f1, tau - h[1]), inverse(f0, tau + h[2]) - inverse(f0, tau - h[2])) / (2 * h)
+  part <- slope * c(error_of(z1), error_of(z0))
+  delta <- sqrt(part[1]^2 + part[2]^2 - 2 * rho * part[1] * part[2])
+  say(paste0("iw_", tau), c(q1, q0, error_of(z1), error_of(z0), rho, low, high, delta))
+}
+
+# Stop-loss tail effect at .95.
+loss <- pmax(rows$y - inverse(f0, .95), 0) / .05
+say("stop_loss", c(inverse(f0, .95), coef(fit_of(loss))["d"], error_of(loss)))
+
 # Exact quantile regression by the simplex, and by its vertices' certificate unique at these taus.
 for (tau in c(.1, .5, .9, .95)) {
   fit <- rq(y ~ d + spread + vol + participation + lots, tau = tau, data = rows, method = "br")
