@@ -10,14 +10,16 @@ namespace {
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// bread · Σ_g s_g s_g' · bread, without any correction; s_g = Σ over g's rows of w·x̃·residual.
-Matrix sandwich(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& clusters) {
+Matrix sandwich(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& clusters,
+                const ParallelFor& parallel) {
   const auto columns = static_cast<Eigen::Index>(design.columns());
   Eigen::MatrixXd scores(static_cast<Eigen::Index>(clusters.count), columns);
-  for (Eigen::Index j = 0; j < columns; ++j) {
-    const std::vector<double> sums = cluster_sums(
-        clusters, design.column(static_cast<std::size_t>(j)), fit.residuals, design.weights());
-    scores.col(j) = Eigen::Map<const Eigen::VectorXd>(sums.data(), scores.rows());
-  }
+  parallel(design.columns(), [&](std::size_t j) {
+    const std::vector<double> sums =
+        cluster_sums(clusters, design.column(j), fit.residuals, design.weights());
+    scores.col(static_cast<Eigen::Index>(j)) =
+        Eigen::Map<const Eigen::VectorXd>(sums.data(), scores.rows());
+  });
   const Eigen::Map<const Matrix> bread(design.bread().data(), columns, columns);
   const Matrix projected = scores * bread;
   return projected.transpose() * projected;
@@ -59,18 +61,19 @@ std::size_t parameters_beside(const HdfeDesign& design, const ClusterCodes& clus
   return parameters_without(design, nested_effects(design, clusters));
 }
 
-ClusterVariance cr1(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& clusters) {
+ClusterVariance cr1(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& clusters,
+                    const ParallelFor& parallel) {
   if (clusters.count < kFewestClusters || design.status() != EstimateStatus::ok) {
     return {.status = EstimateStatus::no_inference, .clusters = clusters.count};
   }
   const std::size_t parameters = parameters_beside(design, clusters);
   const Matrix variance =
-      correction(design, clusters.count, parameters) * sandwich(design, fit, clusters);
+      correction(design, clusters.count, parameters) * sandwich(design, fit, clusters, parallel);
   return finished(variance, clusters.count, parameters);
 }
 
 ClusterVariance two_way(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& first,
-                        const ClusterCodes& second) {
+                        const ClusterCodes& second, const ParallelFor& parallel) {
   const std::size_t smaller = std::min(first.count, second.count);
   if (smaller < kFewestClusters || design.status() != EstimateStatus::ok) {
     return {.status = EstimateStatus::no_inference, .clusters = smaller};
@@ -80,8 +83,9 @@ ClusterVariance two_way(const HdfeDesign& design, const HdfeFit& fit, const Clus
   std::transform(nested.begin(), nested.end(), nested_in_second.begin(), nested.begin(),
                  [](bool a, bool b) { return a || b; });
   const std::size_t parameters = parameters_without(design, nested);
-  Matrix variance = sandwich(design, fit, first) + sandwich(design, fit, second) -
-                    sandwich(design, fit, intersection_of(first, second));
+  Matrix variance = sandwich(design, fit, first, parallel) +
+                    sandwich(design, fit, second, parallel) -
+                    sandwich(design, fit, intersection_of(first, second), parallel);
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(variance);
   // Rounding of a matrix without full rank is not worth a flag.
   const bool negative = eigen.eigenvalues().minCoeff() < -1e-14 * eigen.eigenvalues().maxCoeff();

@@ -12,6 +12,7 @@
 #include "cdt/estimate_status.h"
 #include "cdt/hdfe_design.h"
 #include "cdt/hdfe_fit.h"
+#include "cdt/parallel_for.h"
 
 namespace holdfast {
 
@@ -31,11 +32,12 @@ struct ClusterVariance {
 /// all are nested, the regressors and 1.
 std::size_t parameters_beside(const HdfeDesign& design, const ClusterCodes& clusters);
 
-ClusterVariance cr1(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& clusters);
+ClusterVariance cr1(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& clusters,
+                    const ParallelFor& parallel = serial_for);
 
 /// V₁ + V₂ − V₁₂, each with the correction of the smaller number of clusters; an effect is nested
 /// when it is in either.
 ClusterVariance two_way(const HdfeDesign& design, const HdfeFit& fit, const ClusterCodes& first,
-                        const ClusterCodes& second);
+                        const ClusterCodes& second, const ParallelFor& parallel = serial_for);
 
 }  // namespace holdfast

@@ -13,7 +13,7 @@ namespace {
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 constexpr std::size_t kBlockRows = 1024;
 
-/// The upper triangle of one block's cross-products, added to `out`.
+/// The lower triangle of one block's cross-products, added to `out`.
 void add_block(std::span<const double> values, std::size_t rows, std::span<const double> weights,
                std::size_t from, std::size_t to, std::span<double> out) {
   const auto columns = static_cast<Eigen::Index>(values.size() / rows);
@@ -22,10 +22,11 @@ void add_block(std::span<const double> values, std::size_t rows, std::span<const
       values.data() + from, count, columns, Eigen::OuterStride<>(static_cast<Eigen::Index>(rows)));
   Eigen::Map<Matrix> sum(out.data(), columns, columns);
   if (weights.empty()) {
-    sum.noalias() += block.transpose() * block;
+    sum.selfadjointView<Eigen::Lower>().rankUpdate(block.transpose());
   } else {
     const Eigen::Map<const Eigen::VectorXd> weight(weights.data() + from, count);
-    sum.noalias() += block.transpose() * (weight.asDiagonal() * block);
+    const Eigen::MatrixXd scaled = weight.cwiseSqrt().asDiagonal() * block;
+    sum.selfadjointView<Eigen::Lower>().rankUpdate(scaled.transpose());
   }
 }
 
@@ -45,12 +46,14 @@ std::vector<double> gram_matrix(std::span<const double> values, std::size_t rows
     }
   });
   std::vector<double> result(columns * columns);
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    NeumaierSum sum;
-    for (const auto& part : parts) {
-      sum.add(part[i]);
+  for (std::size_t row = 0; row < columns; ++row) {
+    for (std::size_t column = 0; column <= row; ++column) {
+      NeumaierSum sum;
+      for (const auto& part : parts) {
+        sum.add(part[row * columns + column]);
+      }
+      result[row * columns + column] = result[column * columns + row] = sum.value();
     }
-    result[i] = sum.value();
   }
   return result;
 }

@@ -25,15 +25,6 @@ bool all_are(std::span<const double> values, double value) {
   return std::all_of(values.begin(), values.end(), [&](double v) { return v == value; });
 }
 
-double centred_squares(std::span<const double> values, std::span<const double> weights) {
-  const std::vector<double> ones(values.size(), 1);
-  const double mean =
-      weighted_product(values, ones, weights) / weighted_product(ones, ones, weights);
-  std::vector<double> centred(values.size());
-  std::transform(values.begin(), values.end(), centred.begin(), [&](double v) { return v - mean; });
-  return weighted_product(centred, centred, weights);
-}
-
 void take_worse(AbsorbReport& worst, const AbsorbReport& report) {
   worst.sweeps = std::max(worst.sweeps, report.sweeps);
   worst.gradient_steps = std::max(worst.gradient_steps, report.gradient_steps);
@@ -61,15 +52,14 @@ HdfeDesign::HdfeDesign(const HdfeInput& input, const ParallelFor& parallel) {
 
 void HdfeDesign::absorb(const HdfeInput& input, const ParallelFor& parallel) {
   const std::vector<double> weights = kept_of(input.weights);
-  const HdfeEffects& effects = effects_.emplace_back(input.effects, kept_, weights, parallel);
+  effects_.emplace_back(input.effects, kept_, weights, parallel);
   const std::size_t count = input.regressors.size();
   values_.resize(count * rows());
   std::vector<double> whole(count);
   std::vector<AbsorbReport> reports(count);
   parallel(count, [&](std::size_t j) {
-    const std::vector<double> column = kept_of(input.regressors[j]);
-    whole[j] = centred_squares(column, weights);
-    reports[j] = effects.residualise(column, std::span(values_).subspan(j * rows(), rows()));
+    reports[j] = residualise(input.regressors[j], std::span(values_).subspan(j * rows(), rows()));
+    whole[j] = reports[j].squares;
   });
   for (const AbsorbReport& report : reports) {
     take_worse(absorbed_, report);
@@ -116,6 +106,11 @@ std::vector<double> HdfeDesign::kept_of(std::span<const double> column) const {
   std::transform(kept_.begin(), kept_.end(), result.begin(),
                  [&](std::uint32_t row) { return column[row]; });
   return result;
+}
+
+AbsorbReport HdfeDesign::residualise(std::span<const double> column, std::span<double> out) const {
+  return singletons_ == 0 ? effects().residualise(column, out)
+                          : effects().residualise(kept_of(column), out);
 }
 
 std::vector<double> HdfeDesign::projector(std::size_t j) const {

@@ -62,6 +62,8 @@ class HdfeDesign {
 
   /// Values of the kept rows.
   [[nodiscard]] std::vector<double> kept_of(std::span<const double> column) const;
+  /// Of a column of the input, what the effects leave, per kept row.
+  AbsorbReport residualise(std::span<const double> column, std::span<double> out) const;
   /// p with coefficient j = Σ w·p·y for every outcome y: X̃·bread, column j. Without weights and
   /// with a treatment alone, the treatment's implied weights.
   [[nodiscard]] std::vector<double> projector(std::size_t j) const;

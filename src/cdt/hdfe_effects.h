@@ -27,6 +27,7 @@ struct AbsorbReport {
   int sweeps = 0;          // of alternating projections
   int gradient_steps = 0;  // of conjugate gradients
   bool converged = true;
+  double squares = 0;  // Σ w·(value − mean)² of the column as it came
 };
 
 class HdfeEffects {
@@ -82,11 +83,13 @@ class HdfeEffects {
   double remaining_mean(std::span<const double> sums) const;
   void take_out(std::span<const double> effects, std::span<double> values,
                 std::span<double> sums) const;
+  double centre(std::span<const double> column, std::span<double> out) const;
 
   std::vector<std::vector<std::uint32_t>> codes_;  // by factor; numbered through all factors
   std::vector<std::size_t> first_;                 // factors + 1
   std::vector<double> weights_;
   std::vector<double> level_weight_;
+  double total_weight_ = 0;
   std::vector<Meeting> meetings_;
   std::vector<std::size_t> meeting_start_;
 };

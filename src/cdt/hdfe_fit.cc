@@ -10,7 +10,7 @@ HdfeFit fit_hdfe(const HdfeDesign& design, std::span<const double> outcome) {
                  design.status() == EstimateStatus::saturated);
   HdfeFit fit;
   fit.residuals.resize(design.rows());
-  fit.absorbed = design.effects().residualise(design.kept_of(outcome), fit.residuals);
+  fit.absorbed = design.residualise(outcome, fit.residuals);
   const std::size_t columns = design.columns();
   fit.within_squares = weighted_product(fit.residuals, fit.residuals, design.weights());
   fit.coefficients.resize(columns);

@@ -16,12 +16,12 @@ std::chrono::sys_days day_of(std::uint32_t session) {
 
 }  // namespace
 
-void append_order_name(std::string& to, char kind, std::uint32_t number) {
+void append_order_name(std::string& to, char kind, std::uint64_t number) {
   to += kind;
-  for (std::uint32_t least = 100; least > number && least > 1; least /= 10) {
+  for (std::uint64_t least = 100; least > number && least > 1; least /= 10) {
     to += '0';
   }
-  append_whole(to, number);
+  append_whole(to, static_cast<std::int64_t>(number));
 }
 
 std::string order_host_name(std::uint32_t host) {

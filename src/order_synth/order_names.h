@@ -11,7 +11,7 @@ inline constexpr std::int64_t kNsPerMinute = 60 * kNsPerSecond;
 inline constexpr std::int64_t kOrderBucketNs = 30 * kNsPerMinute;
 
 /// "H007" for 'H' and 7; four digits and more where they are needed.
-void append_order_name(std::string& to, char kind, std::uint32_t number);
+void append_order_name(std::string& to, char kind, std::uint64_t number);
 std::string order_host_name(std::uint32_t host);      // H…
 std::string order_symbol_name(std::uint32_t symbol);  // S…
 /// The session's date, "2026-01-05": the weekdays from that Monday on, one after the other.

@@ -12,7 +12,16 @@
 namespace holdfast {
 
 /// Streams of draws: one for each kind of thing.
-enum class OrderStream : std::uint32_t { host = 1, symbol, state, drift, parent, child, raw };
+enum class OrderStream : std::uint32_t {
+  host = 1,
+  symbol,
+  state,
+  drift,
+  parent,
+  child,
+  raw,
+  price
+};
 
 struct OrderHost {
   double drift_logit = 0;      // u_h

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+
 namespace holdfast {
 namespace {
 
@@ -19,8 +21,9 @@ struct Configuration {
   Configuration(const Configuration&) = delete;
   Configuration& operator=(const Configuration&) = delete;
   ~Configuration() { duckdb_destroy_config(&config); }
-  void set(const char* name, const std::string& value) {
-    duckdb_set_config(config, name, value.c_str());
+  // Is it a value that DuckDB takes?
+  bool set(const char* name, const std::string& value) {
+    return duckdb_set_config(config, name, value.c_str()) == DuckDBSuccess;
   }
   duckdb_config config = nullptr;
 };
@@ -40,11 +43,17 @@ std::string Database::version() { return duckdb_library_version(); }
 
 Result<Database> Database::open(const DatabaseOptions& options) {
   Configuration configuration;
-  configuration.set("autoinstall_known_extensions", "false");
-  configuration.set("autoload_known_extensions", "false");
-  configuration.set("preserve_insertion_order", "true");
-  if (options.threads != 0) configuration.set("threads", std::to_string(options.threads));
-  if (!options.memory.empty()) configuration.set("memory_limit", options.memory);
+  const bool is_set = configuration.set("autoinstall_known_extensions", "false") &&
+                      configuration.set("autoload_known_extensions", "false") &&
+                      configuration.set("preserve_insertion_order", "true");
+  HOLDFAST_CHECK(is_set);
+  if (options.threads != 0 && !configuration.set("threads", std::to_string(options.threads))) {
+    return fail(ErrorCode::usage, fmt::format("DuckDB cannot have {} threads", options.threads));
+  }
+  if (!options.memory.empty() && !configuration.set("memory_limit", options.memory)) {
+    return fail(ErrorCode::usage,
+                fmt::format("the memory \"{}\" is no size as 4GB", options.memory));
+  }
   auto connection = std::make_unique<Connection>();
   char* error = nullptr;
   if (duckdb_open_ext(nullptr, &connection->database, configuration.config, &error) !=

@@ -78,6 +78,11 @@ std::vector<std::string> parts_of_factor(std::string_view factor) {
   return parts;
 }
 
+SampleFlow AnalysisRows::flow(std::string_view treatment) const {
+  const auto treated = std::ranges::count(number(treatment), 1.0);
+  return {read, rows, static_cast<std::size_t>(treated), dropped};
+}
+
 AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
   AnalysisRows out;
   out.read = read;

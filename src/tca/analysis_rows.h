@@ -20,6 +20,12 @@ struct SampleDrop {
   std::size_t rows = 0;
 };
 
+/// What became of the rows that were read.
+struct SampleFlow {
+  std::size_t read = 0, kept = 0, treated = 0;
+  std::vector<SampleDrop> dropped;
+};
+
 struct FactorColumn {
   std::vector<std::uint32_t> codes;
   std::uint32_t levels = 0;
@@ -35,6 +41,7 @@ struct AnalysisRows {
   std::map<std::string, FactorColumn, std::less<>> factors;
 
   std::span<const double> number(std::string_view name) const { return numbers.find(name)->second; }
+  SampleFlow flow(std::string_view treatment) const;
   Factor factor(std::string_view name) const { return factors.find(name)->second.factor(); }
   /// These rows alone, ascending; `read` and `dropped` stay.
   AnalysisRows of(std::span<const std::uint32_t> chosen) const;

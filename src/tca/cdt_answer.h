@@ -3,16 +3,15 @@
 
 #include <string>
 
+#include "tca/analysis_sample.h"
 #include "tca/cdt_command.h"
 #include "tca/cdt_estimates.h"
 
 namespace holdfast {
 
 struct CdtAnswer {
-  std::string file, format, sha256;  // of the rows
-  std::uint64_t bytes = 0;
-  std::size_t rows_read = 0, rows_kept = 0, treated = 0;
-  std::vector<SampleDrop> dropped;
+  AnalysisSource source;
+  SampleFlow flow;
   CdtEstimates estimates;
 };
 

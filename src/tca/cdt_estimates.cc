@@ -5,6 +5,7 @@
 #include "cdt/cluster_leverage.h"
 #include "cdt/cluster_variance.h"
 #include "cdt/matched_difference.h"
+#include "tca/analysis_sample.h"
 
 namespace holdfast {
 namespace {
@@ -73,6 +74,9 @@ void add_inference(CdtEstimate& out, const HdfeDesign& design, const AnalysisRow
     if (estimate.status == EstimateStatus::ok) out.inference.push_back(estimate);
   }
   if (out.inference.empty()) out.status = EstimateStatus::no_inference;
+  if (has_few_clusters(design, clusters)) {
+    out.wild = wild_bootstrap(design, fit, clusters, {}, parallel);
+  }
 }
 
 CdtEstimate regression(const char* name, const AnalysisRows& rows, const AnalysisColumns& columns,
@@ -80,13 +84,7 @@ CdtEstimate regression(const char* name, const AnalysisRows& rows, const Analysi
   CdtEstimate out{.name = name, .rows = rows.rows, .effects = effects};
   const auto treated = rows.number(columns.treatment);
   out.treated = count_of_ones(treated);
-  HdfeInput input{{treated}, {columns.treatment}, {}, {}};
-  for (const auto& covariate : columns.covariates) {
-    input.regressors.push_back(rows.number(covariate));
-    input.names.push_back(covariate);
-  }
-  for (const auto& effect : effects) input.effects.push_back(rows.factor(effect));
-  const HdfeDesign design(input, parallel);
+  const HdfeDesign design(regression_input(rows, columns, effects), parallel);
   out.status = design.status();
   out.singletons = design.singletons();
   if (!out.has_estimate()) return out;
@@ -95,31 +93,6 @@ CdtEstimate regression(const char* name, const AnalysisRows& rows, const Analysi
   out.dropped_regressors = design.dropped_names();
   add_inference(out, design, rows, columns, parallel);
   return out;
-}
-
-CemMatch match(const AnalysisRows& rows, const AnalysisColumns& columns, CdtEstimates& out) {
-  std::vector<CoarsenedColumn> coarsened;
-  for (const auto& one : columns.coarsened) {
-    std::vector<double> probabilities;
-    for (unsigned bin = 1; bin < one.bins; ++bin) {
-      probabilities.push_back(static_cast<double>(bin) / one.bins);
-    }
-    const auto values = rows.number(one.column);
-    const bool has_cuts = !one.cuts.empty() || values.empty();
-    out.cuts.push_back(has_cuts ? one.cuts : quantile_cuts(values, probabilities));
-    coarsened.push_back({values, out.cuts.back()});
-  }
-  std::vector<Factor> exact;
-  for (const auto& name : columns.exact) exact.push_back(rows.factor(name));
-  return match_coarsened(rows.number(columns.treatment), coarsened, exact);
-}
-
-std::vector<std::uint32_t> matched_rows(const CemMatch& match) {
-  std::vector<std::uint32_t> rows;
-  for (std::size_t row = 0; row < match.stratum.size(); ++row) {
-    if (match.stratum[row] != CemMatch::kPruned) rows.push_back(static_cast<std::uint32_t>(row));
-  }
-  return rows;
 }
 
 void choose_headline(CdtEstimates& out) {
@@ -142,7 +115,9 @@ CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& colum
   const std::vector<double> ones(rows.rows, 1.0);
   out.estimates.push_back(difference("naive", rows, columns, ones, status_of_arms(treated)));
 
-  const auto matched = match(rows, columns, out);
+  auto sample = match_sample(rows, columns, is_pruned);
+  const auto& matched = sample.match;
+  out.cuts = sample.cuts;
   out.match_status = matched.status;
   out.match = matched.flow;
   out.control_ess = matched.control_ess;
@@ -153,21 +128,18 @@ CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& colum
     if (balance) out.balance.push_back({covariate, *balance});
   }
 
-  const bool is_feasible = matched.status == EstimateStatus::feasible_att;
-  const bool is_matched = matched.status == EstimateStatus::ok || is_feasible;
-  AnalysisRows pruned;
-  if (is_pruned && is_matched) pruned = rows.of(matched_rows(matched));
-  const auto& regressed = is_pruned && is_matched ? pruned : rows;
+  const auto* regressed = regressed_rows(rows, sample, is_pruned);
   for (const auto& [name, effects] :
        {std::pair{"fe_a", &columns.few_effects}, {"fe_b", &columns.effects}}) {
-    if (is_pruned && !is_matched) {
+    if (regressed == nullptr) {
       out.estimates.push_back({.name = name, .status = matched.status, .effects = *effects});
     } else {
-      out.estimates.push_back(regression(name, regressed, columns, *effects, parallel));
+      out.estimates.push_back(regression(name, *regressed, columns, *effects, parallel));
     }
   }
   choose_headline(out);
-  if (is_pruned && is_feasible && out.status == EstimateStatus::ok)
+  if (is_pruned && matched.status == EstimateStatus::feasible_att &&
+      out.status == EstimateStatus::ok)
     out.status = EstimateStatus::feasible_att;
   return out;
 }

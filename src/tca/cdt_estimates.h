@@ -1,6 +1,7 @@
 // The estimates of `cdt`, computed: the difference as it is, the matched one, and both regressions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "cdt/cluster_estimate.h"
 #include "cdt/estimate_status.h"
 #include "cdt/parallel_for.h"
+#include "cdt/wild_bootstrap.h"
 #include "tca/analysis_columns.h"
 #include "tca/analysis_rows.h"
 
@@ -22,6 +24,7 @@ struct CdtEstimate {
   std::size_t clusters = 0;
   std::vector<ClusterEstimate> inference;  // CR1 first
   // Of a regression:
+  std::optional<WildBootstrap> wild;  // when there are few clusters
   std::vector<std::string> effects;
   std::size_t singletons = 0;                   // rows that their fixed effect explains alone
   std::vector<std::string> dropped_regressors;  // combinations of those before them

@@ -1,43 +1,12 @@
 #include <nlohmann/json.hpp>
 
-#include "table/database.h"
 #include "tca/cdt_answer.h"
+#include "tca/sample_json.h"
 
 namespace holdfast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json config_of(const CdtCommand& command, const CdtEstimates& estimates) {
-  const auto& columns = command.columns;
-  Json coarsened = Json::array();
-  for (std::size_t i = 0; i < columns.coarsened.size(); ++i) {
-    coarsened.push_back({{"column", columns.coarsened[i].column}, {"cuts", estimates.cuts[i]}});
-  }
-  const auto& second = columns.second_cluster;
-  return {{"treatment", columns.treatment},
-          {"outcome", columns.outcome},
-          {"covariates", columns.covariates},
-          {"coarsened", coarsened},
-          {"exact", columns.exact},
-          {"fe_a", columns.few_effects},
-          {"fe_b", columns.effects},
-          {"cluster", columns.cluster},
-          {"second_cluster", second.empty() ? Json() : Json(second)},
-          {"pruned", command.is_pruned}};
-}
-
-Json flow_of(const CdtAnswer& answer) {
-  Json dropped = Json::array();
-  for (const auto& drop : answer.dropped) {
-    dropped.push_back({{"column", drop.column}, {"reason", drop.reason}, {"rows", drop.rows}});
-  }
-  return {{"read", answer.rows_read},
-          {"dropped", dropped},
-          {"kept", answer.rows_kept},
-          {"treated", answer.treated},
-          {"control", answer.rows_kept - answer.treated}};
-}
 
 Json matching_of(const CdtEstimates& estimates) {
   const auto& flow = estimates.match;
@@ -60,6 +29,21 @@ Json inference_of(const CdtEstimate& estimate) {
   return methods;
 }
 
+Json wild_of(const WildBootstrap& wild) {
+  const auto or_null = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+  };
+  return {{"status", name_of(wild.status)},
+          {"weights", wild.webb ? "webb" : "rademacher"},
+          {"enumerated", wild.enumerated},
+          {"draws", wild.draws},
+          {"larger", wild.larger},
+          {"ties", wild.ties},
+          {"p", wild.p},
+          {"low", or_null(wild.low)},
+          {"high", or_null(wild.high)}};
+}
+
 Json estimate_of(const CdtEstimate& estimate) {
   const auto* deciding = estimate.deciding();
   Json out = {{"status", name_of(estimate.status)},
@@ -72,6 +56,7 @@ Json estimate_of(const CdtEstimate& estimate) {
   if (!estimate.effects.empty()) {
     out["effects"] = estimate.effects;
     out["singletons"] = estimate.singletons;
+    out["wild"] = estimate.wild ? wild_of(*estimate.wild) : Json();
     out["dropped_regressors"] = estimate.dropped_regressors;
   }
   return out;
@@ -102,24 +87,14 @@ std::string cdt_json(const CdtCommand& command, const CdtAnswer& answer) {
                        {"before", side_of(one.row.before)},
                        {"after", side_of(one.row.after)}});
   }
-  const Json out = {
-      {"schema_version", 1},
-      {"program", "holdfast-tca " HOLDFAST_VERSION},
-      {"duckdb", Database::version()},
-      {"inputs",
-       {{{"file", answer.file},
-         {"format", answer.format},
-         {"bytes", answer.bytes},
-         {"sha256", answer.sha256}}}},
-      {"config", config_of(command, estimates)},
-      {"sample_flow", flow_of(answer)},
-      {"matching", matching_of(estimates)},
-      {"balance", balance},
-      {"status", name_of(estimates.status)},
-      {"headline", estimates.headline.empty() ? Json() : Json(estimates.headline)},
-      {"grade", estimates.grade == '-' ? Json() : Json(std::string(1, estimates.grade))},
-      {"estimates", by_name}};
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  Json out = sample_json(command, answer.source, answer.flow, estimates.cuts);
+  out["matching"] = matching_of(estimates);
+  out["balance"] = balance;
+  out["status"] = name_of(estimates.status);
+  out["headline"] = estimates.headline.empty() ? Json() : Json(estimates.headline);
+  out["grade"] = estimates.grade == '-' ? Json() : Json(std::string(1, estimates.grade));
+  out["estimates"] = by_name;
+  return json_text(out);
 }
 
 }  // namespace holdfast

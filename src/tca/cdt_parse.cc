@@ -30,7 +30,7 @@ std::string list_of(const std::vector<Coarsening>& coarsened) {
 }
 
 tl::unexpected<Error> refuse(std::string sentence) {
-  return fail(ErrorCode::usage, "cdt: " + std::move(sentence));
+  return fail(ErrorCode::usage, "analysis rows: " + std::move(sentence));
 }
 
 // "spread_bps:4"
@@ -72,28 +72,59 @@ Result<Coarsening> cuts_of(const std::string& word) {
   return coarsening;
 }
 
+const char* name_of(CdtPart part) {
+  return part == CdtPart::cdt ? "cdt" : part == CdtPart::tail ? "tail" : "decompose";
+}
+
+const char* help_of(CdtPart part) {
+  switch (part) {
+    case CdtPart::cdt: return "what drift cost, of rows that are labelled already";
+    case CdtPart::tail: return "what drift did to the costly orders, of such rows";
+    case CdtPart::decompose: break;
+  }
+  return "which part of what drift cost goes with each mediator, of such rows";
+}
+
+Result<std::vector<double>> taus_of(const std::string& list) {
+  std::vector<double> taus;
+  for (const auto& word : names_of(list)) {
+    double tau = 0;
+    if (!CLI::detail::lexical_cast(word, tau) || !(tau > 0 && tau < 1)) {
+      return refuse(fmt::format("--tau \"{}\": \"{}\" is no share between 0 and 1", list, word));
+    }
+    taus.push_back(tau);
+  }
+  if (taus.empty()) return refuse("--tau needs a share between 0 and 1");
+  return taus;
+}
+
 }  // namespace
 
 struct CdtParser::Words {
   CdtCommand command;
-  std::string covariates, coarsened, exact, effects, few_effects;
+  std::string covariates, coarsened, exact, effects, few_effects, mediators, channels;
+  std::string taus = "0.5,0.9,0.95,0.99";
   std::vector<std::string> cuts;
   bool is_whole = false;
 };
 
-CdtParser::CdtParser() : words_(std::make_unique<Words>()) {
+CdtParser::CdtParser(CdtPart part) : words_(std::make_unique<Words>()) {
+  words_->command.part = part;
   const AnalysisColumns columns;
   words_->covariates = list_of(columns.covariates);
   words_->coarsened = list_of(columns.coarsened);
   words_->exact = list_of(columns.exact);
   words_->effects = list_of(columns.effects);
   words_->few_effects = list_of(columns.few_effects);
+  words_->mediators = list_of(words_->command.mediators);
+  words_->channels = list_of(words_->command.channels);
 }
 CdtParser::~CdtParser() = default;
 
 void CdtParser::build(CLI::App& app) {
-  auto& verb = *app.add_subcommand("cdt", "what drift cost, of rows that are labelled already");
-  auto& [command, covariates, coarsened, exact, effects, few_effects, cuts, is_whole] = *words_;
+  auto& verb = *app.add_subcommand(name_of(words_->command.part), help_of(words_->command.part));
+  auto& [command, covariates, coarsened, exact, effects, few_effects, mediators, channels, taus,
+         cuts, is_whole] = *words_;
   auto& columns = command.columns;
   const auto option = [&](const char* name, std::string& value, const char* sentence,
                           const char* type = "COLUMNS") {
@@ -119,7 +150,14 @@ void CdtParser::build(CLI::App& app) {
          "and, as a check, by this too (default symbol:session; \"\": by none)", "COLUMN");
   verb.add_flag("--no-prune", is_whole, "regress on all rows, not on matched strata only");
   option("--json", command.json, "write everything as JSON; - is standard output", "FILE");
-  option("--csv", command.csv, "write the estimates as CSV; - is standard output", "FILE");
+  if (command.part == CdtPart::tail) {
+    option("--tau", taus, "the quantiles (default 0.5,0.9,0.95,0.99)", "SHARES");
+  } else if (command.part == CdtPart::decompose) {
+    option("--mediators", mediators, "what drift may have cost through");
+    option("--channels", channels, "outcomes that add up to the cost");
+  } else {
+    option("--csv", command.csv, "write the estimates as CSV; - is standard output", "FILE");
+  }
   add_table_input(verb, command.input);
 }
 
@@ -142,6 +180,14 @@ Result<CdtCommand> CdtParser::command() const {
     std::erase_if(columns.coarsened,
                   [&](const auto& one) { return one.column == coarsening->column; });
     columns.coarsened.push_back(std::move(*coarsening));
+  }
+  auto taus = taus_of(words_->taus);
+  if (!taus) return tl::unexpected(taus.error());
+  command.taus = std::move(*taus);
+  command.mediators = names_of(words_->mediators);
+  command.channels = names_of(words_->channels);
+  if (command.mediators.empty() || command.channels.empty()) {
+    return refuse("--mediators and --channels need a column each");
   }
   command.is_pruned = !words_->is_whole;
   if (command.json == "-" && command.csv == "-") {

@@ -1,4 +1,4 @@
-// The options of `cdt`, as CLI11 has them, and what they mean.
+// The options of `cdt`, `tail` and `decompose`, as CLI11 has them, and what they mean.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace holdfast {
 
 class CdtParser {
  public:
-  CdtParser();
+  explicit CdtParser(CdtPart part);
   ~CdtParser();
   /// Adds the verb.
   void build(CLI::App& app);

@@ -5,25 +5,10 @@
 
 #include "base/printable.h"
 #include "tca/cdt_answer.h"
+#include "tca/sample_text.h"
 
 namespace holdfast {
 namespace {
-
-std::string sentence_of(EstimateStatus status) {
-  switch (status) {
-    case EstimateStatus::ok: return "";
-    case EstimateStatus::empty: return "no row is left";
-    case EstimateStatus::no_treated: return "no row is under drift";
-    case EstimateStatus::no_control: return "every row is under drift";
-    case EstimateStatus::no_overlap: return "too few drifted rows have a counterpart";
-    case EstimateStatus::feasible_att: return "of those drifted rows that have a counterpart";
-    case EstimateStatus::not_identified: return "the fixed effects leave nothing of the treatment";
-    case EstimateStatus::saturated: return "no degree of freedom is left";
-    case EstimateStatus::no_inference: return "too few clusters for a standard error";
-    case EstimateStatus::low_n: return "of few rows";
-  }
-  return "";
-}
 
 std::string_view title_of(std::string_view name) {
   if (name == "naive") return "naive difference";
@@ -80,11 +65,7 @@ std::string balance_text(const CdtEstimates& estimates) {
 
 std::string cdt_text(const CdtCommand& command, const CdtAnswer& answer) {
   const auto& estimates = answer.estimates;
-  std::string text = fmt::format("{}: {} rows read\n", printable(answer.file), answer.rows_read);
-  for (const auto& drop : answer.dropped) {
-    text += fmt::format("  {} dropped: {} is {}\n", drop.rows, printable(drop.column), drop.reason);
-  }
-  text += fmt::format("  {} kept, {} under drift\n", answer.rows_kept, answer.treated);
+  std::string text = flow_text(answer.source, answer.flow);
   const auto& flow = estimates.match;
   text +=
       fmt::format("  {} of {} strata hold both regimes: {} of {} drifted rows, {} of {} others\n",

@@ -11,12 +11,12 @@ namespace {
 struct Parsed {
   SynthCommand synth;
   TcaCompletion completion;
-  CdtParser cdt;
+  CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
-  parsed.cdt.build(app);
+  for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose}) parser->build(app);
   build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
 }
@@ -29,6 +29,8 @@ TcaCommand command_or_usage(Result<Command> command) {
 
 TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("cdt")) return command_or_usage(parsed.cdt.command());
+  if (app.got_subcommand("tail")) return command_or_usage(parsed.tail.command());
+  if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
   if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;
 }

@@ -1,5 +1,6 @@
 #include "tca/output.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "host/new_file.h"
@@ -7,7 +8,10 @@
 
 namespace holdfast {
 
-int write_outputs(const std::vector<Output>& outputs) {
+int write_outputs(const std::function<std::string()>& summary, const std::vector<Output>& outputs) {
+  if (std::ranges::find(outputs, "-", &Output::path) == outputs.end()) {
+    std::fputs(summary().c_str(), stdout);
+  }
   for (const auto& output : outputs) {
     if (output.path.empty()) continue;
     const auto text = output.text();

@@ -12,7 +12,8 @@ struct Output {
   std::function<std::string()> text;
 };
 
-/// The exit status. A file appears whole or not at all, and takes the place of one of its name.
-int write_outputs(const std::vector<Output>& outputs);
+/// `summary` goes to standard output, unless one of the outputs does. The exit status. A file
+/// appears whole or not at all, and takes the place of one of its name.
+int write_outputs(const std::function<std::string()>& summary, const std::vector<Output>& outputs);
 
 }  // namespace holdfast

@@ -119,8 +119,10 @@ wild(formula_b, b, b$rack, count_parameters(b, c("host", "bucket", "symbol")) - 
 # One host's series, in the order of its rows.
 one <- all_rows[all_rows$host == 3, ]
 series <- lm(y ~ d + spread, one)
-for (lags in c(0, 3)) say(paste0("newey_west.", lags),
-                          NeweyWest(series, lag = lags, prewhite = FALSE, adjust = FALSE)[c("d", "spread"), c("d", "spread")])
+for (lags in c(0, 3)) {
+  v <- NeweyWest(series, lag = lags, prewhite = FALSE, adjust = FALSE)
+  say(paste0("newey_west.", lags), v[c("d", "spread"), c("d", "spread")])
+}
 
 # Gelbach's parts of the treatment's coefficient in FE_B, by channel, and their standard errors.
 mediators <- c("nrs", "cache", "softirq", "causal"); channels <- c("impact", "timing", "routing")

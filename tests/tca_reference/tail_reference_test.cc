@@ -14,6 +14,7 @@
 #include "cdt/matched_difference.h"
 #include "cdt/nearest_mahalanobis.h"
 #include "cdt/nearest_propensity.h"
+#include "cdt/quantile_regression.h"
 #include "cdt/stop_loss.h"
 #include "reference_files.h"
 
@@ -194,6 +195,23 @@ TEST_F(TailReference, StopLossEffectAndItsErrorAreThoseOfDummies) {
   expect_close(found.threshold, answer("stop_loss")[0]);
   expect_close(found.effect.estimate, answer("stop_loss")[1]);
   expect_close(found.effect.error, answer("stop_loss")[2]);
+}
+
+TEST_F(TailReference, QuantileRegressionIsThatOfQuantregsSimplex) {
+  const std::vector<std::string> names{"d", "spread", "vol", "participation", "lots"};
+  const std::vector<double> taus{0.1, 0.5, 0.9, 0.95};
+  const auto fits = quantile_regression(column("y"), columns(names), names, taus);
+  ASSERT_TRUE(fits) << fits.error().sentence;
+  for (std::size_t k = 0; k < taus.size(); ++k) {
+    const auto& fit = fits->at(k);
+    const std::string name = std::vector{"0.1", "0.5", "0.9", "0.95"}[k];
+    SCOPED_TRACE(name);
+    EXPECT_TRUE(fit.unique);
+    for (std::size_t j = 0; j < fit.coefficients.size(); ++j) {
+      expect_close(fit.coefficients[j], answer("rq_" + name)[j]);
+    }
+    expect_close(fit.objective, number("rq_objective_" + name), 1e-12);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,115 @@
+#include "tca/analysis_sample.h"
+
+#include <algorithm>
+#include <future>
+
+#include "table/read_table.h"
+
+namespace holdfast {
+namespace {
+
+std::vector<std::string> numbers_of(const AnalysisColumns& columns,
+                                    const std::vector<std::string>& more) {
+  std::vector<std::string> names{columns.treatment, columns.outcome};
+  names.insert(names.end(), columns.covariates.begin(), columns.covariates.end());
+  for (const auto& one : columns.coarsened) names.push_back(one.column);
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
+}
+
+std::vector<std::string> factors_of(const AnalysisColumns& columns) {
+  std::vector<std::string> names = columns.exact;
+  for (const auto* more : {&columns.few_effects, &columns.effects}) {
+    names.insert(names.end(), more->begin(), more->end());
+  }
+  names.push_back(columns.cluster);
+  if (!columns.second_cluster.empty()) names.push_back(columns.second_cluster);
+  return names;
+}
+
+// A factor whose column is also a regressor is made of its numbers.
+std::vector<ColumnWanted> wanted_of(const std::vector<std::string>& numbers,
+                                    const std::vector<std::string>& factors) {
+  std::vector<ColumnWanted> wanted;
+  const auto want = [&](const std::string& name, ColumnKind kind) {
+    if (std::ranges::find(wanted, name, &ColumnWanted::name) == wanted.end()) {
+      wanted.push_back({name, kind});
+    }
+  };
+  for (const auto& name : numbers) want(name, ColumnKind::number);
+  for (const auto& factor : factors) {
+    for (const auto& part : parts_of_factor(factor)) want(part, ColumnKind::text);
+  }
+  return wanted;
+}
+
+std::vector<std::uint32_t> matched_rows(const CemMatch& match) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = 0; row < match.stratum.size(); ++row) {
+    if (match.stratum[row] != CemMatch::kPruned) rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Result<AnalysisSample> read_sample(const CdtCommand& command,
+                                   const std::vector<std::string>& more) {
+  const auto database = Database::open(command.input.database);
+  if (!database) return tl::unexpected(database.error());
+  const auto file = InputFile::open(command.analysis);
+  if (!file) return tl::unexpected(file.error());
+  auto hash = std::async(std::launch::async, [&] { return file->sha256(); });
+  const auto numbers = numbers_of(command.columns, more), factors = factors_of(command.columns);
+  const auto table =
+      read_table(*database, *file, wanted_of(numbers, factors), command.input.null_words);
+  if (!table) return tl::unexpected(table.error());
+  if (const auto sound = check_treatment(*table, command.columns.treatment); !sound) {
+    return fail(sound.error().code, file->name() + ": " + sound.error().sentence);
+  }
+  auto rows = analysis_rows(*table, numbers, factors);
+  const auto sha256 = hash.get();
+  if (!sha256) return tl::unexpected(sha256.error());
+  const char* format = file->format() == FileFormat::csv ? "csv" : "parquet";
+  return AnalysisSample{{file->name(), format, *sha256, file->bytes()}, std::move(rows)};
+}
+
+MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& columns,
+                           bool is_pruned) {
+  MatchedSample out;
+  std::vector<CoarsenedColumn> coarsened;
+  for (const auto& one : columns.coarsened) {
+    std::vector<double> probabilities;
+    for (unsigned bin = 1; bin < one.bins; ++bin) {
+      probabilities.push_back(static_cast<double>(bin) / one.bins);
+    }
+    const auto values = rows.number(one.column);
+    const bool has_cuts = !one.cuts.empty() || values.empty();
+    out.cuts.push_back(has_cuts ? one.cuts : quantile_cuts(values, probabilities));
+    coarsened.push_back({values, out.cuts.back()});
+  }
+  std::vector<Factor> exact;
+  for (const auto& name : columns.exact) exact.push_back(rows.factor(name));
+  out.match = match_coarsened(rows.number(columns.treatment), coarsened, exact);
+  if (is_pruned && has_estimate(out.match.status)) out.pruned = rows.of(matched_rows(out.match));
+  return out;
+}
+
+const AnalysisRows* regressed_rows(const AnalysisRows& rows, const MatchedSample& matched,
+                                   bool is_pruned) {
+  if (!is_pruned) return &rows;
+  return matched.pruned ? &*matched.pruned : nullptr;
+}
+
+HdfeInput regression_input(const AnalysisRows& rows, const AnalysisColumns& columns,
+                           const std::vector<std::string>& effects) {
+  HdfeInput input{{rows.number(columns.treatment)}, {columns.treatment}, {}, {}};
+  for (const auto& covariate : columns.covariates) {
+    input.regressors.push_back(rows.number(covariate));
+    input.names.push_back(covariate);
+  }
+  for (const auto& effect : effects) input.effects.push_back(rows.factor(effect));
+  return input;
+}
+
+}  // namespace holdfast

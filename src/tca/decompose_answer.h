@@ -1,0 +1,25 @@
+// The verb `decompose`: which part of what drift cost goes with each mediator, by channel.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cdt/gelbach.h"
+#include "tca/analysis_sample.h"
+
+namespace holdfast {
+
+struct DecomposeAnswer {
+  AnalysisSource source;
+  SampleFlow flow;
+  std::vector<std::vector<double>> cuts;
+  EstimateStatus status = EstimateStatus::empty;  // no parts unless ok or no_inference
+  Gelbach parts;
+};
+
+Result<DecomposeAnswer> decompose_answer(const CdtCommand& command);
+
+/// docs/schema/decompose.schema.json.
+std::string decompose_json(const CdtCommand& command, const DecomposeAnswer& answer);
+
+}  // namespace holdfast

@@ -1,0 +1,40 @@
+// The verb `tail`: what drift did to the costly orders.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cdt/iw_qte.h"
+#include "cdt/stop_loss.h"
+#include "tca/analysis_sample.h"
+
+namespace holdfast {
+
+struct TailEffect {
+  IwQte quantile;
+  StopLossEffect stop_loss;
+};
+
+struct MatchedTailEffect {
+  double tau = 0, quantile = 0, expected_shortfall = 0;
+};
+
+struct TailAnswer {
+  AnalysisSource source;
+  SampleFlow flow;
+  std::vector<std::vector<double>> cuts;
+  EstimateStatus status = EstimateStatus::empty;
+  std::string model;           // "fe_b" or "fe_a"; empty: none
+  bool negative_mass = false;  // FE_B's weights were doubted, and FE_A's are used
+  std::size_t rows = 0, clusters = 0;
+  std::vector<TailEffect> effects;         // one per τ
+  std::vector<MatchedTailEffect> matched;  // printed beside, not to be relied on
+};
+
+Result<TailAnswer> tail_answer(const CdtCommand& command);
+
+/// docs/schema/tail.schema.json.
+std::string tail_json(const CdtCommand& command, const TailAnswer& answer);
+
+}  // namespace holdfast

@@ -1,0 +1,68 @@
+#include <nlohmann/json.hpp>
+
+#include "tca/sample_json.h"
+#include "tca/tail_answer.h"
+
+namespace holdfast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json quantile_of(const IwQte& one) {
+  const bool has_error = one.status == EstimateStatus::ok;
+  const auto or_null = [&](double value) { return has_error ? Json(value) : Json(); };
+  return {{"tau", one.tau},
+          {"treated", one.treated},
+          {"control", one.control},
+          {"effect", one.effect},
+          {"status", name_of(one.status)},
+          {"low", or_null(one.low)},
+          {"high", or_null(one.high)},
+          {"degrees", or_null(one.degrees)},
+          {"cdf_error_treated", or_null(one.cdf_error_treated)},
+          {"cdf_error_control", or_null(one.cdf_error_control)},
+          {"correlation", or_null(one.correlation)},
+          {"delta_error", or_null(one.delta_error)}};
+}
+
+Json stop_loss_of(const StopLossEffect& one) {
+  const auto& effect = one.effect;
+  const bool has_error = effect.status == EstimateStatus::ok;
+  const auto or_null = [&](double value) { return has_error ? Json(value) : Json(); };
+  return {{"tau", one.tau},
+          {"threshold", one.threshold},
+          {"effect", effect.estimate},
+          {"status", name_of(effect.status)},
+          {"error", or_null(effect.error)},
+          {"degrees", or_null(effect.degrees)},
+          {"p", or_null(effect.p)},
+          {"low", or_null(effect.low)},
+          {"high", or_null(effect.high)}};
+}
+
+}  // namespace
+
+std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
+  Json quantiles = Json::array(), stop_losses = Json::array(), matched = Json::array();
+  for (const auto& [quantile, stop_loss] : answer.effects) {
+    quantiles.push_back(quantile_of(quantile));
+    stop_losses.push_back(stop_loss_of(stop_loss));
+  }
+  for (const auto& one : answer.matched) {
+    matched.push_back({{"tau", one.tau},
+                       {"quantile", one.quantile},
+                       {"expected_shortfall", one.expected_shortfall}});
+  }
+  Json out = sample_json(command, answer.source, answer.flow, answer.cuts);
+  out["status"] = name_of(answer.status);
+  out["model"] = answer.model.empty() ? Json() : Json(answer.model);
+  out["negative_mass"] = answer.negative_mass;
+  out["rows"] = answer.rows;
+  out["clusters"] = answer.clusters;
+  out["iw_qte"] = quantiles;
+  out["tcdt"] = stop_losses;
+  out["matched"] = matched;
+  return json_text(out);
+}
+
+}  // namespace holdfast
