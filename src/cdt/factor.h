@@ -6,8 +6,7 @@
 
 namespace holdfast {
 
-/// Codes are 0 … levels − 1; a level may have no row. Whoever makes a Factor answers for the bound:
-/// the estimators CHECK only that the columns of one call have the same number of rows.
+/// Codes are 0 … levels − 1, which the estimators CHECK; a level may have no row.
 struct Factor {
   std::span<const std::uint32_t> codes;
   std::uint32_t levels = 0;

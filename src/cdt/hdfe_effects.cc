@@ -142,6 +142,8 @@ double HdfeEffects::centre(std::span<const double> column, std::span<double> out
     sum += weight(i) * column[i];
     size += weight(i) * column[i] * column[i];
   }
+  // A NaN would pass for a constant, and an outcome without spread for an effect of 0.
+  HOLDFAST_CHECK(std::isfinite(size));
   const double mean = sum / total_weight_;
   double squares = 0;
   for (std::size_t i = 0; i < rows(); ++i) {

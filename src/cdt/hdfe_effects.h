@@ -67,8 +67,8 @@ class HdfeEffects {
   AbsorbReport solve(std::span<const double> sums, std::span<double> effects,
                      double tolerance) const;
 
-  /// `out` = `column` without the fitted effects; both have one value per kept row. A column whose
-  /// spread is below 1e-12 of its size is taken for a constant: `out` is 0.
+  /// `out` = `column` without the fitted effects; both have one value per kept row. CHECK: finite.
+  /// A column whose spread is below 1e-12 of its size is taken for a constant: `out` is 0.
   AbsorbReport residualise(std::span<const double> column, std::span<double> out) const;
 
  private:

@@ -15,6 +15,7 @@ SingletonDrop drop_singletons(std::span<const Factor> effects, std::size_t rows)
     HOLDFAST_CHECK(effect.codes.size() == rows);
     auto& count = counts.emplace_back(effect.levels);
     for (const std::uint32_t code : effect.codes) {
+      HOLDFAST_CHECK(code < effect.levels);
       ++count[code];
     }
   }

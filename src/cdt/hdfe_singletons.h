@@ -17,7 +17,8 @@ struct SingletonDrop {
   int rounds = 0;  // passes over the rows that dropped something
 };
 
-/// Drops until no level of any factor has just one row. CHECK: every factor has `rows` codes.
+/// Drops until no level of any factor has just one row. CHECK: every factor has `rows` codes, each
+/// below its levels.
 SingletonDrop drop_singletons(std::span<const Factor> effects, std::size_t rows);
 
 }  // namespace holdfast

@@ -208,7 +208,7 @@ WildBootstrap wild_bootstrap(const HdfeDesign& design, const HdfeFit& fit,
                              const ParallelFor& parallel) {
   WildBootstrap result;
   if (clusters.count < kFewestClusters || clusters.count > kMostWildClusters ||
-      design.status() != EstimateStatus::ok) {
+      design.status() != EstimateStatus::ok || !(fit.residual_squares > 0)) {
     result.status = EstimateStatus::no_inference;
     return result;
   }

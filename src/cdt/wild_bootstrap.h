@@ -27,7 +27,8 @@ struct WildOptions {
 };
 
 struct WildBootstrap {
-  EstimateStatus status = EstimateStatus::ok;  // no_inference: below 5 clusters, or above 1,000
+  EstimateStatus status =
+      EstimateStatus::ok;   // no_inference: below 5 clusters, above 1,000, or without residuals
   bool webb = false;        // six weights ±√½, ±1, ±√1½ (below 8 clusters), else ±1
   bool enumerated = false;  // every vector of weights once, when there are at most `draws`
   std::size_t draws = 0;
