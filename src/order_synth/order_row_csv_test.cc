@@ -60,6 +60,10 @@ TEST(OrderNames, HaveThreeDigitsOrAsManyAsTheyNeedAndSessionsAreWeekdays) {
   EXPECT_EQ(order_session_name(0), "2026-01-05");
   EXPECT_EQ(order_session_name(4), "2026-01-09");
   EXPECT_EQ(order_session_name(5), "2026-01-12");
+  EXPECT_EQ(order_session_name(39), "2026-02-27");
+  EXPECT_EQ(order_session_name(40), "2026-03-02");
+  EXPECT_EQ(order_session_name(563), "2028-03-02");  // a leap year's
+  EXPECT_EQ(order_session_name(2'599), "2035-12-21");
   EXPECT_EQ(order_session_start_ns(0), 1'767'623'400'000'000'000);
 }
 

@@ -178,6 +178,24 @@ TEST(OrderRow, NoEffectMeansThatBothOutcomesAreOneAndTheSame) {
   });
 }
 
+// Without a tail, what is left of the difference when mediators and the direct part are taken away
+// is 0.12 of the noise.
+TEST(OrderRow, NoiseIsTwelveHundredthsWiderUnderDrift) {
+  OrderSynthOptions options = small();
+  options.tail_aligned = options.tail_drifted = 0;
+  double squares = 0;
+  for_each_row(OrderWorld(options), [&squares](const OrderRow& row) {
+    double left = static_cast<double>(row.drifted.cost.y_ubps() - row.aligned.cost.y_ubps()) / 1e6;
+    for (std::size_t kind = 0; kind < order_model::kMediators; ++kind) {
+      left -= order_model::kMediator[kind].cost *
+              (row.drifted.mediator[kind] - row.aligned.mediator[kind]);
+    }
+    const double student = (left - 0.10) / (0.12 * 0.8 * std::sqrt(row.vol_bps));
+    squares += student * student;
+  });
+  EXPECT_NEAR(squares / 20'000, 5.0 / 3, 5 * 4.714 / std::sqrt(20'000.0));
+}
+
 TEST(OrderRow, TheHiddenFactorAddsTheStateToTheTimingOfBothOutcomes) {
   OrderSynthOptions with = small(2'000);
   with.hidden = 0.8;
