@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "gateway/command_line.h"
+#include <CLI/CLI.hpp>
+
+#include "gateway/verb_parser.h"
 
 namespace holdfast {
 namespace {
@@ -56,7 +58,26 @@ std::string zsh_script() {
       verbs, cases);
 }
 
+class CompletionParser final : public VerbParser {
+ public:
+  CLI::App& build(CLI::App& app) override {
+    auto& verb = *app.add_subcommand("completion", "print the completion script of a shell");
+    verb.add_option("shell", command_.shell, "bash or zsh")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh"}));
+    return verb;
+  }
+  Result<GatewayCommand> command() const override { return command_; }
+
+ private:
+  GatewayCompletion command_;
+};
+
 }  // namespace
+
+std::unique_ptr<VerbParser> make_completion_parser() {
+  return std::make_unique<CompletionParser>();
+}
 
 std::string gateway_completion(std::string_view shell) {
   return shell == "zsh" ? zsh_script() : bash_script();
