@@ -19,7 +19,7 @@ std::vector<Verb> build(CLI::App& app) {
   app.set_version_flag("--version", "holdfast-gateway " HOLDFAST_VERSION);
   std::vector<Verb> verbs;
   for (const auto make : {make_decode_parser, make_client_parser, make_serve_parser,
-                          make_experiment_parser, make_completion_parser}) {
+                          make_replay_parser, make_experiment_parser, make_completion_parser}) {
     verbs.push_back({make(), nullptr});
     verbs.back().app = &verbs.back().parser->build(app);
   }

@@ -15,21 +15,30 @@ double mebibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (1U 
 
 }  // namespace
 
-ProgressLine::ProgressLine()
-    : is_shown_(::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0),
+ProgressLine::ProgressLine(bool is_beside_lines)
+    : is_shown_(::isatty(STDERR_FILENO) != 0 && !(is_beside_lines && ::isatty(STDOUT_FILENO) != 0)),
       next_(Clock::now() + kFirst) {}
+
+bool ProgressLine::is_due() {
+  if (!is_shown_ || Clock::now() < next_) return false;
+  next_ = Clock::now() + kEvery;
+  return true;
+}
+
+void ProgressLine::draw(std::string_view text) {
+  is_drawn_ = true;
+  fmt::print(stderr, "\r{}\033[K", text);
+}
 
 void ProgressLine::show(std::uint64_t bytes, std::optional<std::uint64_t> of,
                         std::uint64_t messages) {
-  if (!is_shown_ || Clock::now() < next_) return;
-  next_ = Clock::now() + kEvery;
-  is_drawn_ = true;
+  if (!is_due()) return;
   std::string how_far = fmt::format("{:.0f} MiB", mebibytes(bytes));
   if (of && *of > 0) {
     how_far += fmt::format(" of {:.0f} ({:.0f} %)", mebibytes(*of),
                            100 * static_cast<double>(bytes) / static_cast<double>(*of));
   }
-  fmt::print(stderr, "\r{}, {:.1f} M messages\033[K", how_far, static_cast<double>(messages) / 1e6);
+  draw(fmt::format("{}, {:.1f} M messages", how_far, static_cast<double>(messages) / 1e6));
 }
 
 void ProgressLine::clear() {

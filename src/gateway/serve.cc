@@ -27,9 +27,7 @@ Result<GatewayFile> read_gateway_file(const std::string& path) {
   auto input = InputStream::open(path);
   if (!input) return tl::unexpected(input.error());
   constexpr std::size_t kMost = std::size_t{256} << 10U;
-  while (!input->has_ended() && input->bytes().size() <= kMost) {
-    if (const auto got = input->fill(); !got) return tl::unexpected(got.error());
-  }
+  if (const auto got = input->fill_to(kMost + 1); !got) return tl::unexpected(got.error());
   const auto bytes = input->bytes();
   return parse_gateway_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }

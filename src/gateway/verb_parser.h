@@ -29,6 +29,7 @@ std::unique_ptr<VerbParser> make_client_parser();
 std::unique_ptr<VerbParser> make_completion_parser();
 std::unique_ptr<VerbParser> make_decode_parser();
 std::unique_ptr<VerbParser> make_experiment_parser();
+std::unique_ptr<VerbParser> make_replay_parser();
 std::unique_ptr<VerbParser> make_serve_parser();
 
 }  // namespace holdfast

@@ -35,12 +35,7 @@ bool FaultInjector::put_copy(std::span<const std::uint8_t> bytes, PacketFate fat
     ++counts_.lost;
     return false;
   }
-  FaultyPacket packet{last_due_ns_, counts_.in, fate, {}};
-  if (!spare_.empty()) {
-    packet.bytes = std::move(spare_.back());
-    spare_.pop_back();
-  }
-  packet.bytes.assign(bytes.begin(), bytes.end());
+  FaultyPacket packet{last_due_ns_, counts_.in, fate, {bytes.begin(), bytes.end()}};
   if (reorder_.happens()) {
     overtaken_.push_back({0, 1 + random_.below(shares_.reorder_distance), std::move(packet)});
     return false;

@@ -52,8 +52,6 @@ class FaultInjector {
   const FaultyPacket* first() const { return due_.empty() ? nullptr : &due_.front().packet; }
   /// Of first(), which there is.
   FaultyPacket take();
-  /// The bytes of a packet that was taken, when they are not needed any more.
-  void give_back(std::vector<std::uint8_t> bytes) { spare_.push_back(std::move(bytes)); }
 
   std::uint64_t waiting() const { return due_.size() + overtaken_.size(); }
   const InjectedFaults& counts() const { return counts_; }
@@ -84,7 +82,6 @@ class FaultInjector {
   std::uint64_t order_ = 0;
   std::vector<Due> due_;  // a heap
   std::vector<Overtaken> overtaken_;
-  std::vector<std::vector<std::uint8_t>> spare_;
 };
 
 }  // namespace holdfast

@@ -21,7 +21,6 @@ std::vector<FaultyPacket> all_of(FaultInjector& line, std::uint64_t packets) {
   const auto take_until = [&](std::int64_t due_ns) {
     while (line.first() != nullptr && line.first()->due_ns < due_ns) {
       out.push_back(line.take());
-      line.give_back(out.back().bytes);
     }
   };
   for (std::uint64_t n = 1; n <= packets; ++n) {
