@@ -29,7 +29,7 @@ std::string bash_script() {
       "    --format) choices='auto itch binaryfile pcap' ;;\n"
       "    --topology) choices='{}' ;;\n    --idle) choices='{}' ;;\n"
       "    --stream-policy) choices='{}' ;;\n    --policy) choices='other fifo rr' ;;\n"
-      "    --rate) choices='max recorded' ;;\n  esac\n"
+      "    --rate) choices='max recorded' ;;\n    --speed) choices='max' ;;\n  esac\n"
       "  if [ -n \"$choices\" ]; then\n"
       "    COMPREPLY=($(compgen -W \"$choices\" -- \"$word\"))\n    return\n  fi\n"
       "  case ${{COMP_WORDS[1]}} in\n{}  esac\n}}\n"
