@@ -114,4 +114,9 @@ Result<void> GatewayRun::start() {
 
 void GatewayRun::stop() { shared_.stages.stop.store(true, std::memory_order_relaxed); }
 
+void GatewayRun::hurry() {
+  shared_.stages.hurry.store(true, std::memory_order_relaxed);
+  stop();
+}
+
 }  // namespace holdfast

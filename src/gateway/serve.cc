@@ -106,6 +106,23 @@ void tell_start(const ServeOptions& options, const GatewayRun& run, const ServeW
   if (const auto at = watchers.metrics_at()) say("metrics at http://", to_text(*at) + "/metrics");
 }
 
+// The first signal ends the session in order; another one, or one while the end is told, also that.
+void wait_for_end(GatewayRun& run, ServeWatchers& watchers) {
+  int seen = 0;
+  while (!run.is_over()) {
+    const bool may_hurry = seen > 0 || run.is_lingering();
+    if (const int times = StopSignal::times(); times > seen) {
+      if (may_hurry || times > 1) {
+        run.hurry();
+      } else {
+        run.stop();
+      }
+      seen = times;
+    }
+    watchers.do_work();
+  }
+}
+
 int finish(const ServeCommand& command, GatewayRun& run, ServeWatchers& watchers) {
   const auto reading = watchers.finish();
   int status = kGatewayDone;
@@ -142,10 +159,7 @@ int run_serve(const ServeCommand& command) {
   if (!watchers) return report_gateway(watchers.error());
   if (const auto started = (*run)->start(); !started) return report_gateway(started.error());
   if (!command.live) tell_start(*options, **run, **watchers);
-  while (!(*run)->is_over()) {
-    if (StopSignal::came()) (*run)->stop();
-    (*watchers)->do_work();
-  }
+  wait_for_end(**run, **watchers);
   const int status = finish(command, **run, **watchers);
   return status;
 }
