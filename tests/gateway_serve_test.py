@@ -421,6 +421,50 @@ class TestWatching(Serving):
         self.assertIn("\033[?1049h", screen)
         self.assertIn("\033[?1049l", screen)
 
+    def test_log_lines_wait_until_the_screen_is_given_back(self):
+        master, slave = pty.openpty()
+        child = subprocess.Popen([PROGRAM, "serve", "--synth", "--rate", "20000/s", "--interface", "lo", "--group",
+                                  f"239.77.1.{OWN}:4998", "--linger", "0", "--live", "--max-batch-limit", "1"],
+                                 stdout=slave, stderr=slave)
+        self.addCleanup(child.wait)
+        self.addCleanup(child.kill)
+        os.close(slave)
+        text, is_stopped, until = b"", False, time.monotonic() + 60
+        while time.monotonic() < until:
+            if not is_stopped and b"alert: " in text and text.count(b"\033[H") >= 3:
+                child.send_signal(signal.SIGINT)
+                is_stopped = True
+            try:
+                piece = os.read(master, 65536) if select.select([master], [], [], 1)[0] else b""
+            except OSError:
+                break
+            text += piece
+        os.close(master)
+        self.assertEqual(child.wait(20), 5)  # over the limit
+        screen, behind = text.split(b"\033[?1049h")[1].split(b"\033[?1049l")
+        self.assertIn(b"alert: ", screen)  # in a line of its own
+        self.assertNotIn(b"holdfast-gateway: ", screen)
+        self.assertIn(b"holdfast-gateway: alert: ", behind)
+
+
+class TestEnding(Serving):
+    def test_a_signal_while_the_end_is_told_ends_it_at_once(self):
+        group = f"239.77.3.{OWN}"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as member:
+            member.bind((group, 0))
+            way = socket.inet_aton(group) + socket.inet_aton("0.0.0.0") + struct.pack("=i", socket.if_nametoindex("lo"))
+            member.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, way)
+            member.settimeout(30)
+            child = subprocess.Popen([PROGRAM, "serve", "--synth", "--messages", "10", "--interface", "lo", "--group",
+                                      "%s:%d" % member.getsockname(), "--linger", "3000", "--snapshot", "127.0.0.1:0"],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.addCleanup(child.wait)
+            self.addCleanup(child.kill)
+            while struct.unpack(">H", member.recv(65536)[18:20])[0] != END:
+                pass
+            child.send_signal(signal.SIGTERM)
+            self.assertEqual(child.wait(20), 0)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

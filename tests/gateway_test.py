@@ -380,6 +380,7 @@ class Manual(unittest.TestCase):
         self.assertRegex(version.stdout, r"^holdfast-gateway \d+\.\d+\.\d+\n$")
         for words, page in ((["--help"], "holdfast-gateway"), (["decode", "--help"], "holdfast-gateway-decode"),
                             (["serve", "--help"], "holdfast-gateway-serve"), (["client", "--help"], "holdfast-gateway-client"),
+                            (["replay", "--help"], "holdfast-gateway-replay"),
                             (["experiment", "--help"], "holdfast-gateway-experiment")):
             ran = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60)
             self.assertEqual(ran.returncode, 0, ran.stderr)

@@ -3,9 +3,8 @@
 
 #include <optional>
 
+#include "decode/captured_datagrams.h"
 #include "decode/decoder.h"
-#include "packet/pcap.h"
-#include "packet/udp_frame.h"
 
 namespace holdfast {
 
@@ -17,19 +16,17 @@ class CaptureDecoder : public Decoder {
 
   Result<std::size_t> take(std::span<const std::uint8_t> part, bool is_last,
                            MessageSink& sink) override;
-  bool has_ended() const override { return has_ended_; }
+  bool has_ended() const override { return datagrams_.has_ended(); }
   std::vector<std::string> notes() const override;
 
  private:
-  void take_packet(const CapturedPacket& packet, MessageSink& sink);
   void take_datagram(std::span<const std::uint8_t> datagram, bool is_cut, MessageSink& sink);
   bool is_of_feed(const UdpFrame& frame) const;
 
   std::optional<std::uint16_t> port_;
-  std::optional<PcapReader> reader_;
+  CapturedDatagrams datagrams_;
   MessagePlace place_;
-  std::uint64_t of_feed_ = 0, fragments_ = 0;
-  bool has_ended_ = false;
+  std::uint64_t of_feed_ = 0;
 };
 
 }  // namespace holdfast

@@ -39,7 +39,7 @@ Result<DecodeFormat> detect_format(Bytes first) {
   }
   if (begins_with(first, std::array<std::uint8_t, 2>{0x1f, 0x8b})) {
     return fail(ErrorCode::malformed,
-                "it is compressed; zcat FILE | holdfast-gateway decode - reads it");
+                "it is compressed: zcat FILE, with - in its place here, reads it");
   }
   // No message has 256 bytes or more, so the first byte of a length is 0; no type's letter is.
   if (first.size() >= 2 && first[0] == 0) return DecodeFormat::binary_file;

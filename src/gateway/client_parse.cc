@@ -1,73 +1,48 @@
-#include "gateway/client_parse.h"
-
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+
+#include "gateway/option_words.h"
+#include "gateway/verb_parser.h"
 
 namespace holdfast {
 namespace {
 
 constexpr std::array kReceiveNames{"socket", "busy-poll", "af_xdp"};
 
-Result<Endpoint> endpoint_of(std::string_view option, const std::string& text) {
-  const auto endpoint = parse_endpoint(text);
-  if (endpoint && endpoint->port != 0) return *endpoint;
-  return fail(ErrorCode::usage,
-              fmt::format("client: {} \"{}\" is no address with a port, as 239.1.1.1:4000 is",
-                          option, text));
-}
+class ClientParser final : public VerbParser {
+ public:
+  CLI::App& build(CLI::App& app) override;
+  Result<GatewayCommand> command() const override;
 
-Result<void> read_server(std::string_view option, const std::string& text,
-                         std::optional<Endpoint>& to) {
-  if (text.empty()) return {};
-  auto endpoint = endpoint_of(option, text);
-  if (!endpoint) return tl::unexpected(endpoint.error());
-  to = *std::move(endpoint);
-  return {};
-}
-
-Result<void> check_text(std::string_view option, const std::string& text, std::size_t most) {
-  if (text.size() <= most) return {};
-  return fail(ErrorCode::usage,
-              fmt::format("client: {} \"{}\" has more than {} characters", option, text, most));
-}
-
-}  // namespace
-
-struct ClientParser::Words {
-  ClientCommand command;
-  std::string group, second_line, interface, second_interface, re_request, snapshot;
-  std::string receive = "socket";
-  std::uint64_t messages = 0;
-  double seconds = 0;
+ private:
+  ClientCommand command_;
+  std::string group_, second_line_, interface_, second_interface_, re_request_, snapshot_;
+  std::string receive_ = "socket";
+  std::uint64_t messages_ = 0;
+  double seconds_ = 0;
 };
 
-ClientParser::ClientParser() : words_(std::make_unique<Words>()) {}
-ClientParser::~ClientParser() = default;
-
-void ClientParser::build(CLI::App& app) {
-  auto& words = *words_;
-  auto& command = words.command;
+CLI::App& ClientParser::build(CLI::App& app) {
+  auto& command = command_;
   auto& verb = *app.add_subcommand("client", "follow one stream, keep its books, compare them");
   const auto place = [&verb](const char* name, std::string& to, const char* what) {
     return verb.add_option(name, to, what)->type_name("ADDRESS:PORT");
   };
-  place("--group", words.group, "the stream's multicast group")->required();
-  place("--second-line", words.second_line, "a group that carries the same: the first copy counts");
-  verb.add_option("--interface", words.interface, "where to join (default: the routes say)")
+  place("--group", group_, "the stream's multicast group")->required();
+  place("--second-line", second_line_, "a group that carries the same: the first copy counts");
+  verb.add_option("--interface", interface_, "where to join (default: the routes say)")
       ->type_name("NAME");
-  verb.add_option("--second-interface", words.second_interface,
+  verb.add_option("--second-interface", second_interface_,
                   "where to join the second line (default: as the first)")
       ->type_name("NAME");
-  place("--re-request", words.re_request, "the server to ask for lost messages (UDP)");
-  place("--snapshot", words.snapshot, "the server to get whole books from (TCP)");
+  place("--re-request", re_request_, "the server to ask for lost messages (UDP)");
+  place("--snapshot", snapshot_, "the server to get whole books from (TCP)");
   verb.add_option("--session", command.session, "the stream's session (default: what comes)")
       ->type_name("NAME");
   verb.add_option("--username", command.username, "for the snapshot server")->type_name("NAME");
   verb.add_option("--password", command.password, "for the snapshot server")->type_name("TEXT");
-  verb.add_option("--receive", words.receive,
+  verb.add_option("--receive", receive_,
                   "socket (waits, the default), busy-poll or af_xdp (both spin)")
       ->type_name("WAY")
       ->check(CLI::IsMember(std::vector<std::string>(kReceiveNames.begin(), kReceiveNames.end())));
@@ -85,36 +60,40 @@ void ClientParser::build(CLI::App& app) {
   verb.add_option("--digest-every", command.digest_every, "and each N messages")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
-  verb.add_option("--messages", words.messages, "end after so many messages")
+  verb.add_option("--messages", messages_, "end after so many messages")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
-  verb.add_option("--seconds", words.seconds, "end after so many seconds")
+  verb.add_option("--seconds", seconds_, "end after so many seconds")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  return verb;
 }
 
-Result<ClientCommand> ClientParser::command() const {
-  auto command = words_->command;
-  const auto& words = *words_;
+Result<GatewayCommand> ClientParser::command() const {
+  auto command = command_;
   for (const auto& [option, text] :
-       {std::pair{"--group", &words.group}, std::pair{"--second-line", &words.second_line}}) {
+       {std::pair{"--group", &group_}, std::pair{"--second-line", &second_line_}}) {
     if (text->empty()) continue;
-    auto line = endpoint_of(option, *text);
+    auto line = endpoint_of("client", option, *text);
     if (!line) return tl::unexpected(line.error());
     command.lines.push_back(*std::move(line));
   }
-  command.interfaces = {words.interface,
-                        words.second_interface.empty() ? words.interface : words.second_interface};
-  command.receive = static_cast<ClientReceive>(std::ranges::find(kReceiveNames, words.receive) -
+  command.interfaces = {interface_, second_interface_.empty() ? interface_ : second_interface_};
+  command.receive = static_cast<ClientReceive>(std::ranges::find(kReceiveNames, receive_) -
                                                kReceiveNames.begin());
-  if (words.messages > 0) command.messages = words.messages;
-  if (words.seconds > 0) command.seconds = words.seconds;
-  for (const auto& read :
-       {read_server("--re-request", words.re_request, command.re_request),
-        read_server("--snapshot", words.snapshot, command.snapshot),
-        check_text("--session", command.session, 10), check_text("--username", command.username, 6),
-        check_text("--password", command.password, 10)}) {
-    if (!read) return tl::unexpected(read.error());
+  if (messages_ > 0) command.messages = messages_;
+  if (seconds_ > 0) command.seconds = seconds_;
+  for (const auto& [option, text, to] :
+       {std::tuple{"--re-request", &re_request_, &command.re_request},
+        std::tuple{"--snapshot", &snapshot_, &command.snapshot}}) {
+    const auto server = maybe_endpoint_of("client", option, *text);
+    if (!server) return tl::unexpected(server.error());
+    *to = *server;
+  }
+  for (const auto& checked : {check_length("client", "--session", command.session, 10),
+                              check_length("client", "--username", command.username, 6),
+                              check_length("client", "--password", command.password, 10)}) {
+    if (!checked) return tl::unexpected(checked.error());
   }
   const bool asks = command.check_digest || command.digest_every > 0;
   if (asks && !command.snapshot) {
@@ -127,5 +106,9 @@ Result<ClientCommand> ClientParser::command() const {
   }
   return command;
 }
+
+}  // namespace
+
+std::unique_ptr<VerbParser> make_client_parser() { return std::make_unique<ClientParser>(); }
 
 }  // namespace holdfast

@@ -9,6 +9,7 @@
 #include "decode/decode_options.h"
 #include "gateway/client_command.h"
 #include "gateway/experiment_command.h"
+#include "gateway/replay_command.h"
 #include "gateway/serve_command.h"
 #include "verbs/verb_line.h"
 
@@ -25,7 +26,7 @@ struct GatewayCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error).
-using GatewayCommand = std::variant<int, DecodeCommand, ClientCommand, ServeCommand,
+using GatewayCommand = std::variant<int, DecodeCommand, ClientCommand, ServeCommand, ReplayCommand,
                                     ExperimentCommand, GatewayCompletion>;
 
 GatewayCommand parse_gateway_command_line(int argc, char** argv);

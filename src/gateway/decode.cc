@@ -30,14 +30,6 @@ Error with_name(const DecodeCommand& command, const Error& error) {
           (command.file == "-" ? "standard input" : command.file) + ": " + error.sentence};
 }
 
-// Enough to tell what it is.
-Result<void> fill_first(InputStream& input) {
-  while (!input.has_ended() && input.bytes().size() < kPcapHeaderBytes) {
-    if (const auto got = input.fill(); !got) return tl::unexpected<Error>(got.error());
-  }
-  return {};
-}
-
 Result<std::unique_ptr<Decoder>> decoder_for(const DecodeCommand& command,
                                              const InputStream& input) {
   auto format = command.options.format;
@@ -95,11 +87,12 @@ int run_decode(const DecodeCommand& command) {
   std::signal(SIGPIPE, SIG_IGN);
   auto input = InputStream::open(command.file);
   if (!input) return report_gateway(input.error());
-  if (const auto filled = fill_first(*input); !filled) return report_gateway(filled.error());
+  if (const auto filled = input->fill_to(kPcapHeaderBytes); !filled)
+    return report_gateway(filled.error());
   const auto decoder = decoder_for(command, *input);
   if (!decoder) return report_gateway(decoder.error());
   MessageSink sink(command.options);
-  Decoding job{command, *input, **decoder, sink, {}};
+  Decoding job{command, *input, **decoder, sink, ProgressLine()};
   const auto fate = decode_all(job);
   job.progress.clear();
   if (!fate) return report_gateway(fate.error());

@@ -158,7 +158,7 @@ TurnOutcome DeltaAgent::do_work(Instant now) {
   }
   lines_.flush();
   show_counts();
-  if (ended_ && now.ns - ended_->ns >= shared_->options.linger_ns) return TurnOutcome::over;
+  if (ended_ && shared_->has_lingered(now.ns - ended_->ns)) return TurnOutcome::over;
   return taken == 0 ? TurnOutcome::nothing : TurnOutcome::something;
 }
 

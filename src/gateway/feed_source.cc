@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "gateway/input_stream.h"
 #include "itch/binary_file.h"
+#include "itch/message_header.h"
+#include "itch/wire.h"
 #include "synth/synth_feed.h"
 
 namespace holdfast {
@@ -32,8 +33,9 @@ class GeneratedFeed final : public FeedSource {
 
 class FileFeed final : public FeedSource {
  public:
-  FileFeed(InputStream input, std::string name)
-      : input_(std::move(input)), name_(std::move(name)) {}
+  FileFeed(InputStream input, std::string name) : input_(std::move(input)), name_(std::move(name)) {
+    reader_.feed(input_.bytes());
+  }
 
   std::optional<Bytes> next() override {
     while (!has_ended_) {
@@ -79,7 +81,16 @@ Result<std::unique_ptr<FeedSource>> open_feed_source(const FeedSourceOptions& op
   auto input = InputStream::open(options.file);
   if (!input) return tl::unexpected(input.error());
   const auto name = options.file == "-" ? "standard input" : options.file;
-  return std::make_unique<FileFeed>(std::move(*input), name);
+  return feed_of(std::move(*input), name);
+}
+
+std::unique_ptr<FeedSource> feed_of(InputStream input, std::string name) {
+  return std::make_unique<FileFeed>(std::move(input), std::move(name));
+}
+
+std::int64_t timestamp_ns_of(std::span<const std::uint8_t> message) {
+  if (message.size() < MessageHeader::kEnd) return 0;
+  return static_cast<std::int64_t>(load_u48(message.data() + 5));
 }
 
 }  // namespace holdfast

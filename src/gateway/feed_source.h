@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "fanout/serve_options.h"
+#include "gateway/input_stream.h"
 
 namespace holdfast {
 
@@ -25,5 +26,11 @@ class FeedSource {
 
 /// BinaryFILE from a file or standard input, or the generator. absent or failed, with the path.
 Result<std::unique_ptr<FeedSource>> open_feed_source(const FeedSourceOptions& options);
+
+/// BinaryFILE, of which the first bytes may be there already. `name` is for sentences.
+std::unique_ptr<FeedSource> feed_of(InputStream input, std::string name);
+
+/// Of a message's timestamp, nanoseconds since midnight; 0 when it is too short to have one.
+std::int64_t timestamp_ns_of(std::span<const std::uint8_t> message);
 
 }  // namespace holdfast

@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "verbs/stop_signal.h"
 #include "host/thread_write.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {
@@ -113,5 +113,10 @@ Result<void> GatewayRun::start() {
 }
 
 void GatewayRun::stop() { shared_.stages.stop.store(true, std::memory_order_relaxed); }
+
+void GatewayRun::hurry() {
+  shared_.stages.hurry.store(true, std::memory_order_relaxed);
+  stop();
+}
 
 }  // namespace holdfast

@@ -30,6 +30,12 @@ class GatewayRun {
   Result<void> start();
   /// Lets the source end; the rest drains, tells the end of the session and ends.
   void stop();
+  /// The same, and nobody is waited for who may still ask for something.
+  void hurry();
+  /// Is all sent, and only the end of the session told again and again?
+  bool is_lingering() const {
+    return shared_.stages.application_is_over.load(std::memory_order_acquire);
+  }
   /// Have all threads ended?
   bool is_over() const { return running_.load(std::memory_order_acquire) == 0; }
 

@@ -76,4 +76,11 @@ Result<std::size_t> InputStream::fill() {
   return bytes;
 }
 
+Result<void> InputStream::fill_to(std::size_t wanted) {
+  while (!has_ended_ && bytes().size() < wanted) {
+    if (const auto got = fill(); !got) return tl::unexpected<Error>(got.error());
+  }
+  return {};
+}
+
 }  // namespace holdfast

@@ -24,6 +24,8 @@ class InputStream {
   /// Reads once, behind what is there; with more than fits the buffer grows. Returns how much came;
   /// nothing is the end.
   Result<std::size_t> fill();
+  /// Until so many bytes are there, or it ends.
+  Result<void> fill_to(std::size_t bytes);
 
   /// Would fill() come back at once? Waits for that for a few ms.
   bool is_ready() const;

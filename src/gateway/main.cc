@@ -12,6 +12,7 @@ int run(int status) { return status; }
 int run(const DecodeCommand& command) { return run_decode(command); }
 int run(const ClientCommand& command) { return run_client(command); }
 int run(const ServeCommand& command) { return run_serve(command); }
+int run(const ReplayCommand& command) { return run_replay(command); }
 int run(const ExperimentCommand& command) { return run_experiment(command); }
 int run(const GatewayCompletion& command) {
   std::fputs(gateway_completion(command.shell).c_str(), stdout);

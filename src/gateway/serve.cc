@@ -10,11 +10,11 @@
 #include "fanout/start_warnings.h"
 #include "gateway/gateway_run.h"
 #include "gateway/input_stream.h"
-#include "verbs/line_output.h"
 #include "gateway/own_cpus.h"
 #include "gateway/serve_watchers.h"
-#include "verbs/stop_signal.h"
 #include "gateway/verbs.h"
+#include "verbs/line_output.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {
@@ -27,9 +27,7 @@ Result<GatewayFile> read_gateway_file(const std::string& path) {
   auto input = InputStream::open(path);
   if (!input) return tl::unexpected(input.error());
   constexpr std::size_t kMost = std::size_t{256} << 10U;
-  while (!input->has_ended() && input->bytes().size() <= kMost) {
-    if (const auto got = input->fill(); !got) return tl::unexpected(got.error());
-  }
+  if (const auto got = input->fill_to(kMost + 1); !got) return tl::unexpected(got.error());
   const auto bytes = input->bytes();
   return parse_gateway_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
@@ -108,6 +106,23 @@ void tell_start(const ServeOptions& options, const GatewayRun& run, const ServeW
   if (const auto at = watchers.metrics_at()) say("metrics at http://", to_text(*at) + "/metrics");
 }
 
+// The first signal ends the session in order; another one, or one while the end is told, also that.
+void wait_for_end(GatewayRun& run, ServeWatchers& watchers) {
+  int seen = 0;
+  while (!run.is_over()) {
+    const bool may_hurry = seen > 0 || run.is_lingering();
+    if (const int times = StopSignal::times(); times > seen) {
+      if (may_hurry || times > 1) {
+        run.hurry();
+      } else {
+        run.stop();
+      }
+      seen = times;
+    }
+    watchers.do_work();
+  }
+}
+
 int finish(const ServeCommand& command, GatewayRun& run, ServeWatchers& watchers) {
   const auto reading = watchers.finish();
   int status = kGatewayDone;
@@ -144,10 +159,7 @@ int run_serve(const ServeCommand& command) {
   if (!watchers) return report_gateway(watchers.error());
   if (const auto started = (*run)->start(); !started) return report_gateway(started.error());
   if (!command.live) tell_start(*options, **run, **watchers);
-  while (!(*run)->is_over()) {
-    if (StopSignal::came()) (*run)->stop();
-    (*watchers)->do_work();
-  }
+  wait_for_end(**run, **watchers);
   const int status = finish(command, **run, **watchers);
   return status;
 }

@@ -14,10 +14,9 @@ namespace holdfast {
 namespace {
 
 constexpr std::int64_t kGatherNs = 1'000'000'000;
+constexpr std::size_t kMostKept = 1000;
 
-void say(const std::string& sentence) {
-  fmt::print(stderr, "holdfast-gateway: {}\n", printable(sentence));
-}
+void print(const std::string& line) { fmt::print(stderr, "holdfast-gateway: {}\n", line); }
 
 }  // namespace
 
@@ -27,6 +26,17 @@ ServeLog::ServeLog(ServeShared& shared) : shared_(shared), lost_(shared.options.
     HOLDFAST_CHECK(consumer.has_value());
     notes_.push_back(std::move(*consumer));
   }
+}
+
+void ServeLog::say(const std::string& sentence) {
+  if (!keeps_) return print(printable(sentence));
+  if (kept_.size() == kMostKept) kept_.pop_front();
+  kept_.push_back(printable(sentence));
+}
+
+const std::string& ServeLog::newest() const {
+  static const std::string none;
+  return kept_.empty() ? none : kept_.back();
 }
 
 void ServeLog::take(const ServeNote& note) {
@@ -106,6 +116,11 @@ void ServeLog::do_work(const ServeReading& reading, Instant now) {
   tell_lost();
 }
 
-void ServeLog::finish() { tell_lost(); }
+void ServeLog::finish() {
+  tell_lost();
+  for (const auto& line : kept_) print(line);
+  kept_.clear();
+  keeps_ = false;
+}
 
 }  // namespace holdfast

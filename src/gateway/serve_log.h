@@ -3,7 +3,9 @@
 // limit.
 #pragma once
 
+#include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "fanout/serve_reading.h"
@@ -17,8 +19,13 @@ class ServeLog {
 
   /// Reads the threads' notes. `reading`: its batches since the last turn are judged.
   void do_work(const ServeReading& reading, Instant now);
-  /// What is still gathered.
+  /// What is still gathered, and what was kept.
   void finish();
+  /// From now on lines are kept until finish(), the last thousand of them: where standard error is
+  /// the terminal that a screen is drawn on.
+  void keep() { keeps_ = true; }
+  /// The last one that was kept; empty: there is none.
+  const std::string& newest() const;
   /// Was a batch beyond the limit?
   bool is_over_limit() const { return is_over_limit_; }
 
@@ -27,6 +34,7 @@ class ServeLog {
     std::uint64_t messages = 0, ranges = 0;
     SequenceRange first, last;
   };
+  void say(const std::string& sentence);
   void take(const ServeNote& note);
   void tell_lost();
   void judge(const ServeReading& reading);
@@ -37,6 +45,8 @@ class ServeLog {
   std::optional<Instant> told_;
   bool is_over_limit_ = false;
   std::uint64_t told_batch_ = 0, told_refused_ = 0;
+  bool keeps_ = false;
+  std::deque<std::string> kept_;
 };
 
 }  // namespace holdfast

@@ -1,12 +1,10 @@
-#include "gateway/serve_parse.h"
-
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <iterator>
 
-#include "base/text.h"
+#include "gateway/option_words.h"
+#include "gateway/verb_parser.h"
 #include "net/socket_address.h"
 
 namespace holdfast {
@@ -23,17 +21,7 @@ Error wrong(std::string_view option, std::string_view text, std::string_view exp
   return {ErrorCode::usage, fmt::format("{} {}: expected {}", option, text, expected)};
 }
 
-// "1.5%", "0.015", "1000/s" without its ending.
-std::optional<double> decimal(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-Result<Endpoint> endpoint_of(std::string_view option, const std::string& text, bool group) {
+Result<Endpoint> place_of(std::string_view option, const std::string& text, bool group) {
   const auto endpoint = parse_endpoint(text);
   if (endpoint && (group ? endpoint->port != 0 && is_multicast(*endpoint) : true)) return *endpoint;
   return tl::unexpected<Error>(wrong(option, text,
@@ -44,7 +32,7 @@ Result<Endpoint> endpoint_of(std::string_view option, const std::string& text, b
 Result<void> read_optional(std::string_view option, const std::string& text,
                            std::optional<Endpoint>& out, bool group = false) {
   if (text.empty()) return {};
-  const auto endpoint = endpoint_of(option, text, group);
+  const auto endpoint = place_of(option, text, group);
   if (!endpoint) return tl::unexpected(endpoint.error());
   out = *endpoint;
   return {};
@@ -75,26 +63,20 @@ Result<void> read_pace(const std::string& text, FeedSourceOptions& source) {
 
 Result<void> read_loss(std::string_view text, double& out) {
   if (text.empty()) return {};
-  const bool is_percent = text.ends_with('%');
-  const auto number = decimal(is_percent ? text.substr(0, text.size() - 1) : text);
-  if (!number || *number / (is_percent ? 100 : 1) > 1) {
+  const auto number = share(text);
+  if (!number) {
     return tl::unexpected<Error>(wrong("--loss", text, "a share of the datagrams, such as 1%"));
   }
-  out = *number / (is_percent ? 100 : 1);
+  out = *number;
   return {};
 }
 
-}  // namespace
+class ServeParser final : public VerbParser {
+ public:
+  CLI::App& build(CLI::App& app) override;
+  Result<GatewayCommand> command() const override;
 
-struct ServeParser::Words {
-  ServeCommand command;
-  bool synth = false;
-  std::string rate = "max", group = "239.1.1.1:4000", group_b, topology = "single", idle = "yield",
-              stream_policy = "drop", policy = "other", loss, snapshot, requests, metrics;
-  std::uint64_t ring = 8192, max_batch_limit = 0, cpu = 0, history_mib = 16;
-  double linger = 1, restart_snapshots = 0;
-  CLI::App* verb = nullptr;
-
+ private:
   void build_source(CLI::App& app);
   void build_streams(CLI::App& app);
   void build_threads(CLI::App& app);
@@ -103,12 +85,21 @@ struct ServeParser::Words {
   Result<void> read_streams(ServeCommand& out) const;
   Result<void> read_threads(ServeCommand& out) const;
   Result<void> read_ports(ServeCommand& out) const;
+
+  ServeCommand command_;
+  bool synth_ = false;
+  std::string rate_ = "max", group_ = "239.1.1.1:4000", group_b_, topology_ = "single",
+              idle_ = "yield", stream_policy_ = "drop", policy_ = "other", loss_, snapshot_,
+              requests_, metrics_;
+  std::uint64_t ring_ = 8192, max_batch_limit_ = 0, cpu_ = 0, history_mib_ = 16;
+  double linger_ = 1, restart_snapshots_ = 0;
+  CLI::App* verb_ = nullptr;
 };
 
-void ServeParser::Words::build_source(CLI::App& app) {
-  auto& source = command.options.source;
+void ServeParser::build_source(CLI::App& app) {
+  auto& source = command_.options.source;
   app.add_option("file", source.file, "BinaryFILE with the messages; - is standard input");
-  app.add_flag("--synth", synth, "messages of a generator instead of a file's");
+  app.add_flag("--synth", synth_, "messages of a generator instead of a file's");
   app.add_option("--seed", source.seed, "of the generator (default 1)")->type_name("N");
   app.add_option("--messages", source.messages,
                  "of the generator, behind the day's opening (default: until it is ended)")
@@ -117,21 +108,21 @@ void ServeParser::Words::build_source(CLI::App& app) {
       ->type_name("N")
       ->check(CLI::Range(1U, 65'535U));
   app.add_option(
-         "--rate", rate,
+         "--rate", rate_,
          "messages a second (500000/s), recorded (by their timestamps) or max (the default)")
       ->type_name("RATE");
 }
 
-void ServeParser::Words::build_streams(CLI::App& app) {
-  auto& sending = command.options.sending;
-  app.add_option("--streams", command.stream_count, "delta streams (default 1)")
+void ServeParser::build_streams(CLI::App& app) {
+  auto& sending = command_.options.sending;
+  app.add_option("--streams", command_.stream_count, "delta streams (default 1)")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, kMostStreams));
-  app.add_option("--group", group,
+  app.add_option("--group", group_,
                  "multicast group of stream 0; stream i has the address + i (default "
                  "239.1.1.1:4000)")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--second-line", group_b, "the same for a second line with the same datagrams")
+  app.add_option("--second-line", group_b_, "the same for a second line with the same datagrams")
       ->type_name("ADDRESS:PORT");
   app.add_option("--interface", sending.interface, "the way out (default: the routes')")
       ->type_name("NAME");
@@ -144,87 +135,88 @@ void ServeParser::Words::build_streams(CLI::App& app) {
       ->type_name("BYTES")
       ->check(CLI::Range(72U, 65'507U));
   app.add_flag("!--no-segments", sending.segments, "do without UDP_SEGMENT");
-  app.add_option("--session", command.options.session,
+  app.add_option("--session", command_.options.session,
                  "what the sessions' names begin with (default: the time)")
       ->type_name("NAME");
-  app.add_option("--ring", ring, "events of a stream's ring (default 8192)")->type_name("EVENTS");
-  app.add_option("--application-ring", command.options.application_ring,
+  app.add_option("--ring", ring_, "events of a stream's ring (default 8192)")->type_name("EVENTS");
+  app.add_option("--application-ring", command_.options.application_ring,
                  "events of the ring before the application thread (default 8192)")
       ->type_name("EVENTS");
-  app.add_option("--stream-policy", stream_policy, "drop (the default) or block")
+  app.add_option("--stream-policy", stream_policy_, "drop (the default) or block")
       ->check(one_of(kStreamPolicyNames));
-  app.add_option("--config", command.config,
+  app.add_option("--config", command_.config,
                  "a file with the streams and what differs between them")
       ->type_name("FILE");
-  app.add_option("--snapshot", snapshot, "where snapshots are had, by TCP")
+  app.add_option("--snapshot", snapshot_, "where snapshots are had, by TCP")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--restart-snapshots", restart_snapshots,
+  app.add_option("--restart-snapshots", restart_snapshots_,
                  "close that port each so many seconds for a while, for tests")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.1, 3600.0));
-  app.add_option("--re-request", requests, "where missed messages are asked for, by UDP")
+  app.add_option("--re-request", requests_, "where missed messages are asked for, by UDP")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--history", history_mib,
+  app.add_option("--history", history_mib_,
                  "MiB of each stream's messages that can be asked for again (default 16)")
       ->type_name("MIB")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}));
-  app.add_option("--loss", loss, "leave out this share of the datagrams, for tests")
+  app.add_option("--loss", loss_, "leave out this share of the datagrams, for tests")
       ->type_name("SHARE");
   app.add_option("--loss-seed", sending.loss_seed, "which ones (default 1)")->type_name("N");
-  app.add_option("--linger", linger, "seconds for which the session's end is sent (default 1)")
+  app.add_option("--linger", linger_, "seconds for which the session's end is sent (default 1)")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 3600.0));
 }
 
-void ServeParser::Words::build_threads(CLI::App& app) {
-  app.add_option("--topology", topology, "thread-per-stream, single (the default) or single-pinned")
+void ServeParser::build_threads(CLI::App& app) {
+  app.add_option("--topology", topology_,
+                 "thread-per-stream, single (the default) or single-pinned")
       ->check(one_of(kTopologyNames));
-  app.add_option("--idle", idle, "spin, yield (the default), back-off or park")
+  app.add_option("--idle", idle_, "spin, yield (the default), back-off or park")
       ->check(one_of(kIdleNames));
-  app.add_option("--cpu", cpu, "of the pinned thread")->type_name("CPU")->check(CLI::Range(8191U));
-  app.add_option("--policy", policy, "its scheduling class: other (the default), fifo or rr")
+  app.add_option("--cpu", cpu_, "of the pinned thread")->type_name("CPU")->check(CLI::Range(8191U));
+  app.add_option("--policy", policy_, "its scheduling class: other (the default), fifo or rr")
       ->check(one_of(kPolicyNames));
-  app.add_option("--priority", command.options.threads.priority, "its priority in fifo and rr")
+  app.add_option("--priority", command_.options.threads.priority, "its priority in fifo and rr")
       ->type_name("1-99")
       ->check(CLI::Range(1, 99));
 }
 
-void ServeParser::Words::build_watching(CLI::App& app) {
-  app.add_option("--max-batch-limit", max_batch_limit,
+void ServeParser::build_watching(CLI::App& app) {
+  app.add_option("--max-batch-limit", max_batch_limit_,
                  "alert, and exit 5, when more events wait at once for any thread")
       ->type_name("EVENTS")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 32U));
-  app.add_option("--profile", command.profile,
+  app.add_option("--profile", command_.profile,
                  "warn of what is unlike this description of production")
       ->type_name("FILE");
-  app.add_option("--metrics", metrics, "where Prometheus finds /metrics, by HTTP")
+  app.add_option("--metrics", metrics_, "where Prometheus finds /metrics, by HTTP")
       ->type_name("ADDRESS:PORT");
-  auto* is_live = app.add_flag("--live", command.live, "a screen of gauges, redrawn each second");
-  app.add_flag("--json", command.json, "a summary as JSON at the end")->excludes(is_live);
+  auto* is_live = app.add_flag("--live", command_.live, "a screen of gauges, redrawn each second");
+  app.add_flag("--json", command_.json, "a summary as JSON at the end")->excludes(is_live);
 }
 
-Result<void> ServeParser::Words::read_source(ServeCommand& out) const {
+Result<void> ServeParser::read_source(ServeCommand& out) const {
   auto& source = out.options.source;
-  if (synth == !source.file.empty()) {
+  if (synth_ == !source.file.empty()) {
     return fail(ErrorCode::usage,
                 "serve: what is to be served? Name a BinaryFILE, - for standard input, or --synth");
   }
-  return read_pace(rate, source);
+  return read_pace(rate_, source);
 }
 
-Result<void> ServeParser::Words::read_streams(ServeCommand& out) const {
+Result<void> ServeParser::read_streams(ServeCommand& out) const {
   auto& options = out.options;
   StreamOptions first;
-  const auto to = endpoint_of("--group", group, true);
+  const auto to = place_of("--group", group_, true);
   if (!to) return tl::unexpected(to.error());
   first.group = *to;
-  if (const auto read = read_optional("--second-line", group_b, first.group_b, true); !read) {
+  if (const auto read = read_optional("--second-line", group_b_, first.group_b, true); !read) {
     return read;
   }
-  const auto events = ring_of("--ring", ring);
+  const auto events = ring_of("--ring", ring_);
   if (!events) return tl::unexpected(events.error());
   first.ring = *events;
-  first.policy = *parse_name<StreamPolicy>(kStreamPolicyNames, stream_policy);
+  first.policy = *parse_name<StreamPolicy>(kStreamPolicyNames, stream_policy_);
   options.streams = {first};
   if (const auto own = ring_of("--application-ring", options.application_ring); !own) {
     return tl::unexpected(own.error());
@@ -232,59 +224,61 @@ Result<void> ServeParser::Words::read_streams(ServeCommand& out) const {
   if (options.session.size() > 6) {
     return tl::unexpected<Error>(wrong("--session", options.session, "at most 6 letters"));
   }
-  return read_loss(loss, options.sending.loss);
+  return read_loss(loss_, options.sending.loss);
 }
 
-Result<void> ServeParser::Words::read_threads(ServeCommand& out) const {
+Result<void> ServeParser::read_threads(ServeCommand& out) const {
   auto& threads = out.options.threads;
-  threads.topology = *parse_name<Topology>(kTopologyNames, topology);
-  threads.idle = *parse_name<IdleKind>(kIdleNames, idle);
-  threads.policy = *parse_name<SchedulingPolicy>(kPolicyNames, policy);
-  if (verb->count("--cpu") > 0) threads.cpu = static_cast<std::uint32_t>(cpu);
+  threads.topology = *parse_name<Topology>(kTopologyNames, topology_);
+  threads.idle = *parse_name<IdleKind>(kIdleNames, idle_);
+  threads.policy = *parse_name<SchedulingPolicy>(kPolicyNames, policy_);
+  if (verb_->count("--cpu") > 0) threads.cpu = static_cast<std::uint32_t>(cpu_);
   const bool is_real_time = threads.policy != SchedulingPolicy::other;
   if (is_real_time != (threads.priority > 0)) {
     return fail(ErrorCode::usage, is_real_time
-                                      ? fmt::format("--policy {} needs --priority 1 to 99", policy)
+                                      ? fmt::format("--policy {} needs --priority 1 to 99", policy_)
                                       : "--priority is of --policy fifo and rr");
   }
-  out.has_topology = verb->count("--topology") > 0;
-  out.has_idle = verb->count("--idle") > 0;
+  out.has_topology = verb_->count("--topology") > 0;
+  out.has_idle = verb_->count("--idle") > 0;
   return {};
 }
 
-Result<void> ServeParser::Words::read_ports(ServeCommand& out) const {
-  if (const auto read = read_optional("--snapshot", snapshot, out.options.snapshot); !read) {
+Result<void> ServeParser::read_ports(ServeCommand& out) const {
+  if (const auto read = read_optional("--snapshot", snapshot_, out.options.snapshot); !read) {
     return read;
   }
-  out.options.history_bytes = history_mib << 20U;
-  if (const auto read = read_optional("--re-request", requests, out.options.requests); !read) {
+  out.options.history_bytes = history_mib_ << 20U;
+  if (const auto read = read_optional("--re-request", requests_, out.options.requests); !read) {
     return read;
   }
-  return read_optional("--metrics", metrics, out.metrics);
+  return read_optional("--metrics", metrics_, out.metrics);
 }
 
-ServeParser::ServeParser() : words_(std::make_unique<Words>()) {}
-ServeParser::~ServeParser() = default;
-
-void ServeParser::build(CLI::App& app) {
-  words_->verb = app.add_subcommand(
+CLI::App& ServeParser::build(CLI::App& app) {
+  verb_ = app.add_subcommand(
       "serve", "an ITCH feed as streams by UDP multicast, with snapshots and re-requests");
-  words_->build_source(*words_->verb);
-  words_->build_streams(*words_->verb);
-  words_->build_threads(*words_->verb);
-  words_->build_watching(*words_->verb);
+  build_source(*verb_);
+  build_streams(*verb_);
+  build_threads(*verb_);
+  build_watching(*verb_);
+  return *verb_;
 }
 
-Result<ServeCommand> ServeParser::command() const {
-  ServeCommand out = words_->command;
-  for (const auto read :
-       {&Words::read_source, &Words::read_streams, &Words::read_threads, &Words::read_ports}) {
-    if (const auto done = ((*words_).*read)(out); !done) return tl::unexpected(done.error());
+Result<GatewayCommand> ServeParser::command() const {
+  ServeCommand out = command_;
+  for (const auto read : {&ServeParser::read_source, &ServeParser::read_streams,
+                          &ServeParser::read_threads, &ServeParser::read_ports}) {
+    if (const auto done = (this->*read)(out); !done) return tl::unexpected(done.error());
   }
-  if (words_->max_batch_limit > 0) out.options.max_batch_limit = words_->max_batch_limit;
-  out.options.linger_ns = static_cast<std::int64_t>(words_->linger * 1e9);
-  out.options.restart_snapshots_ns = static_cast<std::int64_t>(words_->restart_snapshots * 1e9);
+  if (max_batch_limit_ > 0) out.options.max_batch_limit = max_batch_limit_;
+  out.options.linger_ns = static_cast<std::int64_t>(linger_ * 1e9);
+  out.options.restart_snapshots_ns = static_cast<std::int64_t>(restart_snapshots_ * 1e9);
   return out;
 }
+
+}  // namespace
+
+std::unique_ptr<VerbParser> make_serve_parser() { return std::make_unique<ServeParser>(); }
 
 }  // namespace holdfast

@@ -49,6 +49,7 @@ using GatewayPublisher = RingPublisher<GatewaySlot, SteadyClock>;
 /// How far the gateway is. Each flag is set once.
 struct ServeStages {
   std::atomic<bool> stop = false;                 // somebody wants it to end
+  std::atomic<bool> hurry = false;                // and not to linger
   std::atomic<bool> source_is_over = false;       // it published its last message
   std::atomic<bool> application_is_over = false;  // and so did the application thread
 };
@@ -66,6 +67,11 @@ class NoteWriter {
 /// All that outlives the threads. Made before them, in one thread.
 struct ServeShared {
   explicit ServeShared(const ServeOptions& serve_options);
+
+  /// Has the end of the session been told for long enough?
+  bool has_lingered(std::int64_t ns) const {
+    return ns >= options.linger_ns || stages.hurry.load(std::memory_order_relaxed);
+  }
 
   const ServeOptions& options;
   ThreadLayout layout;

@@ -52,11 +52,15 @@ Result<std::unique_ptr<ServeWatchers>> ServeWatchers::make(ServeShared& shared,
                 "have the same figures");
   }
   watchers->is_live_ = command.live;
+  if (command.live && ::isatty(STDERR_FILENO) != 0) watchers->log_.keep();
   if (command.live) put(std::string(kTakeScreen));
   return watchers;
 }
 
-ServeWatchers::~ServeWatchers() { leave_screen(); }
+ServeWatchers::~ServeWatchers() {
+  leave_screen();
+  log_.finish();
+}
 
 void ServeWatchers::leave_screen() {
   if (std::exchange(is_live_, false)) put(std::string(kGiveBack));
@@ -77,12 +81,16 @@ void ServeWatchers::draw(Instant now) {
   next_draw_ = {now.ns + kDrawNs};
   const auto seen = watch_.look(Watcher::screen);
   const auto size = window();
+  const auto& told = log_.newest();
+  const std::size_t rows = size.ws_row - (told.empty() || size.ws_row < 2 ? 0U : 1U);
   std::string text = "\033[H";
-  for (const auto& line : draw_gateway(seen, drawn_, size.ws_row, size.ws_col)) {
+  for (const auto& line : draw_gateway(seen, drawn_, rows, size.ws_col)) {
     if (text.size() > 3) text += "\r\n";
     text += "\033[K" + line;
   }
-  put(text + "\033[J");
+  text += "\033[J";
+  if (rows < size.ws_row) text += fmt::format("\033[{};1H{:.{}}", size.ws_row, told, size.ws_col);
+  put(std::move(text));
   drawn_ = seen;
 }
 

@@ -128,7 +128,7 @@ void SnapshotAgent::show_counts(Instant now) {
 // Clients may still ask for what they missed, as long as the end of the session is sent.
 TurnOutcome SnapshotAgent::linger(Instant now) {
   if (!ended_) ended_ = now;
-  if (now.ns - ended_->ns < shared_.options.linger_ns) return TurnOutcome::nothing;
+  if (!shared_.has_lingered(now.ns - ended_->ns)) return TurnOutcome::nothing;
   if (!sessions_ended_) {
     server_.end_sessions(now);
     sessions_ended_ = now;

@@ -1,17 +1,10 @@
 #include "gateway/source_agent.h"
 
-#include "itch/wire.h"
-
 namespace holdfast {
 namespace {
 
 constexpr int kTurn = 64;
 constexpr std::int64_t kLongGap = 1'000'000, kWake = 300'000;
-
-// What is behind the type, the locate and the tracking number; 0 when there is none.
-std::int64_t timestamp_of(const SourceMessage& message) {
-  return message.length < 11 ? 0 : static_cast<std::int64_t>(load_u48(message.bytes.data() + 5));
-}
 
 void sleep_for(std::int64_t ns) {
   const timespec time{ns / 1'000'000'000, ns % 1'000'000'000};
@@ -42,7 +35,7 @@ std::int64_t SourceAgent::due_ns(Instant now) {
   if (options.pace == PaceKind::rate) {
     return *began_ns_ + static_cast<std::int64_t>(static_cast<double>(given_) * 1e9 / options.rate);
   }
-  const auto stamp = timestamp_of(next_);
+  const auto stamp = timestamp_ns_of(next_.message());
   if (!began_feed_ns_) began_feed_ns_ = stamp;
   return *began_ns_ + (stamp - *began_feed_ns_);
 }

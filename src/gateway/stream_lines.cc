@@ -29,7 +29,7 @@ Result<void> StreamLines::add_line(const ServeOptions& options,
   const std::uint64_t seed =
       options.sending.loss_seed * 1000 + 2 * std::uint64_t{streams.front()} + (is_b ? 1 : 0);
   lines_.push_back(
-      {std::move(*sender), SeededLoss(options.sending.loss, seed), std::move(group_of)});
+      {std::move(*sender), SeededChance(options.sending.loss, seed), std::move(group_of)});
   return {};
 }
 
@@ -50,7 +50,7 @@ void StreamLines::put(std::size_t local, std::span<const std::uint8_t> datagram)
   std::memcpy(at, datagram.data(), datagram.size());
   for (auto& line : lines_) {
     if (!line.group_of[local]) continue;
-    if (line.loss.drops()) {
+    if (line.loss.happens()) {
       ++left_out_[local];
     } else {
       line.sender.add(*line.group_of[local], {at, datagram.size()});

@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "fanout/serve_options.h"
 #include "net/multicast_sender.h"
-#include "stream/seeded_loss.h"
+#include "stream/seeded_chance.h"
 
 namespace holdfast {
 
@@ -31,7 +31,7 @@ class StreamLines {
   static constexpr std::size_t kMostWaiting = 128;
   struct Line {
     MulticastSender sender;
-    SeededLoss loss;
+    SeededChance loss;
     std::vector<std::optional<std::size_t>> group_of;  // of each stream
   };
   StreamLines(std::size_t streams, std::size_t datagram_bytes)

@@ -16,6 +16,7 @@ inline constexpr int kGatewayOverLimit = 5;  // more events waited at once than 
 int run_decode(const DecodeCommand& command);
 int run_client(const ClientCommand& command);
 int run_serve(const ServeCommand& command);
+int run_replay(const ReplayCommand& command);
 int run_experiment(const ExperimentCommand& command);
 
 /// Prints "holdfast-gateway: SENTENCE" to standard error, and returns kGatewayFailure, or

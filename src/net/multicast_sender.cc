@@ -34,10 +34,11 @@ bool cannot_be_cut(int error) {
   return error == EIO || error == EINVAL || error == EMSGSIZE || error == EOPNOTSUPP;
 }
 
-Result<void> check_groups(const std::vector<Endpoint>& groups) {
+Result<void> check_groups(const MulticastOptions& options) {
+  const auto& groups = options.groups;
   if (groups.empty()) return fail(ErrorCode::usage, "multicast: no group to send to");
   for (const auto& group : groups) {
-    if (!is_multicast(group)) {
+    if (!options.takes_hosts && !is_multicast(group)) {
       return fail(ErrorCode::usage, fmt::format("multicast: {} is no group: those are 224.0.0.0 to "
                                                 "239.255.255.255, and ff00::/8",
                                                 to_text(group)));
@@ -172,7 +173,7 @@ void MulticastSender::Parts::send_messages(std::size_t count) {
 }
 
 Result<MulticastSender> MulticastSender::make(const MulticastOptions& options) {
-  if (const auto checked = check_groups(options.groups); !checked) {
+  if (const auto checked = check_groups(options); !checked) {
     return tl::unexpected(checked.error());
   }
   const auto index = interface_index(options.interface);

@@ -19,6 +19,7 @@ namespace holdfast {
 
 struct MulticastOptions {
   std::vector<Endpoint> groups;  // at least one; IPv4 or IPv6, not both
+  bool takes_hosts = false;      // among the groups, for unicast
   std::string interface;         // the way out; empty: the routes'
   std::uint8_t ttl = 1;
   bool loop = true;  // sockets of this host have it too

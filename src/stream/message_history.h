@@ -23,6 +23,9 @@ class MessageHistory {
   /// that is not the next begins anew.
   void append(std::uint64_t sequence, std::span<const std::uint8_t> message);
 
+  /// Holds nothing any more.
+  void clear() { held_ = {1, 1}; }
+
   /// nullopt when it is not held; valid until append().
   std::optional<std::span<const std::uint8_t>> find(std::uint64_t sequence) const;
 

@@ -125,6 +125,7 @@ void Recovery::take_end(std::span<const std::uint8_t> payload, Instant now) {
 std::unique_ptr<BookSet> Recovery::accept() {
   HOLDFAST_CHECK(is_done());
   report(RecoveryFate::recovered);
+  tries_ = 1;  // none was in vain since
   stage_ = Stage::idle;
   why_ = RecoveryReason::none;
   if (!options_.keeps_session && !digests_.is_pending()) link_.close();

@@ -30,8 +30,8 @@ class Recovery {
 
   /// Everything so far was another session's.
   void begin_session(const MoldSession& session);
-  /// A snapshot of the session is wanted: at once, or after a wait when the last tries were in
-  /// vain. Until is_done() or cancel(). No second time.
+  /// A snapshot of the session is wanted: at once, or after a wait, the longer the more tries were
+  /// in vain since the last accept() or forgive(). Until is_done() or cancel(). No second time.
   void want(RecoveryReason why, Instant now);
   bool is_wanted() const { return why_ != RecoveryReason::none; }
   void cancel();
@@ -51,7 +51,7 @@ class Recovery {
   bool is_done() const { return stage_ == Stage::done; }
   std::uint64_t next_sequence() const { return next_sequence_; }
   std::unique_ptr<BookSet> accept();
-  /// It is of no use, or (after accept()) was of none. It is wanted again only by want().
+  /// It is of no use: a try in vain. It is wanted again only by want().
   void refuse(RecoveryFate fate);
 
   /// As DigestCheck::ask. Connects when there is no connection.

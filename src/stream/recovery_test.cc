@@ -94,6 +94,27 @@ TEST(Recovery, waits_longer_after_each_try_in_vain) {
   EXPECT_TRUE(bench.recovery.link().wanted()) << "at once";
 }
 
+TEST(Recovery, waits_no_longer_after_snapshots_that_were_taken) {
+  RecoveryBench bench;
+  for (int i = 0; i < 10; ++i) {
+    bench.recovery.want(RecoveryReason::not_filled, bench.now);
+    if (i > 0) {
+      EXPECT_FALSE(bench.recovery.link().wanted()) << "not at once, one after the other";
+      const auto wait_ns = bench.recovery.next_deadline()->ns - bench.now.ns;
+      EXPECT_LE(wait_ns, 125 * kMs) << i;
+      bench.run_for(wait_ns);
+    }
+    bench.connect();
+    bench.send(encode_end_of_snapshot(7));
+    ASSERT_TRUE(bench.recovery.is_done()) << i;
+    bench.recovery.accept();
+  }
+  bench.recovery.want(RecoveryReason::not_filled, bench.now);
+  bench.run_for(125 * kMs);
+  bench.recovery.lost(bench.now);
+  EXPECT_GE(bench.recovery.next_deadline()->ns - bench.now.ns, 150 * kMs) << "in vain again";
+}
+
 TEST(Recovery, gives_up_on_a_connection_that_never_stands) {
   RecoveryBench bench;
   bench.recovery.want(RecoveryReason::late_join, bench.now);

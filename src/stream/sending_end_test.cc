@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "stream/seeded_loss.h"
+#include "stream/seeded_chance.h"
 
 namespace holdfast {
 namespace {
@@ -116,17 +116,17 @@ TEST(SendingEnd, AMessageThatFitsIntoNoDatagramIsCountedAndMissing) {
   EXPECT_EQ(end.counts().too_long, 1U);
 }
 
-TEST(SeededLoss, LeavesOutItsShareAndTheSameOnesAgain) {
-  SeededLoss first(0.01, 7), again(0.01, 7), other(0.01, 8), none, all(1);
+TEST(SeededChance, BefallsItsShareAndTheSameOnesAgain) {
+  SeededChance first(0.01, 7), again(0.01, 7), other(0.01, 8), none, all(1);
   int same_as_other = 0;
   for (int i = 0; i < 100'000; ++i) {
-    const bool drops = first.drops();
-    EXPECT_EQ(again.drops(), drops);
-    same_as_other += drops && other.drops() ? 1 : 0;
-    EXPECT_FALSE(none.drops());
-    EXPECT_TRUE(all.drops());
+    const bool happens = first.happens();
+    EXPECT_EQ(again.happens(), happens);
+    same_as_other += happens && other.happens() ? 1 : 0;
+    EXPECT_FALSE(none.happens());
+    EXPECT_TRUE(all.happens());
   }
-  EXPECT_NEAR(static_cast<double>(first.dropped()), 1000, 150);
+  EXPECT_NEAR(static_cast<double>(first.times()), 1000, 150);
   EXPECT_LT(same_as_other, 100);
 }
 

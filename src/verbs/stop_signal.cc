@@ -7,7 +7,9 @@ namespace {
 
 volatile sig_atomic_t g_came = 0;
 
-void note_signal(int /*signal*/) { g_came = 1; }
+void note_signal(int /*signal*/) {
+  if (g_came < 1000) g_came = g_came + 1;
+}
 
 }  // namespace
 
@@ -25,7 +27,7 @@ StopSignal::~StopSignal() {
   ::sigaction(SIGTERM, &terminate_, nullptr);
 }
 
-bool StopSignal::came() { return g_came != 0; }
+int StopSignal::times() { return g_came; }
 
 void StopSignal::block_in_this_thread() {
   sigset_t all;

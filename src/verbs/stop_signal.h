@@ -13,7 +13,9 @@ class StopSignal {
   StopSignal& operator=(const StopSignal&) = delete;
   ~StopSignal();
 
-  static bool came();
+  static bool came() { return times() > 0; }
+  /// How often one of them came.
+  static int times();
   /// For threads that are not to be interrupted.
   static void block_in_this_thread();
 
