@@ -96,8 +96,8 @@ NearestMatch match_by_logit(std::span<const double> treated, std::span<const dou
   std::size_t matched_cells = 0;
   for (const auto& cell : cells) {
     auto order = cell.treated;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](auto a, auto b) { return logit[a] > logit[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](auto a, auto b) { return logit[a] != logit[b] ? logit[a] > logit[b] : a < b; });
     FreeControls controls(cell.control, logit);
     const auto before = pairs.size();
     for (const auto row : order) {

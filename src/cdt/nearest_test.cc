@@ -152,7 +152,8 @@ RC_GTEST_PROP(NearestLogit, PairsAreThoseOfTheDefinition, ()) {
   const auto drawn = draw_rows();
   const auto& logit = drawn.first;
   auto order = treated_rows(drawn);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return logit[a] > logit[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](auto a, auto b) { return logit[a] != logit[b] ? logit[a] > logit[b] : a < b; });
   const double caliper = 0.5 * column_scale(logit).sd;
   const auto match =
       match_by_logit(drawn.treated, logit, std::vector<Factor>{{drawn.cell, 2}}, 0.5);

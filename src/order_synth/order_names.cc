@@ -47,7 +47,7 @@ std::string order_session_name(std::uint32_t session) {
 }
 
 std::int64_t order_session_start_ns(std::uint32_t session) {
-  const std::int64_t minutes = std::int64_t{day_of(session)} * 24 * 60 + 14 * 60 + 30;
+  const std::int64_t minutes = std::int64_t{day_of(session)} * 1'440 + 870;  // 14:30
   return minutes * kNsPerMinute;
 }
 
