@@ -195,6 +195,85 @@ class TailAndParts(Folder):
         self.assertEqual((answer["status"], answer["matrix"]), ("NO_OVERLAP", {}))
 
 
+class Validate(Folder):
+    def setUp(self):
+        super().setUp()
+        run("synth", "--mode", "raw", "--rows", "300", "--output", str(self.folder / "raw"))
+
+    def report(self, *words, status=0):
+        ran = run("validate", "--json", "-", *words)
+        self.assertEqual((ran.returncode, ran.stderr), (status, ""))
+        answer = json.loads(ran.stdout)
+        jsonschema.validate(answer, json.loads((SOURCE / "docs/schema/validate.schema.json").read_text()))
+        return {table["table"]: table for table in answer["tables"]}
+
+    def tables(self, *names):
+        return [f"{name}={self.folder}/raw/{name}.csv" for name in names]
+
+    def edit(self, name, row, **values):
+        """Row (from 1) of that raw table gets these values."""
+        path = self.folder / "raw" / f"{name}.csv"
+        rows = list(csv.reader(io.StringIO(path.read_text())))
+        for column, value in values.items():
+            rows[row][rows[0].index(column)] = str(value)
+        path.write_text("".join(",".join(one) + "\n" for one in rows))
+
+    def violations(self, *names):
+        return {(table["table"], one["id"], one["rows"], one["first_row"])
+                for table in self.report(*self.tables(*names), status=3).values() for one in table["violations"]}
+
+    def test_what_synth_makes_is_sound(self):
+        names = [path.stem for path in (self.folder / "raw").glob("*.csv") if path.stem != "analysis_rows"]
+        self.assertGreater(len(names), 8)
+        for table in self.report(*self.tables(*names)).values():
+            self.assertEqual(table["violations"], [])
+
+    def test_covers_every_column(self):
+        table = self.report(*self.tables("child_orders"))["child_orders"]
+        rows = list(csv.DictReader(io.StringIO((self.folder / "raw/child_orders.csv").read_text())))
+        self.assertEqual(table["rows"], len(rows))
+        columns = {one["column"]: one for one in table["columns"]}
+        sent = [int(row["ts_send_ns"]) for row in rows]
+        self.assertEqual((columns["ts_send_ns"]["least"], columns["ts_send_ns"]["most"]), (str(min(sent)), str(max(sent))))
+        self.assertEqual(columns["ts_send_ns"]["decreases"], sum(b < a for a, b in zip(sent, sent[1:])))
+        self.assertEqual(columns["symbol"]["distinct"], len({row["symbol"] for row in rows}))
+        self.assertFalse(columns["napi_id"]["there"])
+
+    def test_tells_what_is_wrong(self):
+        self.edit("child_orders", 3, side=2, ts_send_ns=1_700_000_000)
+        self.edit("child_orders", 5, child_id="", parent_id="nobody")
+        self.edit("child_orders", 7, qty=-1)
+        self.assertEqual({one for one in self.violations("child_orders", "parent_orders") if one[1] != "ORDER"},
+                         {("child_orders", "SIDE", 1, 3), ("child_orders", "TIME", 1, 3), ("child_orders", "NULL", 1, 5),
+                          ("child_orders", "ORPHAN", 1, 5), ("child_orders", "SIGN", 1, 7)})
+
+    def test_tells_of_reports_that_do_not_fit_their_orders(self):
+        self.edit("exec_reports", 1, leaves_qty=999_999)
+        self.edit("exec_reports", 2, exec_id="E000")
+        found = self.violations("child_orders", "exec_reports")
+        self.assertIn(("exec_reports", "QUANTITY", 1, 1), found)
+        self.assertIn(("exec_reports", "DUPLICATE_KEY", 1, 2), found)
+
+    def test_a_mapping_gives_names_and_units(self):
+        path = self.folder / "raw/clock.csv"
+        lines = path.read_text().splitlines()
+        theirs = [lines[0].replace("ts_ns", "when")] + [line.replace("000000000,", ",", 1) for line in lines[1:]]
+        path.write_text("\n".join(theirs) + "\n")
+        mapping = self.write("mapping.yaml", "clock:\n  columns: {ts_ns: when}\n  units: {ts_ns: s}\n")
+        table = self.report(*self.tables("clock"), "--mapping", mapping)["clock"]
+        least = next(one["least"] for one in table["columns"] if one["column"] == "ts_ns")
+        self.assertEqual(least, lines[1].split(",")[1])
+        wrong = self.write("wrong.yaml", "clock:\n  units: {ts_ns: days}\n")
+        ran = run("validate", *self.tables("clock"), "--mapping", wrong)
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("wrong.yaml:2:18: 'days' is no unit", ran.stderr)
+
+    def test_refuses_a_table_that_it_does_not_know(self):
+        ran = run("validate", "prices=x.csv")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("the tables are parent_orders, child_orders", ran.stderr)
+
+
 class BadInput(Folder):
     def complaint(self, content, *words, name="rows.csv", status=1):
         path = self.write(name, content)
@@ -264,7 +343,7 @@ class CommandLine(Folder):
     def test_completions_name_every_option_and_are_taken_by_bash(self):
         for shell in ("bash", "zsh"):
             script = run("completion", shell).stdout
-            for word in ("cdt", "--analysis", "--second-cluster", "synth"):
+            for word in ("cdt", "--analysis", "--second-cluster", "synth", "validate", "--mapping"):
                 self.assertIn(word, script)
             if shell == "bash":
                 self.assertEqual(subprocess.run(["bash", "-n"], input=script, text=True, timeout=60).returncode, 0)

@@ -8,6 +8,7 @@
 
 #include "tca/cdt_command.h"
 #include "tca/synth_command.h"
+#include "tca/validate_command.h"
 #include "verbs/verb_line.h"
 
 namespace holdfast {
@@ -18,7 +19,7 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand = std::variant<int, SynthCommand, CdtCommand, TcaCompletion>;
+using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 
