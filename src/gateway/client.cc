@@ -5,9 +5,9 @@
 #include <random>
 
 #include "gateway/client_summary.h"
-#include "verbs/stop_signal.h"
 #include "gateway/verbs.h"
 #include "host/reading.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {

@@ -9,10 +9,10 @@
 #include "fanout/regression_json.h"
 #include "gateway/gateway_run.h"
 #include "gateway/gauge_reader.h"
-#include "verbs/line_output.h"
 #include "gateway/own_cpus.h"
-#include "verbs/stop_signal.h"
 #include "gateway/verbs.h"
+#include "verbs/line_output.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {
