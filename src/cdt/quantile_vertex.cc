@@ -43,7 +43,9 @@ class Simplex {
     if (!choose_basis()) return false;
     above_.assign(static_cast<std::size_t>(x_.rows()), 0);
     settle();
-    for (Index i = 0; i < x_.rows(); ++i) above_[static_cast<std::size_t>(i)] = residual_[i] >= 0;
+    for (Index i = 0; i < x_.rows(); ++i) {
+      above_[static_cast<std::size_t>(i)] = residual_[i] >= 0 ? 1 : 0;
+    }
     return true;
   }
 
@@ -80,10 +82,10 @@ class Simplex {
       crossings.pop_back();
       slope += next.size;
       if (slope < 0) {
-        above_[next.row] = !above_[next.row];
+        above_[next.row] = above_[next.row] != 0 ? 0 : 1;
         continue;
       }
-      above_[basis_at(leaving_)] = sign < 0;
+      above_[basis_at(leaving_)] = sign < 0 ? 1 : 0;
       basis_[static_cast<std::size_t>(leaving_)] = next.row;
       stalled_ = next.step > 0 ? 0 : stalled_ + 1;
       settle();

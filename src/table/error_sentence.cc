@@ -48,7 +48,7 @@ std::string reason_of(std::string_view text) {
 
 std::string first_line_of_error(std::string_view text, std::string_view path) {
   std::string line(trim(text.substr(0, text.find('\n'))));
-  if (const auto kind = line.find("Error: "); kind != line.npos && kind < 40) {
+  if (const auto kind = line.find("Error: "); kind < 40) {
     line.erase(0, kind + std::string_view("Error: ").size());
   }
   if (!path.empty()) {
