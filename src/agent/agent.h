@@ -77,6 +77,8 @@ class Agent {
   void tell_what_changed_nothing();
   void explain(const std::vector<Change>& changes);
   void tell_change(const Change& change, Attribution attribution);
+  void take_count(const std::string& key, Event& event);
+  void judge_change(const WatchedSetting& setting, const Event& event);
   void end_storms();
   void emit(Event event);
   void give(Event event);
@@ -122,6 +124,11 @@ class Agent {
     std::string why;
     Backoff backoff;
   };
+  /// Whoever changed a setting away from what is wanted, told or kept back in a storm.
+  struct Undone {
+    std::optional<Actor> actor;
+    std::string evidence;
+  };
   std::int64_t wall_of(Instant at) const { return wall_offset_ns_ + at.ns; }
   bool is_paused() const { return paused_; }
 
@@ -157,6 +164,7 @@ class Agent {
   std::string default_affinity_;  // what a driver's new vectors begin with; empty: not known
   std::map<std::string, std::string> told_;  // by key: the last decision told
   std::map<std::string, Refused> refused_;   // by key: writes that the kernel refused
+  std::map<std::string, Undone> undone_;     // by key, until it is as wanted again
   Healer healer_;
   /// Of an interrupt whose mask is right and whose place is not: since when, and what was tried.
   struct Misplaced {

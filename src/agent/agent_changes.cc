@@ -203,26 +203,40 @@ void Agent::tell_change(const Change& change, Attribution attribution) {
   const std::string key = key_of(change.object);
   const WatchedSetting* setting = watched_.find(key);
   if (setting && setting->wanted) event.wanted = *setting->wanted;
+  if (!change.effective_only) {
+    take_count(key, event);
+    if (setting && setting->wanted && change.from != change.to) judge_change(*setting, event);
+  }
+  event.at_ns = wall_of(attribution.at.value_or(change.before));
+  event.seen_ns = wall_of(host_.now());
+  for (auto& told : storm_.take(std::move(event), now_)) give(std::move(told));
+}
+
+/// An interrupt that only came elsewhere takes none: whoever wrote its mask and wrote it back is
+/// told with the change that comes next, or as having changed nothing.
+void Agent::take_count(const std::string& key, Event& event) {
   auto& count = sighted_counts_.try_emplace(key, SightedCount{.since = now_}).first->second;
   const std::uint64_t requested = count.requested - std::min(count.requested, count.ahead);
   event.count = std::max<std::uint64_t>(1, requested > 0 ? requested : count.written);
   event.exact = event.count == 1 || (requested > 0 && count.exact);
   // Seen before their requests were counted: they are in the next count, too.
-  const bool is_ahead = requested == 0 && event.cause == EventCause::writer;
+  const bool is_written = event.cause == EventCause::writer ||
+                          event.cause == EventCause::irqbalance || event.cause == EventCause::human;
+  const bool is_ahead = requested == 0 && is_written;
   count = {.ahead = is_ahead ? count.ahead + event.count - count.requested : 0, .since = now_};
-  if (setting && setting->wanted && !change.effective_only && change.from != change.to) {
-    told_.erase(key);
-    refused_.erase(key);
-    if (setting->is_as_wanted()) {
-      healer_.restored(key);
-    } else {
-      healer_.changed({key, event.subject, setting->risk}, event.cause,
-                      event.actor ? identity_of(*event.actor) : "", now_);
-    }
+}
+
+void Agent::judge_change(const WatchedSetting& setting, const Event& event) {
+  told_.erase(setting.key);
+  refused_.erase(setting.key);
+  if (setting.is_as_wanted()) {
+    undone_.erase(setting.key);
+    healer_.restored(setting.key);
+    return;
   }
-  event.at_ns = wall_of(attribution.at.value_or(change.before));
-  event.seen_ns = wall_of(host_.now());
-  for (auto& told : storm_.take(std::move(event), now_)) give(std::move(told));
+  undone_[setting.key] = {event.actor, event.evidence};
+  healer_.changed({setting.key, event.subject, setting.risk}, event.cause,
+                  event.actor ? identity_of(*event.actor) : "", now_);
 }
 
 void Agent::end_storms() {

@@ -50,6 +50,7 @@ void Agent::repair(WatchedSetting& setting) {
     ++repairs_;
     told_.erase(setting.key);
     refused_.erase(setting.key);
+    undone_.erase(setting.key);
     emit(std::move(event));
     return;
   }
@@ -78,16 +79,13 @@ void Agent::tell_decision(const WatchedSetting& setting, const Drift& drift,
   event.evidence = sentence_of(decision);
   if (yields) {
     // Of a fight over its place, what happened to its mask says nothing.
-    const auto undone = std::find_if(events_.rbegin(), events_.rend(), [&](const Event& past) {
-      return past.kind == EventKind::change && past.object == setting.object &&
-             drift.key == setting.key;
-    });
-    const bool known = undone != events_.rend();
-    if (known) event.actor = undone->actor;
+    const auto undone = drift.key == setting.key ? undone_.find(drift.key) : undone_.end();
+    const bool known = undone != undone_.end();
+    if (known) event.actor = undone->second.actor;
     if (const auto given = healer_.given_way_over(drift.key)) {
       const bool named = !given->actor.starts_with("object ");
       const std::string whose = named   ? given->actor + " undid it"
-                                : known ? undone->evidence
+                                : known ? undone->second.evidence
                                         : "nobody knows who undid it";
       event.evidence +=
           fmt::format("; {}; next try in {:.0f} s", whose, elapsed_seconds(now_, given->retry_at));

@@ -102,6 +102,53 @@ TEST(AgentRequests, ManyThatChangedNothingAreToldAfterASecond) {
   EXPECT_TRUE(world.host.written.empty());
 }
 
+TEST(AgentRequests, ManyThatEndWhereTheyBeganAreChangesThoughTheInterruptMovedMeanwhile) {
+  AgentWorld world(false);
+  world.watcher->waiting.push_back(request(world, "", 6));
+  for (auto& vector : world.host.host().vectors) {
+    if (vector.irq == IrqNumber{42}) vector.effective = CpuSet{3};
+  }
+  world.host.stuck.insert(42);
+  world.run(2);
+  const auto moves = world.of_kind(EventKind::moved);
+  ASSERT_EQ(moves.size(), 1U);
+  EXPECT_EQ(moves[0].count, 1U);
+  EXPECT_TRUE(moves[0].exact);
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].from, "2");
+  EXPECT_EQ(changes[0].to, "2");
+  EXPECT_EQ(changes[0].count, 6U);
+  EXPECT_TRUE(changes[0].exact);
+}
+
+TEST(AgentRequests, WhatAMoveWasSeenBesideIsCountedWithTheNextChangeAndOnce) {
+  AgentWorld world(false);
+  world.watcher->waiting.push_back(request(world, "", 2));
+  world.host.host().vectors[kQueue].effective = CpuSet{3};
+  turn(world);
+  world.move(kQueue, "0", "", false);
+  world.watcher->waiting.push_back(request(world, "0", 1));
+  world.run(3);
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].count, 3U);
+}
+
+TEST(AgentRequests, WhatIrqbalanceWasSeenToWriteBeforeItsRequestsAreCountedIsNotCountedTwice) {
+  AgentWorld world(false);
+  world.move(kQueue, "0", "");
+  world.watcher->waiting.back().actor->exe = "/usr/sbin/irqbalance";
+  turn(world);
+  world.move(kQueue, "1", "", false);
+  world.watcher->waiting.push_back(request(world, "1", 2));
+  turn(world);
+  const auto changes = world.of_kind(EventKind::change);
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].cause, EventCause::irqbalance);
+  EXPECT_EQ(changes[1].count, 1U);
+}
+
 TEST(AgentRequests, OneThatChangedNothingIsNoNewsAndNeitherIsOurOwn) {
   AgentWorld world(false);
   world.watcher->waiting.push_back(request(world, "2", 1));

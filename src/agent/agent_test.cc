@@ -173,6 +173,27 @@ TEST(Agent, AFightIsGivenUpByNameAndContained) {
   EXPECT_EQ(world.agent->status().yielded[0].actor, "irqbalance.service");
 }
 
+TEST(Agent, AFightIsGivenUpByNameThoughItsChangesWereKeptBackInAStorm) {
+  AgentWorld world(true);
+  world.policy.policy.demands.settings.pop_back();  // queue 3 is anybody's
+  world.policy.text = "2";
+  world.move(2, "0", "", false);  // told, and nobody knows by whom
+  world.run(12);
+  for (int round = 0; round < 4; ++round) {
+    for (int move = 0; move < 30; ++move) {
+      world.host.pass(0.001);
+      world.move(3, std::to_string(move % 3), "irqbalance.service");
+      world.agent->do_work(world.host.now());
+    }
+    world.move(2, "0", "irqbalance.service");
+    world.run(12);
+  }
+  const auto yields = world.of_kind(EventKind::yield);
+  ASSERT_EQ(yields.size(), 1U);
+  ASSERT_TRUE(yields[0].actor) << yields[0].evidence;
+  EXPECT_EQ(yields[0].actor->unit, "irqbalance.service");
+}
+
 TEST(Agent, AStandingDriftRaisesTheRegimeStepByStep) {
   AgentWorld world(false);
   world.move(2, "0", "irqbalance.service");
