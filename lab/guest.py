@@ -64,6 +64,11 @@ class Guest:
             raise
 
     @property
+    def pid(self):
+        """QEMU's."""
+        return self._process.pid
+
+    @property
     def qmp(self):
         if self._qmp is None:
             self._qmp = Qmp(self._connect("qmp"))
