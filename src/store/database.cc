@@ -99,15 +99,15 @@ std::optional<std::uint32_t> Statement::optional_number(int column) const {
 
 void Statement::Closer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-void Database::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void SqliteDatabase::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-Result<Database> Database::open(const std::string& path, Access access) {
+Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, Access access) {
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE |
       (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   sqlite3* handle = nullptr;
   const int status = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
-  Database database;
+  SqliteDatabase database;
   database.database_.reset(handle);
   if (status != SQLITE_OK) return tl::unexpected<Error>(error_of(handle));
   sqlite3_busy_timeout(handle, kBusyMs);
@@ -124,14 +124,14 @@ Result<Database> Database::open(const std::string& path, Access access) {
   return database;
 }
 
-Result<void> Database::execute(const std::string& sql) {
+Result<void> SqliteDatabase::execute(const std::string& sql) {
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return tl::unexpected<Error>(error_of(database_.get()));
   }
   return {};
 }
 
-Result<Statement> Database::prepare(std::string_view sql) const {
+Result<Statement> SqliteDatabase::prepare(std::string_view sql) const {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
@@ -140,7 +140,7 @@ Result<Statement> Database::prepare(std::string_view sql) const {
   return Statement(statement);
 }
 
-Result<std::int64_t> Database::number(std::string_view sql) const {
+Result<std::int64_t> SqliteDatabase::number(std::string_view sql) const {
   auto statement = prepare(sql);
   if (!statement) return tl::unexpected<Error>(statement.error());
   auto row = statement->step();
@@ -148,7 +148,7 @@ Result<std::int64_t> Database::number(std::string_view sql) const {
   return *row ? statement->integer(0) : 0;
 }
 
-void Database::keep_side_files() {
+void SqliteDatabase::keep_side_files() {
   int keep = 1;
   sqlite3_file_control(database_.get(), nullptr, SQLITE_FCNTL_PERSIST_WAL, &keep);
 }

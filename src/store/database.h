@@ -1,7 +1,7 @@
-// Database, Statement: SQLite's C API, as far as the store needs it, with Results.
+// SqliteDatabase, Statement: SQLite's C API, as far as the store needs it, with Results.
 //
 // Opened with what keeps a foreign file harmless: no links, no extension, no trusted schema, texts
-// bound and read by length. Not thread-safe (SQLITE_OPEN_NOMUTEX): one thread per Database.
+// bound and read by length. Not thread-safe (SQLITE_OPEN_NOMUTEX): one thread per SqliteDatabase.
 #pragma once
 
 #include <cstdint>
@@ -55,12 +55,12 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Closer> statement_;
 };
 
-class Database {
+class SqliteDatabase {
  public:
   enum class Access { read, write };
-  Database() = default;
+  SqliteDatabase() = default;
   /// `path` as it is, or ":memory:". malformed: no database, or a damaged one.
-  static Result<Database> open(const std::string& path, Access access);
+  static Result<SqliteDatabase> open(const std::string& path, Access access);
 
   /// Statements one after another, without their rows.
   Result<void> execute(const std::string& sql);

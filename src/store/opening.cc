@@ -42,8 +42,8 @@ Result<void> make_file(const std::string& path) {
                                            : ::strerrordesc_np(error)));
 }
 
-Result<Database> open_sound(const std::string& path) {
-  auto database = Database::open(path, Database::Access::write);
+Result<SqliteDatabase> open_sound(const std::string& path) {
+  auto database = SqliteDatabase::open(path, SqliteDatabase::Access::write);
   if (!database) return database;
   // auto_vacuum only takes before the first table is made.
   if (auto set = database->execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
@@ -92,7 +92,7 @@ Result<std::string> set_aside(const std::string& folder, const std::string& why)
                      path, why, aside);
 }
 
-Result<Database> open_store(const std::string& folder, std::string& note) {
+Result<SqliteDatabase> open_store(const std::string& folder, std::string& note) {
   std::error_code error;
   if (!fs::exists(folder, error) && fs::create_directories(folder, error)) {
     ::chmod(folder.c_str(), 0750);

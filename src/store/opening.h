@@ -15,7 +15,7 @@ inline constexpr const char* kDatabaseName = "holdfast.db";
 /// `folder` is made if missing (0750). `note` gets a sentence when a damaged database was set
 /// aside; what can still be read of it is its last event's number, which numbering then goes on
 /// from. unsupported: a newer holdfast wrote it, and it is left as it is.
-Result<Database> open_store(const std::string& folder, std::string& note);
+Result<SqliteDatabase> open_store(const std::string& folder, std::string& note);
 
 /// Moves a damaged database out of the way, with its side files: the sentence that says so.
 Result<std::string> set_aside(const std::string& folder, const std::string& why);

@@ -16,7 +16,7 @@ constexpr int kRows = 500;
 constexpr int kLookedAt = 5000;  // affinities: those kept stay at the front
 constexpr int kPages = 256;      // given back to the file system
 
-Result<std::int64_t> bytes_of(const Database& database) {
+Result<std::int64_t> bytes_of(const SqliteDatabase& database) {
   return database.number(
       "SELECT (SELECT page_count FROM pragma_page_count) * "
       "(SELECT page_size FROM pragma_page_size) - "
@@ -74,7 +74,7 @@ std::string probe_rows(const char* table, const char* time, std::int64_t oldest_
       table, time, kRows, oldest_ns);
 }
 
-Result<bool> carry_out(Database& database, const std::string& sql) {
+Result<bool> carry_out(SqliteDatabase& database, const std::string& sql) {
   auto before = database.number("SELECT total_changes()");
   if (!before) return tl::unexpected<Error>(before.error());
   if (auto done = database.execute("BEGIN IMMEDIATE;" + sql + "COMMIT"); !done) {
@@ -88,7 +88,7 @@ Result<bool> carry_out(Database& database, const std::string& sql) {
 
 }  // namespace
 
-Result<bool> retention_step(Database& database, const RetentionLimits& limits) {
+Result<bool> retention_step(SqliteDatabase& database, const RetentionLimits& limits) {
   auto bytes = bytes_of(database);
   if (!bytes) return tl::unexpected<Error>(bytes.error());
   const bool too_large =

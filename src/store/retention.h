@@ -15,6 +15,6 @@ struct RetentionLimits {
 
 /// Deletes some of the oldest rows when the database is too large or has older ones: frames with
 /// their counts first, then affinities, events last. true: there may be more to delete.
-Result<bool> retention_step(Database& database, const RetentionLimits& limits);
+Result<bool> retention_step(SqliteDatabase& database, const RetentionLimits& limits);
 
 }  // namespace holdfast

@@ -129,7 +129,7 @@ ALTER TABLE frames ADD COLUMN canary TEXT;
 };
 static_assert(std::size(kVersions) == kSchemaVersion);
 
-Result<std::vector<std::string>> tables_of(const Database& database) {
+Result<std::vector<std::string>> tables_of(const SqliteDatabase& database) {
   std::vector<std::string> tables;
   auto rows = database.prepare(
       "SELECT type || ' ' || name || ' ' || sql FROM sqlite_schema "
@@ -143,7 +143,7 @@ Result<std::vector<std::string>> tables_of(const Database& database) {
   }
 }
 
-Result<void> upgrade(Database& database, std::int64_t from) {
+Result<void> upgrade(SqliteDatabase& database, std::int64_t from) {
   for (auto version = from; version < kSchemaVersion; ++version) {
     auto done = database.execute(
         fmt::format("BEGIN IMMEDIATE;{}PRAGMA application_id={};PRAGMA user_version={};COMMIT",
@@ -157,8 +157,8 @@ Result<void> upgrade(Database& database, std::int64_t from) {
 }
 
 // Not by name alone: a trigger or a view of somebody else's would be run by us.
-Result<void> compare_tables(const Database& database) {
-  auto reference = Database::open(":memory:", Database::Access::write);
+Result<void> compare_tables(const SqliteDatabase& database) {
+  auto reference = SqliteDatabase::open(":memory:", SqliteDatabase::Access::write);
   if (!reference) return tl::unexpected<Error>(reference.error());
   if (auto made = upgrade(*reference, 0); !made) return made;
   const auto wanted = tables_of(*reference);
@@ -171,7 +171,7 @@ Result<void> compare_tables(const Database& database) {
   return {};
 }
 
-Result<std::int64_t> version_of(const Database& database) {
+Result<std::int64_t> version_of(const SqliteDatabase& database) {
   auto version = database.number("PRAGMA user_version");
   if (!version) return version;
   if (*version > kSchemaVersion) {
@@ -191,7 +191,7 @@ Result<std::int64_t> version_of(const Database& database) {
 
 }  // namespace
 
-Result<void> migrate(Database& database) {
+Result<void> migrate(SqliteDatabase& database) {
   const auto version = version_of(database);
   if (!version) return tl::unexpected<Error>(version.error());
   if (*version == 0) {
@@ -205,7 +205,7 @@ Result<void> migrate(Database& database) {
   return compare_tables(database);
 }
 
-Result<void> expect_schema(const Database& database) {
+Result<void> expect_schema(const SqliteDatabase& database) {
   const auto version = version_of(database);
   if (!version) return tl::unexpected<Error>(version.error());
   if (*version != kSchemaVersion) {

@@ -16,8 +16,8 @@ inline constexpr int kRowBits = 20;
 
 /// Makes the tables, or adds what a newer version has. unsupported: a newer holdfast wrote it;
 /// malformed: the tables are not those that the version stands for.
-Result<void> migrate(Database& database);
+Result<void> migrate(SqliteDatabase& database);
 /// The same without writing: also unsupported for an older or an empty one.
-Result<void> expect_schema(const Database& database);
+Result<void> expect_schema(const SqliteDatabase& database);
 
 }  // namespace holdfast

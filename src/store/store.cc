@@ -41,7 +41,7 @@ struct Store::Parts {
   bool failing =
       false;  // the last try did: the next is of one item, which a full disk costs little
   std::int64_t retry_at_ns = INT64_MIN, retention_at_ns = INT64_MIN;
-  Database database;
+  SqliteDatabase database;
   std::optional<Writing> writing;  // after the database: its statements go first
 
   Result<void> begin(std::string& note);

@@ -78,7 +78,7 @@ TEST_F(StoreFaultsTest, ADamagedPageIsFoundWhenASmallDatabaseIsOpened) {
 
 TEST_F(StoreFaultsTest, SomebodyElsesDatabaseIsSetAside) {
   {
-    auto opened = Database::open(database(), Database::Access::write);
+    auto opened = SqliteDatabase::open(database(), SqliteDatabase::Access::write);
     ASSERT_TRUE(opened && opened->execute("CREATE TABLE accounts(id INTEGER)"));
   }
   auto store = open();
@@ -90,7 +90,7 @@ TEST_F(StoreFaultsTest, ATriggerOfSomebodyElseInOurDatabaseIsNotRun) {
     auto store = open();
   }
   {
-    auto opened = Database::open(database(), Database::Access::write);
+    auto opened = SqliteDatabase::open(database(), SqliteDatabase::Access::write);
     ASSERT_TRUE(opened && opened->execute("CREATE TRIGGER t AFTER INSERT ON events BEGIN "
                                           "DELETE FROM events; END"));
   }
@@ -105,7 +105,7 @@ TEST_F(StoreFaultsTest, DamageThatIsMetWhileRunningIsSetAsideAndTheRowsAreKept) 
   ASSERT_THAT(note_, IsEmpty());
   // Every page but the first, behind SQLite's back; then a write by another connection, for which
   // the store drops what it has cached.
-  auto other = Database::open(database(), Database::Access::write);
+  auto other = SqliteDatabase::open(database(), SqliteDatabase::Access::write);
   ASSERT_TRUE(other && other->execute("PRAGMA wal_checkpoint(TRUNCATE)"));
   overwrite(4096, std::string(std::filesystem::file_size(database()) - 4096, '\xee'));
   ASSERT_TRUE(other->execute("PRAGMA application_id=1"));

@@ -54,7 +54,7 @@ std::int64_t between(std::int64_t since_ns, std::int64_t until_ns, std::size_t p
 }  // namespace
 
 struct StoreReader::Parts {
-  Database database;
+  SqliteDatabase database;
 };
 
 StoreReader::StoreReader(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -75,7 +75,7 @@ Result<StoreReader> StoreReader::open(const std::string& folder) {
                     ? fmt::format("the store {} may not be read", path)
                     : fmt::format("there is no store {}: no agent has run with this folder", path));
   }
-  auto database = Database::open(path, Database::Access::read);
+  auto database = SqliteDatabase::open(path, SqliteDatabase::Access::read);
   if (!database) {
     return fail(database.error().code,
                 fmt::format("the store {} cannot be read: {}", path, database.error().sentence));

@@ -65,7 +65,7 @@ TEST_F(StoreTest, NumbersGoOnOverARestartAndAfterTheEventsAreGone) {
     EXPECT_EQ(store.next_event_number(), 3U);
   }
   {
-    auto opened = Database::open(database(), Database::Access::write);
+    auto opened = SqliteDatabase::open(database(), SqliteDatabase::Access::write);
     ASSERT_TRUE(opened && opened->execute("DELETE FROM events"));
   }
   auto store = open();
@@ -306,7 +306,7 @@ TEST_F(StoreTest, ANewerHoldfastsStoreIsRefusedAndLeftAsItIs) {
     auto store = open();
   }
   {
-    auto opened = Database::open(database(), Database::Access::write);
+    auto opened = SqliteDatabase::open(database(), SqliteDatabase::Access::write);
     ASSERT_TRUE(opened && opened->execute("PRAGMA user_version=9"));
   }
   auto store = Store::open(options_, note_);

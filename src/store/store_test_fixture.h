@@ -46,7 +46,7 @@ class StoreTest : public ::testing::Test {
   // Every row as text, columns joined by '|'.
   std::vector<std::string> query(const std::string& sql, int columns) const {
     std::vector<std::string> rows;
-    auto opened = Database::open(database(), Database::Access::read);
+    auto opened = SqliteDatabase::open(database(), SqliteDatabase::Access::read);
     HOLDFAST_CHECK(opened);
     auto statement = opened->prepare(sql);
     if (!statement) ADD_FAILURE() << statement.error().sentence;

@@ -47,7 +47,7 @@ TopologyRows topology_of(const Intent& intent, const std::string& host, std::int
   return rows;
 }
 
-Writing::Writing(Database& database, std::string host)
+Writing::Writing(SqliteDatabase& database, std::string host)
     : database_(&database), host_(std::move(host)) {}
 
 Result<void> Writing::prepare() {

@@ -37,7 +37,7 @@ std::size_t rows_of(const QueuedRows& queued);
 class Writing {
  public:
   /// `host`: of what is written before a topology names another.
-  Writing(Database& database, std::string host);
+  Writing(SqliteDatabase& database, std::string host);
   Result<void> prepare();
   /// The database's last frame.
   void begin_frames_after(std::int64_t last) { next_frame_ = last + 1; }
@@ -58,7 +58,7 @@ class Writing {
   Result<std::int64_t> host_number();
   Result<void> write_totals(const Telemetry& telemetry);
 
-  Database* database_;
+  SqliteDatabase* database_;
   std::string host_;
   std::int64_t host_number_ = 0;  // 0: not looked up
   std::int64_t next_frame_ = 1, frames_begun_ = 1;

@@ -11,6 +11,7 @@ namespace {
 struct Parsed {
   SynthCommand synth;
   ValidateCommand validate;
+  AccountCommand account;
   TcaCompletion completion;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
 };
@@ -19,6 +20,7 @@ void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
   for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose}) parser->build(app);
   build_validate(app, parsed.validate);
+  build_account(app, parsed.account);
   build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
 }
@@ -34,6 +36,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("tail")) return command_or_usage(parsed.tail.command());
   if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
   if (app.got_subcommand("validate")) return parsed.validate;
+  if (app.got_subcommand("account")) return parsed.account;
   if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;
 }

@@ -14,6 +14,7 @@ int run(const CdtCommand& command) {
   return command.part == CdtPart::cdt ? run_cdt(command) : run_decompose(command);
 }
 int run(const ValidateCommand& command) { return run_validate(command); }
+int run(const AccountCommand& command) { return run_account(command); }
 int run(const SynthCommand& command) { return run_synth(command); }
 int run(const TcaCompletion& command) {
   std::fputs(tca_completion(command.shell).c_str(), stdout);

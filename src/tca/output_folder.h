@@ -23,6 +23,8 @@ class OutputFolder {
   /// Begins a file; the number is what write() wants. Until publish() its name is another.
   Result<std::size_t> begin(const std::string& name);
   Result<void> write(std::size_t file, std::string_view bytes);
+  /// What the file is called until then, for somebody else who writes it by its name.
+  const std::string& hidden_path(std::size_t file) const { return files_[file].hidden_path; }
   /// Gives all files their names; what had these is replaced.
   Result<void> publish();
 

@@ -58,6 +58,7 @@ std::vector<TableSpec> orders_and_quotes() {
         integer("rx_queue"),
         integer("napi_id"),
         integer("cpu"),
+        integer("passive"),
         number("planned_participation"),
         number("book_imb"),
         number("md_rate"),

@@ -5,63 +5,13 @@
 #include <map>
 
 #include "base/printable.h"
-#include "table/read_table.h"
-#include "tca/mapping.h"
+#include "tca/mapped_table.h"
 #include "tca/output.h"
 #include "tca/validate_command.h"
 #include "tca/verbs.h"
 
 namespace holdfast {
 namespace {
-
-using Mappings = std::map<std::string, TableMapping, std::less<>>;
-
-Result<Mappings> mappings_of(const std::string& path) {
-  if (path.empty()) return Mappings{};
-  const auto file = InputFile::open(path);
-  if (!file) return tl::unexpected(file.error());
-  const auto text = file->read(0, file->bytes());
-  if (!text) return tl::unexpected(text.error());
-  return read_mapping(path, *text);
-}
-
-// Nanoseconds of another unit. A value too large for that is left, and is told of as a time.
-void convert(Column& column, std::int64_t unit) {
-  for (auto& value : column.integers) {
-    std::int64_t product = 0;
-    if (!__builtin_mul_overflow(value, unit, &product)) value = product;
-  }
-}
-
-// Those columns of the spec that the file has, under our names.
-Result<Table> load(const Database& database, const TableSpec& spec, const InputFile& file,
-                   const TableMapping& mapping, const std::vector<std::string>& null_words) {
-  const auto there = list_columns(database, file);
-  if (!there) return tl::unexpected(there.error());
-  std::vector<ColumnWanted> wanted;
-  std::vector<std::string> names;
-  for (const auto& column : spec.columns) {
-    const auto theirs = mapping.columns.find(column.name);
-    const std::string name(theirs != mapping.columns.end() ? theirs->second : column.name);
-    const bool is_there = std::ranges::find(*there, name, &FileColumn::name) != there->end();
-    // What the mapping names has to be there; the reader says that it is not.
-    if (!is_there && theirs == mapping.columns.end()) continue;
-    wanted.push_back({name, column.kind});
-    names.emplace_back(column.name);
-  }
-  if (wanted.empty()) {
-    return fail(ErrorCode::usage,
-                fmt::format("{}: has no column of the table {}", file.name(), spec.name));
-  }
-  auto table = read_table(database, file, wanted, null_words);
-  if (!table) return tl::unexpected(table.error());
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    table->columns[i].name = names[i];
-    const auto unit = mapping.units.find(names[i]);
-    if (unit != mapping.units.end()) convert(table->columns[i], unit->second);
-  }
-  return table;
-}
 
 struct Loaded {
   std::map<std::string, Table, std::less<>> tables;
@@ -82,10 +32,7 @@ Result<void> load_one(const Database& database, const ValidateCommand& command,
   }
   const auto file = InputFile::open(word.substr(equal + 1));
   if (!file) return tl::unexpected(file.error());
-  const auto mapping = mappings.find(name);
-  auto table =
-      load(database, *spec, *file, mapping == mappings.end() ? TableMapping{} : mapping->second,
-           command.input.null_words);
+  auto table = load_mapped_table(database, *spec, *file, mappings, command.input.null_words);
   if (!table) return tl::unexpected(table.error());
   to.reports.push_back(check_table(*spec, *table));
   to.reports.back().file = file->name();
