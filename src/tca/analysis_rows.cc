@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <optional>
 #include <set>
 
 #include "base/text.h"
 #include "cdt/cell_codes.h"
+#include "tca/row_order.h"
 
 namespace holdfast {
 namespace {
@@ -83,20 +86,29 @@ SampleFlow AnalysisRows::flow(std::string_view treatment) const {
   return {read, rows, static_cast<std::size_t>(treated), dropped};
 }
 
-AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
+AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen,
+                              const ParallelFor& parallel) const {
   AnalysisRows out;
   out.read = read;
   out.dropped = dropped;
   out.rows = chosen.size();
-  for (const auto& [name, values] : numbers) out.numbers[name] = chosen_of(values, chosen);
-  for (const auto& [name, factor] : factors) {
-    out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels};
+  std::vector<std::function<void()>> gathers;
+  for (const auto& [name, values] : numbers) {
+    gathers.emplace_back(
+        [&from = values, &to = out.numbers[name], chosen] { to = chosen_of(from, chosen); });
   }
+  for (const auto& [name, factor] : factors) {
+    gathers.emplace_back([&from = factor, &to = out.factors[name], chosen] {
+      to = {chosen_of(from.codes, chosen), from.levels};
+    });
+  }
+  gathers.emplace_back([&] { out.place = chosen_of(place, chosen); });
+  parallel(gathers.size(), [&](std::size_t i) { gathers[i](); });
   return out;
 }
 
 AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
-                           const std::vector<std::string>& factors) {
+                           const std::vector<std::string>& factors, const ParallelFor& parallel) {
   AnalysisRows out;
   out.read = table.rows;
   std::vector<std::string> looked_at = numbers;
@@ -120,7 +132,9 @@ AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& n
     auto& factor = out.factors[name];
     if (factor.codes.empty()) factor = factor_of(table, name, kept);
   }
-  return out;
+  out.place.resize(out.rows);
+  std::iota(out.place.begin(), out.place.end(), 0U);
+  return out.of(canonical_order(out, parallel), parallel);
 }
 
 Result<void> check_treatment(const Table& table, std::string_view treatment) {
