@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 #include <optional>
 #include <set>
 
@@ -73,6 +72,29 @@ FactorColumn factor_of(const Table& table, const std::string& name,
   return {std::move(cells.cell), cells.cells};
 }
 
+// The numbers of the kept rows, and the factors that are there, in their canonical order.
+void take_ordered(AnalysisRows& out, const Table& table, std::span<const std::uint32_t> kept,
+                  const ParallelFor& parallel) {
+  OrderedColumns columns{.kept = kept};
+  for (const auto& [name, factor] : out.factors) columns.factors.push_back(factor.factor());
+  for (const auto& [name, values] : out.numbers) {
+    columns.numbers.push_back(table.find(name)->numbers);
+  }
+  out.place = canonical_order(columns, parallel);
+  std::vector<std::function<void()>> gathers;
+  for (auto& [name, factor] : out.factors) {
+    gathers.emplace_back(
+        [&, &codes = factor.codes] { codes = chosen_of(codes, std::span(out.place)); });
+  }
+  const auto rows = chosen_of(std::vector(kept.begin(), kept.end()), std::span(out.place));
+  for (auto& [name, values] : out.numbers) {
+    gathers.emplace_back([&, &to = values, &from = table.find(name)->numbers] {
+      to = chosen_of(from, std::span(rows));
+    });
+  }
+  parallel(gathers.size(), [&](std::size_t i) { gathers[i](); });
+}
+
 }  // namespace
 
 std::vector<std::string> parts_of_factor(std::string_view factor) {
@@ -86,24 +108,16 @@ SampleFlow AnalysisRows::flow(std::string_view treatment) const {
   return {read, rows, static_cast<std::size_t>(treated), dropped};
 }
 
-AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen,
-                              const ParallelFor& parallel) const {
+AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
   AnalysisRows out;
   out.read = read;
   out.dropped = dropped;
   out.rows = chosen.size();
-  std::vector<std::function<void()>> gathers;
-  for (const auto& [name, values] : numbers) {
-    gathers.emplace_back(
-        [&from = values, &to = out.numbers[name], chosen] { to = chosen_of(from, chosen); });
-  }
+  for (const auto& [name, values] : numbers) out.numbers[name] = chosen_of(values, chosen);
   for (const auto& [name, factor] : factors) {
-    gathers.emplace_back([&from = factor, &to = out.factors[name], chosen] {
-      to = {chosen_of(from.codes, chosen), from.levels};
-    });
+    out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels};
   }
-  gathers.emplace_back([&] { out.place = chosen_of(place, chosen); });
-  parallel(gathers.size(), [&](std::size_t i) { gathers[i](); });
+  out.place = chosen_of(place, chosen);
   return out;
 }
 
@@ -124,17 +138,13 @@ AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& n
     if (is_dropped[row] == 0) kept.push_back(static_cast<std::uint32_t>(row));
   }
   out.rows = kept.size();
-  for (const auto& name : numbers) {
-    auto& values = out.numbers[name];
-    if (values.empty()) values = chosen_of(table.find(name)->numbers, kept);
-  }
   for (const auto& name : factors) {
     auto& factor = out.factors[name];
     if (factor.codes.empty()) factor = factor_of(table, name, kept);
   }
-  out.place.resize(out.rows);
-  std::iota(out.place.begin(), out.place.end(), 0U);
-  return out.of(canonical_order(out, parallel), parallel);
+  for (const auto& name : numbers) out.numbers[name];
+  take_ordered(out, table, kept, parallel);
+  return out;
 }
 
 Result<void> check_treatment(const Table& table, std::string_view treatment) {

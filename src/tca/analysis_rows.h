@@ -46,8 +46,7 @@ struct AnalysisRows {
   SampleFlow flow(std::string_view treatment) const;
   Factor factor(std::string_view name) const { return factors.find(name)->second.factor(); }
   /// These rows in this order; `read` and `dropped` stay.
-  AnalysisRows of(std::span<const std::uint32_t> chosen,
-                  const ParallelFor& parallel = serial_for) const;
+  AnalysisRows of(std::span<const std::uint32_t> chosen) const;
 };
 
 /// The parts of a factor's name: "session:bucket" has two.

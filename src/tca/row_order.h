@@ -3,16 +3,25 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "cdt/factor.h"
 #include "cdt/parallel_for.h"
-#include "tca/analysis_rows.h"
 
 namespace holdfast {
 
-/// The rows by the codes of the finest factor, then by a hash of all that they have; those of one
-/// hash by their values. Only rows that have the same in every column may stand either way.
-std::vector<std::uint32_t> canonical_order(const AnalysisRows& rows,
+/// Rows as they are ordered: factors have a code per row, numbers a value at `kept[row]`.
+struct OrderedColumns {
+  std::vector<Factor> factors;
+  std::vector<std::span<const double>> numbers;
+  std::span<const std::uint32_t> kept;
+};
+
+/// Places in `kept`: by the codes of the factor that has the most levels, then by a hash of all
+/// that a row has, then by its values. Only rows that have the same in every column may stand
+/// either way.
+std::vector<std::uint32_t> canonical_order(const OrderedColumns& columns,
                                            const ParallelFor& parallel = serial_for);
 
 }  // namespace holdfast
