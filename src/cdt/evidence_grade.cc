@@ -21,6 +21,9 @@ EvidenceGrade evidence_grade(const GradeFacts& facts) {
   if (facts.model == GradedModel::fe_a)
     reasons.emplace_back("FE_B has no estimate, and FE_A is used");
   if (!facts.has_error) reasons.emplace_back("there are too few clusters for a standard error");
+  if (facts.holds_consequences) {
+    reasons.emplace_back("a column that drift itself moves is held fixed");
+  }
   add(reasons, facts.balance, "a covariate is not balanced after matching",
       "balance was not looked at: there is no covariate or no match");
   add(reasons, facts.placebo, "a placebo has an effect, or placebos are as large as the effect",

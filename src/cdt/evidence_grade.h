@@ -12,6 +12,7 @@ enum class CheckOutcome { not_run, passed, failed };
 struct GradeFacts {
   GradedModel model = GradedModel::none;  // of the headline
   bool is_randomised = false;             // a controlled canary
+  bool holds_consequences = false;        // a covariate is one that drift moves
   bool has_error = false;                 // the headline has a standard error
   CheckOutcome balance = CheckOutcome::not_run;
   CheckOutcome placebo = CheckOutcome::not_run;
