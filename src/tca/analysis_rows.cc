@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <set>
 
 #include "base/text.h"
 #include "cdt/cell_codes.h"
+#include "tca/row_order.h"
 
 namespace holdfast {
 namespace {
@@ -70,6 +72,29 @@ FactorColumn factor_of(const Table& table, const std::string& name,
   return {std::move(cells.cell), cells.cells};
 }
 
+// The numbers of the kept rows, and the factors that are there, in their canonical order.
+void take_ordered(AnalysisRows& out, const Table& table, std::span<const std::uint32_t> kept,
+                  const ParallelFor& parallel) {
+  OrderedColumns columns{.kept = kept};
+  for (const auto& [name, factor] : out.factors) columns.factors.push_back(factor.factor());
+  for (const auto& [name, values] : out.numbers) {
+    columns.numbers.push_back(table.find(name)->numbers);
+  }
+  out.place = canonical_order(columns, parallel);
+  std::vector<std::function<void()>> gathers;
+  for (auto& [name, factor] : out.factors) {
+    gathers.emplace_back(
+        [&, &codes = factor.codes] { codes = chosen_of(codes, std::span(out.place)); });
+  }
+  const auto rows = chosen_of(std::vector(kept.begin(), kept.end()), std::span(out.place));
+  for (auto& [name, values] : out.numbers) {
+    gathers.emplace_back([&, &to = values, &from = table.find(name)->numbers] {
+      to = chosen_of(from, std::span(rows));
+    });
+  }
+  parallel(gathers.size(), [&](std::size_t i) { gathers[i](); });
+}
+
 }  // namespace
 
 std::vector<std::string> parts_of_factor(std::string_view factor) {
@@ -92,11 +117,12 @@ AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
   for (const auto& [name, factor] : factors) {
     out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels};
   }
+  out.place = chosen_of(place, chosen);
   return out;
 }
 
 AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
-                           const std::vector<std::string>& factors) {
+                           const std::vector<std::string>& factors, const ParallelFor& parallel) {
   AnalysisRows out;
   out.read = table.rows;
   std::vector<std::string> looked_at = numbers;
@@ -112,14 +138,12 @@ AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& n
     if (is_dropped[row] == 0) kept.push_back(static_cast<std::uint32_t>(row));
   }
   out.rows = kept.size();
-  for (const auto& name : numbers) {
-    auto& values = out.numbers[name];
-    if (values.empty()) values = chosen_of(table.find(name)->numbers, kept);
-  }
   for (const auto& name : factors) {
     auto& factor = out.factors[name];
     if (factor.codes.empty()) factor = factor_of(table, name, kept);
   }
+  for (const auto& name : numbers) out.numbers[name];
+  take_ordered(out, table, kept, parallel);
   return out;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "cdt/factor.h"
+#include "cdt/parallel_for.h"
 #include "table/column.h"
 
 namespace holdfast {
@@ -39,11 +40,12 @@ struct AnalysisRows {
   std::size_t rows = 0;  // kept
   std::map<std::string, std::vector<double>, std::less<>> numbers;
   std::map<std::string, FactorColumn, std::less<>> factors;
+  std::vector<std::uint32_t> place;  // of each row, from 0 among the kept ones of the file
 
   std::span<const double> number(std::string_view name) const { return numbers.find(name)->second; }
   SampleFlow flow(std::string_view treatment) const;
   Factor factor(std::string_view name) const { return factors.find(name)->second.factor(); }
-  /// These rows alone, ascending; `read` and `dropped` stay.
+  /// These rows in this order; `read` and `dropped` stay.
   AnalysisRows of(std::span<const std::uint32_t> chosen) const;
 };
 
@@ -51,9 +53,11 @@ struct AnalysisRows {
 std::vector<std::string> parts_of_factor(std::string_view factor);
 
 /// Drops rows in which a column of `numbers` or a part of a factor has no value. `table` has the
-/// numbers as numbers, and the factors' other parts as texts. Names may stand more than once.
+/// numbers as numbers, and the factors' other parts as texts. Names may stand more than once. The
+/// rows come in an order that is the same however those of the table stand (row_order.h).
 AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
-                           const std::vector<std::string>& factors);
+                           const std::vector<std::string>& factors,
+                           const ParallelFor& parallel = serial_for);
 
 /// usage: a treatment that is neither 0 nor 1, with its row in the file. Rows where it is null are
 /// passed over.

@@ -4,28 +4,10 @@
 #include <future>
 
 #include "table/read_table.h"
+#include "tca/parallel_threads.h"
 
 namespace holdfast {
 namespace {
-
-std::vector<std::string> numbers_of(const AnalysisColumns& columns,
-                                    const std::vector<std::string>& more) {
-  std::vector<std::string> names{columns.treatment, columns.outcome};
-  names.insert(names.end(), columns.covariates.begin(), columns.covariates.end());
-  for (const auto& one : columns.coarsened) names.push_back(one.column);
-  names.insert(names.end(), more.begin(), more.end());
-  return names;
-}
-
-std::vector<std::string> factors_of(const AnalysisColumns& columns) {
-  std::vector<std::string> names = columns.exact;
-  for (const auto* more : {&columns.few_effects, &columns.effects}) {
-    names.insert(names.end(), more->begin(), more->end());
-  }
-  names.push_back(columns.cluster);
-  if (!columns.second_cluster.empty()) names.push_back(columns.second_cluster);
-  return names;
-}
 
 // A factor whose column is also a regressor is made of its numbers.
 std::vector<ColumnWanted> wanted_of(const std::vector<std::string>& numbers,
@@ -53,25 +35,52 @@ std::vector<std::uint32_t> matched_rows(const CemMatch& match) {
 
 }  // namespace
 
-Result<AnalysisSample> read_sample(const CdtCommand& command,
-                                   const std::vector<std::string>& more) {
+std::vector<std::string> numbers_of(const AnalysisColumns& columns,
+                                    const std::vector<std::string>& more) {
+  std::vector<std::string> names{columns.treatment, columns.outcome};
+  names.insert(names.end(), columns.covariates.begin(), columns.covariates.end());
+  for (const auto& one : columns.coarsened) names.push_back(one.column);
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
+}
+
+std::vector<std::string> factors_of(const AnalysisColumns& columns) {
+  std::vector<std::string> names = columns.exact;
+  for (const auto* more : {&columns.few_effects, &columns.effects}) {
+    names.insert(names.end(), more->begin(), more->end());
+  }
+  names.push_back(columns.cluster);
+  if (!columns.second_cluster.empty()) names.push_back(columns.second_cluster);
+  return names;
+}
+
+Result<AnalysisTable> read_analysis(const CdtCommand& command,
+                                    const std::vector<std::string>& numbers,
+                                    const std::vector<std::string>& factors) {
   const auto database = Database::open(command.input.database);
   if (!database) return tl::unexpected(database.error());
   const auto file = InputFile::open(command.analysis);
   if (!file) return tl::unexpected(file.error());
   auto hash = std::async(std::launch::async, [&] { return file->sha256(); });
-  const auto numbers = numbers_of(command.columns, more), factors = factors_of(command.columns);
-  const auto table =
-      read_table(*database, *file, wanted_of(numbers, factors), command.input.null_words);
+  auto table = read_table(*database, *file, wanted_of(numbers, factors), command.input.null_words);
   if (!table) return tl::unexpected(table.error());
   if (const auto sound = check_treatment(*table, command.columns.treatment); !sound) {
     return fail(sound.error().code, file->name() + ": " + sound.error().sentence);
   }
-  auto rows = analysis_rows(*table, numbers, factors);
   const auto sha256 = hash.get();
   if (!sha256) return tl::unexpected(sha256.error());
   const char* format = file->format() == FileFormat::csv ? "csv" : "parquet";
-  return AnalysisSample{{file->name(), format, *sha256, file->bytes()}, std::move(rows)};
+  return AnalysisTable{{file->name(), format, *sha256, file->bytes()}, std::move(*table)};
+}
+
+Result<AnalysisSample> read_sample(const CdtCommand& command,
+                                   const std::vector<std::string>& more) {
+  const auto numbers = numbers_of(command.columns, more), factors = factors_of(command.columns);
+  auto read = read_analysis(command, numbers, factors);
+  if (!read) return tl::unexpected(read.error());
+  const auto parallel = parallel_threads(command.input.database.threads);
+  return AnalysisSample{std::move(read->source),
+                        analysis_rows(read->table, numbers, factors, parallel)};
 }
 
 MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& columns,

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cdt/cem.h"
 #include "cdt/hdfe_design.h"
+#include "table/column.h"
 #include "tca/analysis_rows.h"
 #include "tca/cdt_command.h"
 
@@ -25,6 +26,22 @@ struct AnalysisSample {
   AnalysisSource source;
   AnalysisRows rows;
 };
+
+/// The columns of a file, before rows are dropped.
+struct AnalysisTable {
+  AnalysisSource source;
+  Table table;
+};
+
+/// The numbers and the factors that an estimate needs, and `more` numbers.
+std::vector<std::string> numbers_of(const AnalysisColumns& columns,
+                                    const std::vector<std::string>& more = {});
+std::vector<std::string> factors_of(const AnalysisColumns& columns);
+
+/// A column that is named as a number and in a factor is read as a number.
+Result<AnalysisTable> read_analysis(const CdtCommand& command,
+                                    const std::vector<std::string>& numbers,
+                                    const std::vector<std::string>& factors);
 
 /// The command's columns, and `more` numbers.
 Result<AnalysisSample> read_sample(const CdtCommand& command, const std::vector<std::string>& more);

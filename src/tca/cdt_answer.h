@@ -2,10 +2,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tca/analysis_sample.h"
 #include "tca/cdt_command.h"
 #include "tca/cdt_estimates.h"
+#include "tca/nearest_checks.h"
 
 namespace holdfast {
 
@@ -13,6 +15,7 @@ struct CdtAnswer {
   AnalysisSource source;
   SampleFlow flow;
   CdtEstimates estimates;
+  std::vector<NearestCheck> checks;  // --check nn
 };
 
 /// docs/schema/cdt.schema.json.

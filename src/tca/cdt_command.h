@@ -1,4 +1,5 @@
-// holdfast-tca cdt, tail, decompose: what drift cost, of rows that are labelled already.
+// holdfast-tca cdt, tail, decompose, sensitivity: what drift cost, of rows that are labelled
+// already.
 #pragma once
 
 #include <string>
@@ -9,7 +10,15 @@
 
 namespace holdfast {
 
-enum class CdtPart { cdt, tail, decompose };
+enum class CdtPart { cdt, tail, decompose, sensitivity };
+
+/// The columns of `sensitivity`'s checks; "" or none: that check is not made.
+struct SensitivityColumns {
+  std::string host = "host", session = "session", window = "bucket";
+  std::string date;  // of a host-session, whose paths are exchanged within it; "": the session
+  std::vector<std::string> negative_exposures, negative_outcomes, leads;
+  std::string vam, since_change;  // dose in [0, 1], and seconds since the regime changed
+};
 
 struct CdtCommand {
   CdtPart part = CdtPart::cdt;
@@ -20,6 +29,11 @@ struct CdtCommand {
   std::vector<double> taus = {0.5, 0.9, 0.95, 0.99};  // of tail
   std::vector<std::string> mediators = {"nrs", "llc_misses", "softirq_us", "drift_us"};
   std::vector<std::string> channels = {"y_impact", "y_timing", "y_routing"};  // add up to the cost
+  bool allows_bad_controls = false;                                           // --sensitivity
+  bool checks_nearest = false;                                                // cdt --check nn
+  bool has_quantile_regression = false;  // tail --quantile-regression
+  SensitivityColumns sensitivity;
+  unsigned draws = 199;   // of exchanged paths
   std::string json, csv;  // files, or "-"; empty: none
 };
 

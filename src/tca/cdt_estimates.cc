@@ -6,6 +6,7 @@
 #include "cdt/cluster_variance.h"
 #include "cdt/matched_difference.h"
 #include "tca/analysis_sample.h"
+#include "tca/bad_controls.h"
 
 namespace holdfast {
 namespace {
@@ -101,7 +102,6 @@ void choose_headline(CdtEstimates& out) {
   for (auto one = estimates.rbegin(); one != estimates.rend(); ++one) {
     if (!one->has_estimate()) continue;
     out.headline = one->name;
-    out.grade = one->name.starts_with("fe_") ? 'C' : 'D';
     break;
   }
 }
@@ -141,7 +141,30 @@ CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& colum
   if (is_pruned && matched.status == EstimateStatus::feasible_att &&
       out.status == EstimateStatus::ok)
     out.status = EstimateStatus::feasible_att;
+  auto grade = evidence_grade(grade_facts(out, columns));
+  out.grade = grade.letter;
+  out.grade_reasons = std::move(grade.reasons);
   return out;
+}
+
+GradeFacts grade_facts(const CdtEstimates& estimates, const AnalysisColumns& columns) {
+  GradeFacts facts;
+  for (const auto& one : estimates.estimates) {
+    if (one.name != estimates.headline) continue;
+    facts.model = one.name == "fe_b"   ? GradedModel::fe_b
+                  : one.name == "fe_a" ? GradedModel::fe_a
+                                       : GradedModel::difference;
+    facts.has_error = one.deciding() != nullptr;
+  }
+  const auto is_failed = [](const CovariateBalance& one) {
+    return one.row.after.verdict == BalanceVerdict::fail;
+  };
+  if (!estimates.balance.empty()) {
+    facts.balance = std::ranges::any_of(estimates.balance, is_failed) ? CheckOutcome::failed
+                                                                      : CheckOutcome::passed;
+  }
+  facts.holds_consequences = !bad_controls(columns).empty();
+  return facts;
 }
 
 }  // namespace holdfast

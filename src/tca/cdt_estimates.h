@@ -9,6 +9,7 @@
 #include "cdt/cem.h"
 #include "cdt/cluster_estimate.h"
 #include "cdt/estimate_status.h"
+#include "cdt/evidence_grade.h"
 #include "cdt/parallel_for.h"
 #include "cdt/wild_bootstrap.h"
 #include "tca/analysis_columns.h"
@@ -53,8 +54,12 @@ struct CdtEstimates {
   std::string headline;
   /// That of fe_b, unless only some treated rows were matched.
   EstimateStatus status = EstimateStatus::empty;
-  char grade = '-';  // C: a regression; D: a difference alone
+  char grade = '-';  // as far as these estimates tell: no placebo was looked at
+  std::vector<std::string> grade_reasons;
 };
+
+/// What they tell of the grade. `columns` are those that they were made with.
+GradeFacts grade_facts(const CdtEstimates& estimates, const AnalysisColumns& columns);
 
 CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& columns, bool is_pruned,
                           const ParallelFor& parallel);

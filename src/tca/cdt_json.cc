@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tca/cdt_answer.h"
+#include "tca/inference_json.h"
 #include "tca/sample_json.h"
 
 namespace holdfast {
@@ -13,20 +14,6 @@ Json matching_of(const CdtEstimates& estimates) {
   return {{"status", name_of(estimates.match_status)}, {"strata", flow.strata},
           {"matched_strata", flow.matched_strata},     {"matched_treated", flow.matched_treated},
           {"matched_control", flow.matched_control},   {"control_ess", estimates.control_ess}};
-}
-
-Json inference_of(const CdtEstimate& estimate) {
-  Json methods = Json::object();
-  for (const auto& one : estimate.inference) {
-    methods[std::string(one.method)] = {{"error", one.error},
-                                        {"degrees", one.degrees},
-                                        {"t", one.t},
-                                        {"p", one.p},
-                                        {"low", one.low},
-                                        {"high", one.high},
-                                        {"mde", one.smallest_detectable}};
-  }
-  return methods;
 }
 
 Json wild_of(const WildBootstrap& wild) {
@@ -51,7 +38,7 @@ Json estimate_of(const CdtEstimate& estimate) {
               {"rows", estimate.rows},
               {"treated", estimate.treated},
               {"clusters", estimate.clusters},
-              {"inference", inference_of(estimate)},
+              {"inference", inference_json(estimate.inference)},
               {"deciding", deciding != nullptr ? Json(deciding->method) : Json()}};
   if (!estimate.effects.empty()) {
     out["effects"] = estimate.effects;
@@ -60,6 +47,18 @@ Json estimate_of(const CdtEstimate& estimate) {
     out["dropped_regressors"] = estimate.dropped_regressors;
   }
   return out;
+}
+
+Json check_of(const NearestCheck& check) {
+  const auto& flow = check.flow;
+  return {{"status", name_of(check.status)},
+          {"reason", check.reason.empty() ? Json() : Json(check.reason)},
+          {"estimate", check.has_estimate() ? Json(check.estimate) : Json()},
+          {"pairs", check.differences.size()},
+          {"treated", flow.treated},
+          {"cells", flow.strata},
+          {"matched_cells", flow.matched_strata},
+          {"inference", inference_json(check.inference)}};
 }
 
 Json side_of(const Balance& balance) {
@@ -93,7 +92,10 @@ std::string cdt_json(const CdtCommand& command, const CdtAnswer& answer) {
   out["status"] = name_of(estimates.status);
   out["headline"] = estimates.headline.empty() ? Json() : Json(estimates.headline);
   out["grade"] = estimates.grade == '-' ? Json() : Json(std::string(1, estimates.grade));
+  out["grade_reasons"] = estimates.grade_reasons;
   out["estimates"] = by_name;
+  out["checks"] = Json::object();
+  for (const auto& check : answer.checks) out["checks"][check.name] = check_of(check);
   return json_text(out);
 }
 

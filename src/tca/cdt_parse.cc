@@ -7,17 +7,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tca/bad_controls.h"
+#include "tca/sensitivity_parse.h"
 
 namespace holdfast {
 namespace {
-
-std::vector<std::string> names_of(const std::string& list) {
-  std::vector<std::string> names;
-  for (const auto name : split(list, ',')) {
-    if (!trim(name).empty()) names.emplace_back(trim(name));
-  }
-  return names;
-}
 
 std::string list_of(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ","));
@@ -57,7 +51,7 @@ Result<Coarsening> cuts_of(const std::string& word) {
   if (equal == word.npos || equal == 0) {
     return refuse(fmt::format("--cuts \"{}\" is not COLUMN=CUT,CUT,…", word));
   }
-  for (const auto& cut : names_of(word.substr(equal + 1))) {
+  for (const auto& cut : names_in(word.substr(equal + 1))) {
     double value = 0;
     if (!CLI::detail::lexical_cast(cut, value) || !std::isfinite(value)) {
       return refuse(fmt::format("--cuts \"{}\": \"{}\" is no number", word, cut));
@@ -73,21 +67,29 @@ Result<Coarsening> cuts_of(const std::string& word) {
 }
 
 const char* name_of(CdtPart part) {
-  return part == CdtPart::cdt ? "cdt" : part == CdtPart::tail ? "tail" : "decompose";
+  switch (part) {
+    case CdtPart::cdt: return "cdt";
+    case CdtPart::tail: return "tail";
+    case CdtPart::decompose: return "decompose";
+    case CdtPart::sensitivity: break;
+  }
+  return "sensitivity";
 }
 
 const char* help_of(CdtPart part) {
   switch (part) {
     case CdtPart::cdt: return "what drift cost, of rows that are labelled already";
     case CdtPart::tail: return "what drift did to the costly orders, of such rows";
-    case CdtPart::decompose: break;
+    case CdtPart::decompose:
+      return "which part of what drift cost goes with each mediator, of such rows";
+    case CdtPart::sensitivity: break;
   }
-  return "which part of what drift cost goes with each mediator, of such rows";
+  return "how far what drift cost may be relied on: placebos, confounders, other models";
 }
 
 Result<std::vector<double>> taus_of(const std::string& list) {
   std::vector<double> taus;
-  for (const auto& word : names_of(list)) {
+  for (const auto& word : names_in(list)) {
     double tau = 0;
     if (!CLI::detail::lexical_cast(word, tau) || !(tau > 0 && tau < 1)) {
       return refuse(fmt::format("--tau \"{}\": \"{}\" is no share between 0 and 1", list, word));
@@ -106,6 +108,8 @@ struct CdtParser::Words {
   std::string taus = "0.5,0.9,0.95,0.99";
   std::vector<std::string> cuts;
   bool is_whole = false;
+  std::string check;
+  SensitivityWords sensitivity;
 };
 
 CdtParser::CdtParser(CdtPart part) : words_(std::make_unique<Words>()) {
@@ -124,7 +128,7 @@ CdtParser::~CdtParser() = default;
 void CdtParser::build(CLI::App& app) {
   auto& verb = *app.add_subcommand(name_of(words_->command.part), help_of(words_->command.part));
   auto& [command, covariates, coarsened, exact, effects, few_effects, mediators, channels, taus,
-         cuts, is_whole] = *words_;
+         cuts, is_whole, check, sensitivity] = *words_;
   auto& columns = command.columns;
   const auto option = [&](const char* name, std::string& value, const char* sentence,
                           const char* type = "COLUMNS") {
@@ -149,13 +153,20 @@ void CdtParser::build(CLI::App& app) {
   option("--second-cluster", columns.second_cluster,
          "and, as a check, by this too (default symbol:session; \"\": by none)", "COLUMN");
   verb.add_flag("--no-prune", is_whole, "regress on all rows, not on matched strata only");
+  verb.add_flag("--sensitivity", command.allows_bad_controls,
+                "hold columns fixed that drift itself moves, to see what that does");
   option("--json", command.json, "write everything as JSON; - is standard output", "FILE");
   if (command.part == CdtPart::tail) {
     option("--tau", taus, "the quantiles (default 0.5,0.9,0.95,0.99)", "SHARES");
+    verb.add_flag("--quantile-regression", command.has_quantile_regression,
+                  "and quantile regressions, exact, without and with fixed effects");
   } else if (command.part == CdtPart::decompose) {
     option("--mediators", mediators, "what drift may have cost through");
     option("--channels", channels, "outcomes that add up to the cost");
+  } else if (command.part == CdtPart::sensitivity) {
+    add_sensitivity_options(verb, command, sensitivity);
   } else {
+    option("--check", check, "nn: and nearest neighbours, by distance and by propensity", "CHECK");
     option("--csv", command.csv, "write the estimates as CSV; - is standard output", "FILE");
   }
   add_table_input(verb, command.input);
@@ -164,12 +175,12 @@ void CdtParser::build(CLI::App& app) {
 Result<CdtCommand> CdtParser::command() const {
   CdtCommand command = words_->command;
   auto& columns = command.columns;
-  columns.covariates = names_of(words_->covariates);
-  columns.exact = names_of(words_->exact);
-  columns.effects = names_of(words_->effects);
-  columns.few_effects = names_of(words_->few_effects);
+  columns.covariates = names_in(words_->covariates);
+  columns.exact = names_in(words_->exact);
+  columns.effects = names_in(words_->effects);
+  columns.few_effects = names_in(words_->few_effects);
   columns.coarsened.clear();
-  for (const auto& word : names_of(words_->coarsened)) {
+  for (const auto& word : names_in(words_->coarsened)) {
     auto coarsening = coarsening_of(word);
     if (!coarsening) return tl::unexpected(coarsening.error());
     columns.coarsened.push_back(std::move(*coarsening));
@@ -184,12 +195,22 @@ Result<CdtCommand> CdtParser::command() const {
   auto taus = taus_of(words_->taus);
   if (!taus) return tl::unexpected(taus.error());
   command.taus = std::move(*taus);
-  command.mediators = names_of(words_->mediators);
-  command.channels = names_of(words_->channels);
+  command.mediators = names_in(words_->mediators);
+  command.channels = names_in(words_->channels);
   if (command.mediators.empty() || command.channels.empty()) {
     return refuse("--mediators and --channels need a column each");
   }
   command.is_pruned = !words_->is_whole;
+  if (!words_->check.empty() && words_->check != "nn") {
+    return refuse(fmt::format("--check \"{}\" is not there; there is nn", words_->check));
+  }
+  command.checks_nearest = !words_->check.empty();
+  if (const auto sound = take_sensitivity(words_->sensitivity, command); !sound) {
+    return tl::unexpected(sound.error());
+  }
+  if (const auto sound = refuse_bad_controls(columns); !command.allows_bad_controls && !sound) {
+    return tl::unexpected(sound.error());
+  }
   if (command.json == "-" && command.csv == "-") {
     return refuse("--json - and --csv -: only one of them can have standard output");
   }

@@ -34,6 +34,21 @@ std::string line_of(const CdtEstimate& estimate) {
   return line + "\n";
 }
 
+std::string line_of(const NearestCheck& check) {
+  std::string line = fmt::format("  {:<18}", check.name);
+  if (!check.has_estimate()) {
+    const std::string_view why = check.reason.empty() ? sentence_of(check.status) : check.reason;
+    return line + fmt::format("{}: {}\n", name_of(check.status), printable(why));
+  }
+  line += fmt::format("{:>9.4f}", check.estimate);
+  if (const auto* inference = largest_error(check.inference)) {
+    line += fmt::format("  [{:.4f}, {:.4f}]  {} se {:.4f}", inference->low, inference->high,
+                        inference->method, inference->error);
+  }
+  return line + fmt::format("  {} pairs of {} drifted rows\n", check.differences.size(),
+                            check.flow.treated);
+}
+
 std::string regression_notes(const CdtEstimate& estimate) {
   if (!estimate.has_estimate() || estimate.effects.empty()) return "";
   std::string notes = fmt::format("  {}: effects {}", title_of(estimate.name),
@@ -80,8 +95,11 @@ std::string cdt_text(const CdtCommand& command, const CdtAnswer& answer) {
     return text + fmt::format("no estimate: {}, {}\n", name_of(estimates.status),
                               sentence_of(estimates.status));
   }
-  return text + fmt::format("headline {}, status {}, grade {}\n", title_of(estimates.headline),
-                            name_of(estimates.status), estimates.grade);
+  for (const auto& check : answer.checks) text += line_of(check);
+  text += fmt::format("headline {}, status {}, grade {}\n", title_of(estimates.headline),
+                      name_of(estimates.status), estimates.grade);
+  for (const auto& reason : estimates.grade_reasons) text += fmt::format("  {}\n", reason);
+  return text;
 }
 
 std::string cdt_csv(const CdtAnswer& answer) {

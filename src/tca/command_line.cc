@@ -14,11 +14,13 @@ struct Parsed {
   AccountCommand account;
   TcaCompletion completion;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
+  CdtParser sensitivity{CdtPart::sensitivity};
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
-  for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose}) parser->build(app);
+  for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose, &parsed.sensitivity})
+    parser->build(app);
   build_validate(app, parsed.validate);
   build_account(app, parsed.account);
   build_synth(app, parsed.synth);
@@ -35,6 +37,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("cdt")) return command_or_usage(parsed.cdt.command());
   if (app.got_subcommand("tail")) return command_or_usage(parsed.tail.command());
   if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
+  if (app.got_subcommand("sensitivity")) return command_or_usage(parsed.sensitivity.command());
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("account")) return parsed.account;
   if (app.got_subcommand("synth")) return parsed.synth;

@@ -11,6 +11,7 @@ namespace {
 int run(int status) { return status; }
 int run(const CdtCommand& command) {
   if (command.part == CdtPart::tail) return run_tail(command);
+  if (command.part == CdtPart::sensitivity) return run_sensitivity(command);
   return command.part == CdtPart::cdt ? run_cdt(command) : run_decompose(command);
 }
 int run(const ValidateCommand& command) { return run_validate(command); }

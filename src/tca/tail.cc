@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "cdt/matched_tail.h"
 #include "tca/output.h"
 #include "tca/parallel_threads.h"
 #include "tca/sample_text.h"
 #include "tca/tail_answer.h"
+#include "tca/tail_regression.h"
 #include "tca/verbs.h"
 
 namespace holdfast {
@@ -50,6 +52,15 @@ void add_models(TailAnswer& out, const CdtCommand& command, const AnalysisRows& 
   }
 }
 
+std::string model_text(std::string_view title, const QuantileModel& model) {
+  if (model.fits.empty()) return fmt::format("{}: {}\n", title, printable(model.reason));
+  std::string text = fmt::format("{}, without a standard error:", title);
+  for (const auto& fit : model.fits) {
+    text += fmt::format("  p{:g} {:.4f}", 100 * fit.tau, fit.coefficients[1]);
+  }
+  return text + "\n";
+}
+
 std::string tail_text(const CdtCommand& command, const TailAnswer& answer) {
   std::string text = flow_text(answer.source, answer.flow);
   if (answer.effects.empty()) {
@@ -70,6 +81,8 @@ std::string tail_text(const CdtCommand& command, const TailAnswer& answer) {
         fmt::format("  {:<7} beyond {:.4f}: {:.4f}  se {:.4f}  p {:.4g}\n", "", stop_loss.threshold,
                     stop_loss.effect.estimate, stop_loss.effect.error, stop_loss.effect.p);
   }
+  if (answer.plain) text += model_text("quantile regression", *answer.plain);
+  if (answer.canay) text += model_text("with fixed effects (Canay)", *answer.canay);
   return text + fmt::format("status {}\n", name_of(answer.status));
 }
 
@@ -87,6 +100,11 @@ Result<TailAnswer> tail_answer(const CdtCommand& command) {
   const auto* rows = regressed_rows(sample->rows, matched, command.is_pruned);
   if (rows == nullptr) return out;
   add_models(out, command, *rows);
+  if (command.has_quantile_regression) {
+    out.plain = plain_quantiles(command, *rows);
+    out.canay = canay_quantiles(command, *rows,
+                                out.model == "fe_a" ? columns.few_effects : columns.effects);
+  }
   const auto pair = matched_tail(sample->rows.number(columns.outcome),
                                  sample->rows.number(columns.treatment), matched.match.weights);
   for (const double tau : command.taus) {

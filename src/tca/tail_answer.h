@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cdt/iw_qte.h"
+#include "cdt/quantile_regression.h"
 #include "cdt/stop_loss.h"
 #include "tca/analysis_sample.h"
 
@@ -20,6 +21,13 @@ struct MatchedTailEffect {
   double tau = 0, quantile = 0, expected_shortfall = 0;
 };
 
+/// Quantile regression's coefficients of the treatment and the covariates, for each share.
+struct QuantileModel {
+  std::string reason;              // why there is none
+  std::vector<std::string> names;  // of the coefficients, the constant's first
+  std::vector<QuantileFit> fits;
+};
+
 struct TailAnswer {
   AnalysisSource source;
   SampleFlow flow;
@@ -30,6 +38,8 @@ struct TailAnswer {
   std::size_t rows = 0, clusters = 0;
   std::vector<TailEffect> effects;         // one per τ
   std::vector<MatchedTailEffect> matched;  // printed beside, not to be relied on
+  // With --quantile-regression: without effects, and Canay's with those of `model`.
+  std::optional<QuantileModel> plain, canay;
 };
 
 Result<TailAnswer> tail_answer(const CdtCommand& command);

@@ -40,6 +40,22 @@ Json stop_loss_of(const StopLossEffect& one) {
           {"high", or_null(effect.high)}};
 }
 
+Json model_of(const QuantileModel& model) {
+  Json fits = Json::array();
+  for (const auto& fit : model.fits) {
+    Json coefficients = Json::object();
+    for (std::size_t j = 0; j < fit.coefficients.size(); ++j) {
+      coefficients[model.names[j]] = fit.coefficients[j];
+    }
+    fits.push_back({{"tau", fit.tau},
+                    {"effect", fit.coefficients[1]},
+                    {"coefficients", coefficients},
+                    {"objective", fit.objective},
+                    {"unique", fit.unique}});
+  }
+  return {{"reason", model.reason.empty() ? Json() : Json(model.reason)}, {"fits", fits}};
+}
+
 }  // namespace
 
 std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
@@ -62,6 +78,8 @@ std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
   out["iw_qte"] = quantiles;
   out["tcdt"] = stop_losses;
   out["matched"] = matched;
+  out["quantile_regression"] = {{"plain", answer.plain ? model_of(*answer.plain) : Json()},
+                                {"canay", answer.canay ? model_of(*answer.canay) : Json()}};
   return json_text(out);
 }
 
