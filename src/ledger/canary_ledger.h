@@ -68,7 +68,8 @@ std::vector<CanaryPair> canary_pairs(const CanaryLedger& ledger);
 
 /// The next line of each kind, with its line feed. `at` is the wall time, "2026-05-01T14:03:07Z".
 std::string plan_line(const CanaryLedger& before, std::string_view at, const CanaryPlan& plan,
-                      const std::map<std::string, std::string, std::less<>>& schedule_sha256);
+                      const std::map<std::string, std::string, std::less<>>& schedule_sha256,
+                      const std::vector<LedgerInput>& inputs);
 std::string pairs_line(const CanaryLedger& before, std::string_view at,
                        const std::vector<RecordedPair>& pairs,
                        const std::vector<LedgerInput>& inputs);

@@ -39,7 +39,7 @@ RecordedPair pair_of(const char* unit, std::size_t pair, double cost) {
 
 std::string three_lines() {
   std::string text;
-  text += plan_line(parsed(text), kAt, plan(), {{"h1", std::string(64, 'a')}});
+  text += plan_line(parsed(text), kAt, plan(), {{"h1", std::string(64, 'a')}}, {});
   text += pairs_line(parsed(text), kAt, {pair_of("md", 0, -1.1), pair_of("solo", 3, 0.3)},
                      {{"rows.csv", std::string(64, 'b')}});
   text += decision_line(parsed(text), kAt, "CONTINUE", 2, {});
@@ -120,7 +120,7 @@ TEST(CanaryLedger, WhatCannotBeIsRefusedThoughItsHashIsRight) {
   const auto pairs = [&](const RecordedPair& pair) {
     return with(pairs_line(parsed(text), kAt, {pair}, {}));
   };
-  EXPECT_NE(with(plan_line(parsed(text), kAt, plan(), {})).find("line 4"), std::string::npos);
+  EXPECT_NE(with(plan_line(parsed(text), kAt, plan(), {}, {})).find("line 4"), std::string::npos);
   EXPECT_NE(pairs(pair_of("md", 0, 1)).find("not recorded before"), std::string::npos);
   EXPECT_NE(pairs(pair_of("md", 80, 1)).find("a pair of the plan"), std::string::npos);
   EXPECT_NE(pairs(pair_of("other", 0, 1)).find("a pair of the plan"), std::string::npos);
@@ -137,7 +137,7 @@ TEST(CanaryLedger, WhatCannotBeIsRefusedThoughItsHashIsRight) {
 }
 
 TEST(CanaryLedger, PairsHaveTheirSessionBucketAndFaith) {
-  std::string text = plan_line(parsed(""), kAt, plan(), {});
+  std::string text = plan_line(parsed(""), kAt, plan(), {}, {});
   auto unfaithful = pair_of("md", 1, 1), unknown = pair_of("md", 39, 1);
   unfaithful.treated_vam = 0.03;
   unknown.treated_vam.reset();

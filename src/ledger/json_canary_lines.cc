@@ -21,6 +21,14 @@ std::string sealed(const Json& line) {
   return fmt::format("{},\"sha256\":\"{}\"}}\n", text, sha256_text(text));
 }
 
+Json inputs_json(const std::vector<LedgerInput>& inputs) {
+  Json out = Json::array();
+  for (const auto& input : inputs) {
+    out.push_back(Json{{"file", json::text_value(input.file)}, {"sha256", input.sha256}});
+  }
+  return out;
+}
+
 Json pair_json(const RecordedPair& pair) {
   Json out{{"unit", pair.unit}, {"pair", pair.pair}};
   for (const auto outcome : kCanaryOutcomes) {
@@ -34,8 +42,10 @@ Json pair_json(const RecordedPair& pair) {
 }  // namespace
 
 std::string plan_line(const CanaryLedger& before, std::string_view at, const CanaryPlan& plan,
-                      const std::map<std::string, std::string, std::less<>>& schedule_sha256) {
+                      const std::map<std::string, std::string, std::less<>>& schedule_sha256,
+                      const std::vector<LedgerInput>& inputs) {
   auto line = begin_line(before, at, "plan");
+  line["inputs"] = inputs_json(inputs);
   json::put_canary_plan(line, plan);
   line["schedules"] = Json::array();
   for (const auto& [host, sha256] : schedule_sha256) {
@@ -48,11 +58,7 @@ std::string pairs_line(const CanaryLedger& before, std::string_view at,
                        const std::vector<RecordedPair>& pairs,
                        const std::vector<LedgerInput>& inputs) {
   auto line = begin_line(before, at, "pairs");
-  line["inputs"] = Json::array();
-  for (const auto& input : inputs) {
-    line["inputs"].push_back(
-        Json{{"file", json::text_value(input.file)}, {"sha256", input.sha256}});
-  }
+  line["inputs"] = inputs_json(inputs);
   line["pairs"] = Json::array();
   for (const auto& pair : pairs) line["pairs"].push_back(pair_json(pair));
   return sealed(line);

@@ -70,10 +70,10 @@ Result<void> add_sessions(const CanaryCommand& command, CanaryPlan& plan) {
 }
 
 // Variances between A/A pairs times the pairs that it is to be sharpest for.
-Result<void> add_variances(const CanaryCommand& command, CanaryRule& rule) {
+Result<void> add_variances(const CanaryCommand& command, CanaryRule& rule,
+                           std::vector<LedgerInput>& inputs) {
   if (!command.baseline.empty()) {
-    LedgerInput input;
-    const auto variances = baseline_variances(command, input);
+    const auto variances = baseline_variances(command, inputs.emplace_back());
     if (!variances) return tl::unexpected(variances.error());
     rule.v_opt = *variances;
   }
@@ -95,7 +95,8 @@ Result<void> add_variances(const CanaryCommand& command, CanaryRule& rule) {
   return {};
 }
 
-Result<CanaryPlan> plan_of(const CanaryCommand& command, const std::string& seed) {
+Result<CanaryPlan> plan_of(const CanaryCommand& command, const std::string& seed,
+                           std::vector<LedgerInput>& inputs) {
   CanaryPlan plan;
   plan.name = command.name.empty() ? std::filesystem::path(command.folder).filename().string()
                                    : command.name;
@@ -111,7 +112,7 @@ Result<CanaryPlan> plan_of(const CanaryCommand& command, const std::string& seed
   if (auto sessions = add_sessions(command, plan); !sessions) {
     return tl::unexpected(sessions.error());
   }
-  if (auto variances = add_variances(command, plan.rule); !variances) {
+  if (auto variances = add_variances(command, plan.rule, inputs); !variances) {
     return tl::unexpected(variances.error());
   }
   if (auto sound = check_plan(plan); !sound) return tl::unexpected(sound.error());
@@ -122,7 +123,8 @@ Result<std::string> plan_canary(const CanaryCommand& command) {
   const CanaryFiles files{command.folder};
   auto seed = command.seed_file.empty() ? new_seed() : read_seed(command.seed_file);
   if (!seed) return seed;
-  const auto plan = plan_of(command, *seed);
+  std::vector<LedgerInput> inputs;
+  const auto plan = plan_of(command, *seed, inputs);
   if (!plan) return tl::unexpected(plan.error());
   std::error_code made;
   std::filesystem::create_directories(command.folder, made);
@@ -145,7 +147,7 @@ Result<std::string> plan_canary(const CanaryCommand& command) {
       hashes[host] = sha256_text(text);
     }
   }
-  const auto line = plan_line(writer->ledger(), wall_time_now(), *plan, hashes);
+  const auto line = plan_line(writer->ledger(), wall_time_now(), *plan, hashes, inputs);
   if (auto put = writer->append(line); !put) return tl::unexpected(put.error());
   return fmt::format(
       "{} pairs of {} s blocks, washout {:g} s, in {}\n"
