@@ -13,6 +13,7 @@ struct Parsed {
   ValidateCommand validate;
   AccountCommand account;
   TcaCompletion completion;
+  CanaryParser canary;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
   CdtParser sensitivity{CdtPart::sensitivity};
 };
@@ -24,6 +25,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_validate(app, parsed.validate);
   build_account(app, parsed.account);
   build_synth(app, parsed.synth);
+  parsed.canary.build(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -41,6 +43,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("account")) return parsed.account;
   if (app.got_subcommand("synth")) return parsed.synth;
+  if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
   return parsed.completion;
 }
 
