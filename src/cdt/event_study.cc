@@ -28,28 +28,24 @@ Influences influences_of(const EventContrasts& contrasts, const std::vector<Even
   return out;
 }
 
-double error_of(const Influences& influences, std::size_t place) {
+double length_of(const Influences& influences, std::size_t place) {
   NeumaierSum squares;
   for (const auto& host : influences) squares.add(host[place] * host[place]);
-  const auto hosts = static_cast<double>(influences.size());
-  return std::sqrt(hosts / (hosts - 1) * squares.value());
+  return std::sqrt(squares.value());
 }
 
-// max |t| over k of one draw.
+// max over k of |Σ multiplier·influence| / √Σ influence², each standard normal. `lengths`: the
+// roots.
 double largest_of_draw(const Influences& influences, std::span<const double> multipliers,
-                       std::size_t reference) {
-  const auto hosts = static_cast<double>(influences.size());
+                       std::span<const double> lengths) {
   double largest = 0;
-  for (std::size_t place = 0; place < influences.front().size(); ++place) {
-    if (place == reference) continue;
-    double sum = 0, squares = 0;
+  for (std::size_t place = 0; place < lengths.size(); ++place) {
+    if (!(lengths[place] > 0)) continue;
+    double sum = 0;
     for (std::size_t host = 0; host < influences.size(); ++host) {
-      const double term = multipliers[host] * influences[host][place];
-      sum += term;
-      squares += term * term;
+      sum += multipliers[host] * influences[host][place];
     }
-    const double variance = hosts / (hosts - 1) * (squares - sum * sum / hosts);
-    if (variance > 0) largest = std::max(largest, std::abs(sum) / std::sqrt(variance));
+    largest = std::max(largest, std::abs(sum) / lengths[place]);
   }
   return largest;
 }
@@ -57,6 +53,10 @@ double largest_of_draw(const Influences& influences, std::span<const double> mul
 double band_critical(const Influences& influences, const EventStudyOptions& options,
                      std::size_t reference, const ParallelFor& parallel) {
   constexpr std::size_t kBlock = 128;
+  std::vector<double> lengths(influences.front().size());
+  for (std::size_t place = 0; place < lengths.size(); ++place) {
+    if (place != reference) lengths[place] = length_of(influences, place);
+  }
   std::vector<double> largest(options.draws);
   parallel((options.draws + kBlock - 1) / kBlock, [&](std::size_t block) {
     std::vector<double> multipliers(influences.size());
@@ -65,7 +65,7 @@ double band_critical(const Influences& influences, const EventStudyOptions& opti
       for (std::size_t host = 0; host < multipliers.size(); ++host) {
         multipliers[host] = normal_quantile(uniform_at(options.from, draw, host));
       }
-      largest[draw] = largest_of_draw(influences, multipliers, reference);
+      largest[draw] = largest_of_draw(influences, multipliers, lengths);
     }
   });
   if (largest.empty()) return 0;
@@ -73,14 +73,17 @@ double band_critical(const Influences& influences, const EventStudyOptions& opti
   const auto rank = std::ceil((1 - kLevel) * static_cast<double>(options.draws + 1));
   const auto place = std::min(static_cast<std::size_t>(rank), options.draws) - 1;
   std::ranges::nth_element(largest, largest.begin() + static_cast<std::ptrdiff_t>(place));
-  return largest[place];
+  // The same level of Student's t: few hosts know their errors badly.
+  const double level = std::erfc(largest[place] / std::sqrt(2.0));
+  return student_t_quantile(1 - level / 2, static_cast<double>(influences.size() - 1));
 }
 
 void add_intervals(EventStudy& study, const Influences& influences, double wide) {
+  const auto hosts = static_cast<double>(study.hosts);
   for (std::size_t place = 0; place < study.effects.size(); ++place) {
     auto& one = study.effects[place];
     if (one.k == -1) continue;
-    one.error = error_of(influences, place);
+    one.error = std::sqrt(hosts / (hosts - 1)) * length_of(influences, place);
     if (!(one.error > 0)) study.status = EstimateStatus::no_inference;
     one.low = one.effect - wide * one.error;
     one.high = one.effect + wide * one.error;

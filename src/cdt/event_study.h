@@ -47,9 +47,9 @@ struct EventStudy {
   std::vector<EventEffect> effects;  // one per k; at −1 all is 0
 };
 
-/// The band is sup-t by a multiplier bootstrap: each host's influence times a normal draw, divided
-/// by the error that this draw would have; its critical value is at least that of one k. Draw b of
-/// host g is at row b, index g of `from`.
+/// The band is sup-t by a multiplier bootstrap: hosts' influences times normal draws give the level
+/// of one k at which 5 % of the draws leave the band anywhere, and Student's t with G − 1 degrees
+/// its width; it is at least that of one k. Draw b of host g is at row b, index g of `from`.
 EventStudy event_study(const EventContrasts& contrasts, const EventStudyOptions& options,
                        const ParallelFor& parallel = serial_for);
 
