@@ -13,6 +13,7 @@ struct Parsed {
   ValidateCommand validate;
   TcaCompletion completion;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
+  EventsParser events;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
@@ -20,6 +21,7 @@ void build(CLI::App& app, Parsed& parsed) {
   for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose}) parser->build(app);
   build_validate(app, parsed.validate);
   build_synth(app, parsed.synth);
+  parsed.events.build(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -35,6 +37,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("synth")) return parsed.synth;
+  if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
   return parsed.completion;
 }
 

@@ -14,6 +14,7 @@ int run_tail(const CdtCommand& command);
 int run_decompose(const CdtCommand& command);
 int run_validate(const ValidateCommand& command);
 int run_synth(const SynthCommand& command);
+int run_events(const EventsCommand& command);
 
 /// Prints "holdfast-tca: SENTENCE" to standard error, and returns kVerbFailure, or kVerbUsage for
 /// that code.
