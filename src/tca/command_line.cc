@@ -16,6 +16,7 @@ struct Parsed {
   CanaryParser canary;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
   CdtParser sensitivity{CdtPart::sensitivity};
+  EventsParser events;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
@@ -26,6 +27,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_account(app, parsed.account);
   build_synth(app, parsed.synth);
   parsed.canary.build(app);
+  parsed.events.build(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -44,6 +46,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("account")) return parsed.account;
   if (app.got_subcommand("synth")) return parsed.synth;
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
+  if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
   return parsed.completion;
 }
 

@@ -105,9 +105,10 @@ Result<void> to_folder(const SynthCommand& command) {
 
 Result<void> checked(const SynthCommand& command) {
   const bool is_raw = command.mode == SynthMode::raw;
-  if (is_raw && command.output == "-") {
+  if (command.mode != SynthMode::analysis && command.output == "-") {
     return fail(ErrorCode::usage,
-                "--mode raw makes several tables: name their folder with -o FOLDER");
+                fmt::format("--mode {} makes several tables: name their folder with -o FOLDER",
+                            is_raw ? "raw" : "events"));
   }
   if (is_raw && (command.options.missing > 0 || command.options.effect_scale < 0)) {
     return fail(
@@ -125,6 +126,9 @@ Result<void> checked(const SynthCommand& command) {
 Result<void> write_orders(const SynthCommand& command) {
   if (command.mode == SynthMode::raw) {
     return write_raw_orders(command);
+  }
+  if (command.mode == SynthMode::events) {
+    return write_events(command);
   }
   return command.output == "-" ? to_standard_output(command) : to_folder(command);
 }

@@ -31,4 +31,7 @@ Result<void> publish_truth(OutputFolder& folder, const SynthCommand& command,
 /// --mode raw.
 Result<void> write_raw_orders(const SynthCommand& command);
 
+/// --mode events: a panel of one session, its events and the effects that they have.
+Result<void> write_events(const SynthCommand& command);
+
 }  // namespace holdfast

@@ -11,7 +11,7 @@ class App;
 
 namespace holdfast {
 
-enum class SynthMode { analysis, raw };
+enum class SynthMode { analysis, raw, events };
 
 struct SynthCommand {
   OrderSynthOptions options;

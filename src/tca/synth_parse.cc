@@ -27,11 +27,15 @@ void build_synth(CLI::App& app, SynthCommand& command) {
   verb.add_option_function<std::string>(
           "--mode",
           [&command](const std::string& word) {
-            command.mode = word == "raw" ? SynthMode::raw : SynthMode::analysis;
+            command.mode = word == "raw"      ? SynthMode::raw
+                           : word == "events" ? SynthMode::events
+                                              : SynthMode::analysis;
           },
-          "analysis (rows that are labelled, the default) or raw (the tables they come from)")
+          "analysis (rows that are labelled, the default), raw (the tables they come from), or "
+          "events "
+          "(a panel of hosts with changes of affinity)")
       ->type_name("MODE")
-      ->check(CLI::IsMember({"analysis", "raw"}));
+      ->check(CLI::IsMember({"analysis", "raw", "events"}));
   verb.add_option("-o,--output", command.output,
                   "folder for the tables and truth.json; - (the default): rows to standard output")
       ->type_name("FOLDER");
