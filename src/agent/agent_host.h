@@ -13,6 +13,7 @@
 #include "model/agent_status.h"
 #include "model/apply_record.h"
 #include "model/cache_reading.h"
+#include "model/gateway_gauges.h"
 #include "model/host_snapshot.h"
 #include "model/probe_stream.h"
 
@@ -49,12 +50,14 @@ class AgentHost : public SettingWriter {
     static_cast<void>(cpus);
     return {};
   }
+  /// What gateways on this host have told since the last call.
+  virtual std::vector<GatewayGauges> gateways() { return {}; }
   /// From now on observations have what this stream of probe packets brought; nullopt: there is
   /// none. Nothing happens when it is as before.
   virtual void keep_stream(const std::optional<ProbeStreamSettings>& settings) {
     static_cast<void>(settings);
   }
-  /// Ways of reading that can lack: the last three, and why.
+  /// Ways of reading that can lack: the last four, and why.
   virtual std::vector<WatchSource> meters() const { return {}; }
   /// The agent itself, and what it has started, run on these CPUs from now on.
   virtual Result<void> stay_on(const CpuSet& cpus) {

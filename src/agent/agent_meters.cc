@@ -1,4 +1,4 @@
-// Clocks and performance counters, beside the counters of a window.
+// Clocks, gauges of gateways and performance counters, beside the counters of a window.
 #include <algorithm>
 
 #include "agent/agent.h"
@@ -45,6 +45,7 @@ void Agent::read_meters() {
     for (const auto& clock : clocks_) output_.tell(clock);
   }
   frame_.clocks = clocks_;
+  for (const auto& gauges : host_.gateways()) output_.tell(gauges);
   CpuSet targets;
   for (const auto& target : intent_.targets) targets |= target.cpus;
   if (targets.empty()) return;

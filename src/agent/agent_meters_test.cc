@@ -14,6 +14,14 @@ TEST(AgentMeters, ClocksAreReadEveryTenSecondsAndStandInEachFrame) {
   EXPECT_EQ(world.output.frames.back().clocks, world.host.clock_readings);
 }
 
+TEST(AgentMeters, WhatGatewaysToldIsPassedOnOnce) {
+  AgentWorld world(false);
+  world.host.gateway_gauges = {{.gateway = "/run/g", .at_ns = 5, .seconds = 2}};
+  const auto told = world.host.gateway_gauges;
+  world.run(3);
+  EXPECT_EQ(world.output.gateways, told);
+}
+
 TEST(AgentMeters, MissesAreOfTheWindowAndForItsPackets) {
   AgentWorld world(false);
   CacheReading reading;

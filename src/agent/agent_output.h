@@ -8,6 +8,7 @@
 #include "model/apply_record.h"
 #include "model/cache_reading.h"
 #include "model/event.h"
+#include "model/gateway_gauges.h"
 #include "model/host_snapshot.h"
 #include "model/metric_frame.h"
 
@@ -22,6 +23,7 @@ class AgentOutput {
   virtual void tell(const ApplyRecord& apply) { static_cast<void>(apply); }
   virtual void tell(const ClockReading& clock) { static_cast<void>(clock); }
   virtual void tell(const CacheReading& cache) { static_cast<void>(cache); }
+  virtual void tell(const GatewayGauges& gauges) { static_cast<void>(gauges); }
   /// After each reading of the whole host.
   virtual void tell(const HostSnapshot& host, const Intent& intent) {
     static_cast<void>(host);

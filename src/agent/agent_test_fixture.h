@@ -36,6 +36,7 @@ class KeptOutput final : public AgentOutput {
   void tell(const MetricFrame& frame) override { frames.push_back(frame); }
   void tell(const ClockReading& clock) override { clocks.push_back(clock); }
   void tell(const CacheReading& cache) override { caches.push_back(cache); }
+  void tell(const GatewayGauges& gauges) override { gateways.push_back(gauges); }
   void tell(const ApplyRecord& apply) override { applies.push_back(apply); }
 
   std::vector<Event> events;
@@ -43,6 +44,7 @@ class KeptOutput final : public AgentOutput {
   std::vector<ApplyRecord> applies;
   std::vector<ClockReading> clocks;
   std::vector<CacheReading> caches;
+  std::vector<GatewayGauges> gateways;
 };
 
 HostSnapshot four_queues();

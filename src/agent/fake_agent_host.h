@@ -27,6 +27,7 @@ class FakeAgentHost final : public AgentHost {
   std::vector<ApplyRecord> ended_applies() override { return std::exchange(ended, {}); }
   std::vector<ClockReading> clocks() override { return clock_readings; }
   std::vector<CacheReading> cache(const CpuSet&) override { return cache_readings; }
+  std::vector<GatewayGauges> gateways() override { return std::exchange(gateway_gauges, {}); }
   void keep_stream(const std::optional<ProbeStreamSettings>& settings) override {
     stream_settings = settings;
   }
@@ -53,6 +54,7 @@ class FakeAgentHost final : public AgentHost {
   std::vector<ApplyRecord> ended;
   std::vector<ClockReading> clock_readings;
   std::vector<CacheReading> cache_readings;
+  std::vector<GatewayGauges> gateway_gauges;
   /// Interrupts whose place does not follow their mask until it is written again.
   std::set<std::uint32_t> stuck;
   bool stay_stuck = false;        // … and not even then

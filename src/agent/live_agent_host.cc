@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "agent/gateway_gauge_files.h"
 #include "apply/ended_applies.h"
 #include "apply/lock.h"
 #include "base/text.h"
@@ -99,6 +100,7 @@ struct LiveAgentHost::Parts {
   EndedApplies applies;
   HostClocks clocks;
   CacheCounters counters;
+  GatewayGaugeFiles gateways{{}};
   ProbeStream stream;
   std::vector<std::uint32_t> processes;  // beside our own
   std::optional<CpuSet> cpus;            // where all of them stay
@@ -236,8 +238,15 @@ std::vector<CacheReading> LiveAgentHost::cache(const CpuSet& cpus) {
   return parts_->counters.read(cpus, wall_ns());
 }
 
+void LiveAgentHost::read_gateways(const std::vector<std::string>& gauge_files) {
+  parts_->gateways = GatewayGaugeFiles(gauge_files);
+}
+
+std::vector<GatewayGauges> LiveAgentHost::gateways() { return parts_->gateways.read(wall_ns()); }
+
 std::vector<WatchSource> LiveAgentHost::meters() const {
   std::vector<WatchSource> states{parts_->clocks.state(), parts_->counters.state()};
+  for (auto& gateway : parts_->gateways.states()) states.push_back(std::move(gateway));
   if (auto stream = parts_->stream.state()) states.push_back(*std::move(stream));
   return states;
 }

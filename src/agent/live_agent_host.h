@@ -14,6 +14,8 @@ class LiveAgentHost final : public AgentHost {
  public:
   /// Without a tracer observations have no trace.
   explicit LiveAgentHost(std::shared_ptr<PacketTracer> tracer = nullptr);
+  /// Gauges are read from these files from now on.
+  void read_gateways(const std::vector<std::string>& gauge_files);
   /// `root` as a host's, below a folder; its kernel answers what was recorded. Without writing.
   static Result<std::unique_ptr<LiveAgentHost>> of_folder(const std::string& root);
   ~LiveAgentHost() override;
@@ -29,6 +31,7 @@ class LiveAgentHost final : public AgentHost {
   std::vector<ApplyRecord> ended_applies() override;
   std::vector<ClockReading> clocks() override;
   std::vector<CacheReading> cache(const CpuSet& cpus) override;
+  std::vector<GatewayGauges> gateways() override;
   void keep_stream(const std::optional<ProbeStreamSettings>& settings) override;
   std::vector<WatchSource> meters() const override;
   Result<void> stay_on(const CpuSet& cpus) override;

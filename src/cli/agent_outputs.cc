@@ -98,6 +98,10 @@ void AgentOutputs::tell(const CacheReading& cache) {
   if (store_) store_->append(cache);
 }
 
+void AgentOutputs::tell(const GatewayGauges& gauges) {
+  if (store_) store_->append(gauges);
+}
+
 void AgentOutputs::tell(const HostSnapshot& host, const Intent& intent) {
   feed_->tell(host, intent);
   if (store_) store_->append(intent, host.settings.hostname, wall_now_ns());

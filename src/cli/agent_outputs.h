@@ -31,6 +31,7 @@ class AgentOutputs final : public AgentOutput {
   void tell(const ApplyRecord& apply) override;
   void tell(const ClockReading& clock) override;
   void tell(const CacheReading& cache) override;
+  void tell(const GatewayGauges& gauges) override;
   void tell(const HostSnapshot& host, const Intent& intent) override;
   void turn(const MetricFrame& last, Instant now) override;
   void add_to(AgentStatus& status) const override;

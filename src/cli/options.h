@@ -118,7 +118,8 @@ struct RunOptions {
   std::string on_event;             // a program to start on drifts and transitions; empty: none
   std::string jitter = "auto";      // "bpf": also in a flood; "none": packets are not traced
   bool no_bpf = false;
-  std::string canary;  // a schedule; empty: none
+  std::string canary;                       // a schedule; empty: none
+  std::vector<std::string> gateway_gauges;  // files that gateways write
   bool no_serve = false;
   bool no_store = false;
   bool quiet = false;

@@ -206,6 +206,7 @@ Result<void> run(const RunOptions& options) {
 
   const auto tracer = tracer_of(options);
   LiveAgentHost host(tracer);
+  host.read_gateways(options.gateway_gauges);
   auto watchers = watchers_of(options);
   if (tracer) watchers.push_back(std::make_unique<PacketWatcher>(tracer));
   ::malloc_trim(0);  // libbpf has read all the kernel's types, and let go of them

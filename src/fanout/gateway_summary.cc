@@ -12,6 +12,7 @@ using Json = nlohmann::ordered_json;
 Json json_of(const ReaderReading& reader) {
   return {{"reader", reader.name},
           {"policy", reader.blocks ? "block" : "drop"},
+          {"depth", reader.depth},
           {"largest_batch", reader.batch},
           {"events", reader.messages},
           {"lost", reader.lost},
@@ -34,6 +35,7 @@ Json json_of(const ThreadReading& thread) {
   Json json{{"thread", thread.name},
             {"cpus", thread.cpus},
             {"turns", thread.turns},
+            {"turns_ns", thread.turns_ns},
             {"mean_turn_ns", thread.turns == 0 ? 0 : thread.turns_ns / thread.turns},
             {"longest_turn_ns", thread.longest_ns},
             {"messages", thread.messages},
@@ -44,6 +46,8 @@ Json json_of(const ThreadReading& thread) {
 }
 
 Json json_of(const StreamReading& stream) {
+  Json ranges = Json::array();
+  for (const auto& range : stream.recent_lost) ranges.push_back({range.first, range.end - 1});
   return {{"stream", stream.name},
           {"session", stream.session},
           {"group", stream.group},
@@ -55,6 +59,7 @@ Json json_of(const StreamReading& stream) {
           {"heartbeats", stream.heartbeats},
           {"lost", stream.lost},
           {"lost_ranges", stream.lost_ranges},
+          {"recent_lost", std::move(ranges)},
           {"left_out_datagrams", stream.left_out},
           {"orders", stream.orders},
           {"digest", fmt::format("{:016x}", stream.digest)}};
@@ -163,26 +168,27 @@ std::string cut(std::string line, std::size_t columns) {
 
 }  // namespace
 
-std::string summary_json(const ServeReading& reading, int exit_status) {
+std::string summary_json(const ServeReading& reading, std::optional<int> exit_status) {
   Json malformed;
   for (std::size_t i = 0; i < kMessageFaults; ++i) {
     malformed[std::string(kMessageFaultNames[i])] = reading.malformed[i];
   }
   const auto largest = largest_batch(reading);
-  const Json json{{"exit_status", exit_status},
-                  {"seconds", reading.seconds},
-                  {"messages", reading.messages},
-                  {"malformed", std::move(malformed)},
-                  {"unserved", reading.no_stream},
-                  {"sent", sent_of(reading)},
-                  {"lost", lost_of(reading)},
-                  {"largest_batch", {{"reader", largest.reader}, {"events", largest.events}}},
-                  {"send_calls", reading.calls},
-                  {"refused_datagrams", reading.refused},
-                  {"rings", array_of(reading.rings)},
-                  {"threads", array_of(reading.threads)},
-                  {"streams", array_of(reading.streams)},
-                  {"snapshots", json_of(reading.snapshot)}};
+  Json json = Json::object();
+  if (exit_status) json["exit_status"] = *exit_status;
+  json.update({{"seconds", reading.seconds},
+               {"messages", reading.messages},
+               {"malformed", std::move(malformed)},
+               {"unserved", reading.no_stream},
+               {"sent", sent_of(reading)},
+               {"lost", lost_of(reading)},
+               {"largest_batch", {{"reader", largest.reader}, {"events", largest.events}}},
+               {"send_calls", reading.calls},
+               {"refused_datagrams", reading.refused},
+               {"rings", array_of(reading.rings)},
+               {"threads", array_of(reading.threads)},
+               {"streams", array_of(reading.streams)},
+               {"snapshots", json_of(reading.snapshot)}});
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

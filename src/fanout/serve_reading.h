@@ -41,7 +41,8 @@ struct StreamReading {
   bool blocks = false;
   std::uint64_t next_sequence = 1, messages = 0, datagrams = 0, bytes = 0, heartbeats = 0;
   std::uint64_t lost = 0, lost_ranges = 0, left_out = 0;
-  std::uint64_t digest = 0, orders = 0;  // of the snapshot thread's books
+  std::vector<SequenceRange> recent_lost;  // the last of them, oldest first
+  std::uint64_t digest = 0, orders = 0;    // of the snapshot thread's books
 };
 
 struct SnapshotReading {

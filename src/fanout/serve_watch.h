@@ -9,8 +9,8 @@
 
 namespace holdfast {
 
-enum class Watcher : std::uint8_t { metrics, screen, limit, whole };
-inline constexpr std::size_t kWatchers = 4;
+enum class Watcher : std::uint8_t { metrics, screen, limit, gauges, whole };
+inline constexpr std::size_t kWatchers = 5;
 
 class ServeWatch {
  public:

@@ -10,6 +10,7 @@
 #include "fanout/gateway_summary.h"
 #include "fanout/message_check.h"
 #include "fanout/thread_sched.h"
+#include "model/gateway_gauges.h"
 
 namespace holdfast {
 namespace {
@@ -84,6 +85,30 @@ TEST(GatewaySummary, AsJsonNamesWhatItSays) {
   EXPECT_THAT(text, HasSubstr("\"exit_status\": 5"));
   EXPECT_THAT(text, HasSubstr("\"digest\": \"0000000000000abc\""));
   EXPECT_THAT(text, HasSubstr("\"mean_turn_ns\": 2000"));
+}
+
+// What one program writes and the other one reads.
+TEST(GatewaySummary, SoFarIsReadAsTheGaugesOfAGateway) {
+  auto reading = reading_with(5, 70);
+  reading.rings[0].readers[0].depth = 3;
+  reading.streams[0].recent_lost = {{.first = 7, .end = 10}};
+  const auto gauges = gateway_gauges_from_json(summary_json(reading, std::nullopt));
+  ASSERT_TRUE(gauges) << gauges.error().sentence;
+  EXPECT_EQ(gauges->seconds, 2);
+  EXPECT_EQ(gauges->rings, (std::vector{GatewayGauges::Ring{"events", 8192, 5, 0}}));
+  EXPECT_EQ(gauges->readers, (std::vector{GatewayGauges::Reader{
+                                 .ring = "events",
+                                 .reader = "delta",
+                                 .depth = 3,
+                                 .largest_batch = 5,
+                                 .events = 1234567,
+                             }}));
+  EXPECT_EQ(gauges->threads, (std::vector{GatewayGauges::Thread{.thread = "hf-delta",
+                                                                .turns = 10,
+                                                                .turns_ns = 20'000,
+                                                                .longest_turn_ns = 70,
+                                                                .involuntary_switches = 7}}));
+  EXPECT_EQ(gauges->lost, (std::vector{GatewayGauges::Lost{"S-000", 7, 9}}));
 }
 
 TEST(GatewaySummary, AsTextIsOneLine) {

@@ -15,6 +15,7 @@ struct ServeCommand {
   std::string config, profile;                  // files; empty: none
   bool has_topology = false, has_idle = false;  // on the command line: then a file's do not count
   std::optional<Endpoint> metrics;              // where /metrics is
+  std::string gauges;                           // a file that is replaced each second; empty: none
   bool live = false, json = false;
 };
 

@@ -20,7 +20,10 @@ void print(const std::string& line) { fmt::print(stderr, "holdfast-gateway: {}\n
 
 }  // namespace
 
-ServeLog::ServeLog(ServeShared& shared) : shared_(shared), lost_(shared.options.streams.size()) {
+ServeLog::ServeLog(ServeShared& shared)
+    : shared_(shared),
+      lost_(shared.options.streams.size()),
+      ranges_(shared.options.streams.size()) {
   for (auto& ring : shared.note_rings) {
     auto consumer = DropConsumer<GatewaySlot>::attach(ring.ring);
     HOLDFAST_CHECK(consumer.has_value());
@@ -45,6 +48,9 @@ void ServeLog::take(const ServeNote& note) {
     if (lost.ranges++ == 0) lost.first = note.range;
     lost.last = note.range;
     lost.messages += note.range.size();
+    auto& ranges = ranges_[note.stream];
+    if (ranges.size() == kRanges) ranges.pop_front();
+    ranges.push_back(note.range);
     return;
   }
   const char type = static_cast<char>(note.type);
@@ -59,6 +65,12 @@ void ServeLog::take(const ServeNote& note) {
         fmt::format("message {} of the source is of type {} and has {} bytes, not {}; it is "
                     "passed over, and others like it are only counted",
                     note.number, type, note.length, layout == nullptr ? 0 : layout->length));
+  }
+}
+
+void ServeLog::add_ranges_to(ServeReading& reading) const {
+  for (std::size_t i = 0; i < reading.streams.size(); ++i) {
+    reading.streams[i].recent_lost.assign(ranges_[i].begin(), ranges_[i].end());
   }
 }
 

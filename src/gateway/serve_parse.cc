@@ -191,6 +191,9 @@ void ServeParser::build_watching(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--metrics", metrics_, "where Prometheus finds /metrics, by HTTP")
       ->type_name("ADDRESS:PORT");
+  app.add_option("--gauges", command_.gauges,
+                 "replace this file each second with the summary so far, for holdfast run")
+      ->type_name("FILE");
   auto* is_live = app.add_flag("--live", command_.live, "a screen of gauges, redrawn each second");
   app.add_flag("--json", command_.json, "a summary as JSON at the end")->excludes(is_live);
 }

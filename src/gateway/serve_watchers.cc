@@ -10,15 +10,22 @@
 
 #include "fanout/gateway_metrics.h"
 #include "fanout/gateway_summary.h"
+#include "host/new_file.h"
 #include "verbs/line_output.h"
 
 namespace holdfast {
 namespace {
 
-constexpr std::int64_t kTickNs = 100'000'000, kDrawNs = 1'000'000'000;
+constexpr std::int64_t kTickNs = 100'000'000, kDrawNs = 1'000'000'000, kGaugesNs = 1'000'000'000;
 // xterm's: the alternate screen, the cursor.
 constexpr std::string_view kTakeScreen = "\033[?1049h\033[?25l\033[2J";
 constexpr std::string_view kGiveBack = "\033[?25h\033[?1049l";
+
+// Readable for all: an agent may run as another user. Nothing of it has to outlive this host.
+Result<void> write_gauges_file(const std::string& path, const ServeReading& reading) {
+  return write_new_file(path, summary_json(reading, std::nullopt), Overwrite::yes, 0644,
+                        Durable::no);
+}
 
 void put(std::string text) { static_cast<void>(write_lines(text)); }
 
@@ -51,6 +58,13 @@ Result<std::unique_ptr<ServeWatchers>> ServeWatchers::make(ServeShared& shared,
                 "--live: standard output is no terminal; --metrics and --json "
                 "have the same figures");
   }
+  watchers->gauges_ = command.gauges;
+  if (!command.gauges.empty()) {
+    // One that cannot be written is told before anything is sent.
+    const auto reading = watchers->reader_.read(SteadyClock::now());
+    auto written = write_gauges_file(command.gauges, reading);
+    if (!written) return tl::unexpected(written.error());
+  }
   watchers->is_live_ = command.live;
   if (command.live && ::isatty(STDERR_FILENO) != 0) watchers->log_.keep();
   if (command.live) put(std::string(kTakeScreen));
@@ -75,6 +89,16 @@ void ServeWatchers::tick(Instant now) {
   watch_.saw(reader_.read(now));
   log_.do_work(watch_.look(Watcher::limit), now);
   pages_.do_work(now);
+}
+
+void ServeWatchers::write_gauges(Instant now) {
+  next_gauges_ = {now.ns + kGaugesNs};
+  auto seen = watch_.look(Watcher::gauges);
+  log_.add_ranges_to(seen);
+  const auto written = write_gauges_file(gauges_, seen);
+  if (!written && !std::exchange(is_gauges_trouble_told_, true))
+    log_.tell(written.error().sentence);
+  if (written) is_gauges_trouble_told_ = false;
 }
 
 void ServeWatchers::draw(Instant now) {
@@ -103,13 +127,18 @@ void ServeWatchers::do_work() {
   if (now >= next_tick_) tick(now);
   if (connections_) connections_->do_work(now);
   if (is_live_ && now >= next_draw_) draw(now);
+  if (!gauges_.empty() && now >= next_gauges_) write_gauges(now);
 }
 
 ServeReading ServeWatchers::finish() {
   leave_screen();
   tick(SteadyClock::now());
   log_.finish();
-  return watch_.look(Watcher::whole);
+  // The last figures are there for whoever looks once a second, until they are old.
+  if (!gauges_.empty()) write_gauges(SteadyClock::now());
+  auto seen = watch_.look(Watcher::whole);
+  log_.add_ranges_to(seen);
+  return seen;
 }
 
 }  // namespace holdfast

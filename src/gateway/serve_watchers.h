@@ -33,6 +33,7 @@ class ServeWatchers {
   explicit ServeWatchers(ServeShared& shared);
   void tick(Instant now);
   void draw(Instant now);
+  void write_gauges(Instant now);
   void leave_screen();
 
   GaugeReader reader_;
@@ -42,7 +43,9 @@ class ServeWatchers {
   std::optional<TcpConnections> connections_;
   bool is_live_ = false;
   ServeReading drawn_;
-  Instant next_tick_, next_draw_;
+  std::string gauges_;  // the file; empty: none
+  bool is_gauges_trouble_told_ = false;
+  Instant next_tick_, next_draw_, next_gauges_;
 };
 
 }  // namespace holdfast

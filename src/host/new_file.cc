@@ -33,7 +33,7 @@ int write_all(int fd, std::string_view bytes) {
     if (put < 0) return errno;
     bytes.remove_prefix(static_cast<std::size_t>(put));
   }
-  return ::fsync(fd) == 0 ? 0 : errno;
+  return 0;
 }
 
 /// Gives `from` the name `to`; without `overwrite` only if nothing has it.
@@ -61,7 +61,7 @@ void sync_folder(const std::string& folder) {
 }
 
 Result<void> write_new_file(const std::string& path, std::string_view bytes, Overwrite overwrite,
-                            std::uint32_t mode) {
+                            std::uint32_t mode, Durable durable) {
   struct stat status{};
   if (overwrite == Overwrite::no && ::lstat(path.c_str(), &status) == 0)
     return refuse(path, EEXIST);
@@ -71,6 +71,7 @@ Result<void> write_new_file(const std::string& path, std::string_view bytes, Ove
   if (!file) return refuse(path, errno);
   int error = ::fchmod(file.fd(), mode) == 0 ? 0 : errno;
   if (error == 0) error = write_all(file.fd(), bytes);
+  if (error == 0 && durable == Durable::yes && ::fsync(file.fd()) != 0) error = errno;
   if (error == 0) error = rename_to(neighbour, path, overwrite);
   if (error != 0) {
     ::unlink(neighbour.c_str());
@@ -78,7 +79,7 @@ Result<void> write_new_file(const std::string& path, std::string_view bytes, Ove
   }
   // The name itself must reach the disk too; where a folder cannot be synced the file is still
   // whole.
-  sync_folder(folder);
+  if (durable == Durable::yes) sync_folder(folder);
   return {};
 }
 

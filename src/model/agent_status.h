@@ -23,7 +23,7 @@ inline constexpr std::string_view kThreadWatcher = "bpf threads";
 /// A way in which the agent sees changes.
 struct WatchSource {
   std::string name;  // "fanotify", "process events", "ethtool", "routes", "uevents", "irqbalance",
-                     // "sweep", "bpf", "bpf threads", "bpf packets", "probe stream"
+                     // "sweep", "bpf", "bpf threads", "bpf packets", "probe stream", "gateway PATH"
   SourceState state = SourceState::absent;
   std::string why;  // one sentence when it is not watching
   std::uint64_t events = 0;

@@ -99,6 +99,9 @@ Result<bool> retention_step(SqliteDatabase& database, const RetentionLimits& lim
   std::string sql;
   if (*frames > 0) sql += delete_frames(chosen);
   if (too_large) sql += probe_rows("packet_delays", "read_ns", INT64_MAX);
+  for (const char* table : kGatewayTables) {
+    sql += probe_rows(table, "ts_ns", too_large ? INT64_MAX : limits.oldest_ns);
+  }
   if (!too_large) {
     const auto oldest = limits.oldest_ns;
     sql += affinities(oldest) + events(oldest) + applies(oldest);

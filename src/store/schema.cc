@@ -126,6 +126,24 @@ CREATE VIEW pkt_latency AS
     R"sql(
 ALTER TABLE frames ADD COLUMN canary TEXT;
 )sql",
+    R"sql(
+CREATE TABLE gateway_rings(
+  host TEXT NOT NULL, ts_ns INTEGER NOT NULL, gateway TEXT NOT NULL, ring TEXT NOT NULL,
+  capacity INTEGER NOT NULL, published INTEGER NOT NULL, blocked_ns INTEGER NOT NULL) STRICT;
+CREATE TABLE gateway_readers(
+  host TEXT NOT NULL, ts_ns INTEGER NOT NULL, gateway TEXT NOT NULL, ring TEXT NOT NULL,
+  reader TEXT NOT NULL, depth INTEGER NOT NULL, largest_batch INTEGER NOT NULL,
+  events INTEGER NOT NULL, lost INTEGER NOT NULL, lost_ranges INTEGER NOT NULL,
+  blocked_ns INTEGER NOT NULL) STRICT;
+CREATE TABLE gateway_threads(
+  host TEXT NOT NULL, ts_ns INTEGER NOT NULL, gateway TEXT NOT NULL, thread TEXT NOT NULL,
+  turns INTEGER NOT NULL, turns_ns INTEGER NOT NULL, longest_turn_ns INTEGER NOT NULL,
+  messages INTEGER NOT NULL, bytes INTEGER NOT NULL, migrations INTEGER,
+  involuntary_switches INTEGER) STRICT;
+CREATE TABLE gateway_lost(
+  host TEXT NOT NULL, ts_ns INTEGER NOT NULL, gateway TEXT NOT NULL, session TEXT NOT NULL,
+  first_sequence INTEGER NOT NULL, last_sequence INTEGER NOT NULL) STRICT;
+)sql",
 };
 static_assert(std::size(kVersions) == kSchemaVersion);
 

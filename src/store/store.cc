@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <optional>
 #include <utility>
 
+#include "store/gateway_rows.h"
 #include "store/opening.h"
 #include "store/retention.h"
 #include "store/writing.h"
@@ -33,6 +35,7 @@ struct Store::Parts {
   StoreOptions options;
   StoreCounters counters;
   Telemetry telemetry;
+  std::map<std::string, GatewayRows> gateways;
   std::deque<QueuedRows> queue;
   std::vector<TopologyRow> topology;  // the last one told
   std::string host = host_name();
@@ -235,6 +238,11 @@ void Store::append(const ClockReading& clock) {
 }
 void Store::append(const CacheReading& cache) {
   parts_->enqueue(cache, parts_->options.queue - parts_->options.queue / 8);
+}
+void Store::append(const GatewayGauges& gauges) {
+  auto rows = parts_->gateways[gauges.gateway].rows_of(gauges);
+  if (rows.size() == 0) return;
+  parts_->enqueue(std::move(rows), parts_->options.queue - parts_->options.queue / 8);
 }
 
 Result<void> Store::flush(std::int64_t now_ns, std::size_t limit) {

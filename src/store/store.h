@@ -18,6 +18,7 @@
 #include "model/apply_record.h"
 #include "model/cache_reading.h"
 #include "model/event.h"
+#include "model/gateway_gauges.h"
 #include "model/metric_frame.h"
 
 namespace holdfast {
@@ -55,6 +56,8 @@ class Store {
   void append(const ApplyRecord& apply);
   void append(const ClockReading& clock);
   void append(const CacheReading& cache);
+  /// Of it what GatewayRows (store/gateway_rows.h) keeps.
+  void append(const GatewayGauges& gauges);
   /// Writes what is queued, at most `limit` rows (a frame's stay together); then, now and then, a
   /// bounded step of retention. `now_ns`: ns since 1970, UTC. When it fails, the rows stay queued
   /// and are tried again after a second; the error is returned once, until all that was queued

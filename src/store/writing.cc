@@ -25,6 +25,7 @@ std::string parameters(int count) {
 std::size_t rows_of(const QueuedRows& queued) {
   if (const auto* frame = std::get_if<FrameRows>(&queued)) return frame->size();
   if (const auto* topology = std::get_if<TopologyRows>(&queued)) return topology->rows.size() + 1;
+  if (const auto* gateway = std::get_if<GatewayGauges>(&queued)) return gateway->size();
   return 1;
 }
 
@@ -77,7 +78,7 @@ Result<void> Writing::prepare() {
     if (!prepared) return tl::unexpected<Error>(prepared.error());
     *statement = std::move(*prepared);
   }
-  return {};
+  return gateway_.prepare(*database_);
 }
 
 Result<void> Writing::begin() {
@@ -201,6 +202,8 @@ Result<void> Writing::write_one(const CacheReading& cache) {
   cache_.bind(4, as_integer(cache.llc_misses)).bind(5, as_integer(cache.instructions));
   return cache_.bind(6, as_integer(cache.packets)).run();
 }
+
+Result<void> Writing::write_one(const GatewayGauges& rows) { return gateway_.write(rows, host_); }
 
 // Once per transaction, however many frames it had.
 Result<void> Writing::write_totals(const Telemetry& telemetry) {

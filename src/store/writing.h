@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "model/event.h"
 #include "store/database.h"
+#include "store/gateway_writing.h"
 #include "store/store.h"
 #include "store/telemetry.h"
 
@@ -30,8 +31,8 @@ struct TopologyRows {
 };
 TopologyRows topology_of(const Intent& intent, const std::string& host, std::int64_t at_ns);
 
-using QueuedRows =
-    std::variant<Event, FrameRows, TopologyRows, ApplyRecord, ClockReading, CacheReading>;
+using QueuedRows = std::variant<Event, FrameRows, TopologyRows, ApplyRecord, ClockReading,
+                                CacheReading, GatewayGauges>;
 std::size_t rows_of(const QueuedRows& queued);
 
 class Writing {
@@ -55,6 +56,7 @@ class Writing {
   Result<void> write_one(const ApplyRecord& apply);
   Result<void> write_one(const ClockReading& clock);
   Result<void> write_one(const CacheReading& cache);
+  Result<void> write_one(const GatewayGauges& rows);
   Result<std::int64_t> host_number();
   Result<void> write_totals(const Telemetry& telemetry);
 
@@ -66,6 +68,7 @@ class Writing {
   std::map<std::uint32_t, std::uint64_t> irqs_;  // of this transaction: the newest counts
   std::map<std::uint32_t, CpuTotals> cpus_;      // the same
   Statement clock_, cache_;
+  GatewayWriting gateway_;
   Statement event_, frame_, irq_, cpu_, affinity_, topology_, apply_, add_host_, find_host_,
       numbering_, series_, cpu_total_, delay_;
 };
