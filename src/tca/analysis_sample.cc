@@ -8,70 +8,89 @@
 namespace holdfast {
 namespace {
 
-std::vector<std::string> numbers_of(const AnalysisColumns& columns,
-                                    const std::vector<std::string>& more) {
-  std::vector<std::string> names{columns.treatment, columns.outcome};
-  names.insert(names.end(), columns.covariates.begin(), columns.covariates.end());
-  for (const auto& one : columns.coarsened) names.push_back(one.column);
-  names.insert(names.end(), more.begin(), more.end());
-  return names;
-}
-
-std::vector<std::string> factors_of(const AnalysisColumns& columns) {
-  std::vector<std::string> names = columns.exact;
-  for (const auto* more : {&columns.few_effects, &columns.effects}) {
-    names.insert(names.end(), more->begin(), more->end());
-  }
-  names.push_back(columns.cluster);
-  if (!columns.second_cluster.empty()) names.push_back(columns.second_cluster);
-  return names;
+MoreColumns columns_of(const AnalysisColumns& columns, const MoreColumns& more) {
+  MoreColumns out{{columns.treatment, columns.outcome}, columns.exact};
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& names) {
+    to.insert(to.end(), names.begin(), names.end());
+  };
+  add(out.numbers, columns.covariates);
+  for (const auto& one : columns.coarsened) out.numbers.push_back(one.column);
+  add(out.numbers, more.numbers);
+  add(out.factors, columns.few_effects);
+  add(out.factors, columns.effects);
+  out.factors.push_back(columns.cluster);
+  if (!columns.second_cluster.empty()) out.factors.push_back(columns.second_cluster);
+  add(out.factors, more.factors);
+  return out;
 }
 
 // A factor whose column is also a regressor is made of its numbers.
-std::vector<ColumnWanted> wanted_of(const std::vector<std::string>& numbers,
-                                    const std::vector<std::string>& factors) {
+std::vector<ColumnWanted> wanted_of(const MoreColumns& columns) {
   std::vector<ColumnWanted> wanted;
   const auto want = [&](const std::string& name, ColumnKind kind) {
     if (std::ranges::find(wanted, name, &ColumnWanted::name) == wanted.end()) {
       wanted.push_back({name, kind});
     }
   };
-  for (const auto& name : numbers) want(name, ColumnKind::number);
-  for (const auto& factor : factors) {
+  for (const auto& name : columns.numbers) want(name, ColumnKind::number);
+  for (const auto& factor : columns.factors) {
     for (const auto& part : parts_of_factor(factor)) want(part, ColumnKind::text);
   }
   return wanted;
 }
 
-std::vector<std::uint32_t> matched_rows(const CemMatch& match) {
-  std::vector<std::uint32_t> rows;
-  for (std::size_t row = 0; row < match.stratum.size(); ++row) {
-    if (match.stratum[row] != CemMatch::kPruned) rows.push_back(static_cast<std::uint32_t>(row));
-  }
-  return rows;
+bool has_all(const std::vector<FileColumn>& columns, const std::vector<std::string>& names) {
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return std::ranges::find(columns, name, &FileColumn::name) != columns.end();
+  });
 }
 
 }  // namespace
 
-Result<AnalysisSample> read_sample(const CdtCommand& command,
-                                   const std::vector<std::string>& more) {
+Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns& more,
+                                    const std::vector<std::string>& if_all_there) {
   const auto database = Database::open(command.input.database);
   if (!database) return tl::unexpected(database.error());
   const auto file = InputFile::open(command.analysis);
   if (!file) return tl::unexpected(file.error());
   auto hash = std::async(std::launch::async, [&] { return file->sha256(); });
-  const auto numbers = numbers_of(command.columns, more), factors = factors_of(command.columns);
-  const auto table =
-      read_table(*database, *file, wanted_of(numbers, factors), command.input.null_words);
+  auto columns = columns_of(command.columns, more);
+  if (!if_all_there.empty()) {
+    const auto there = list_columns(*database, *file);
+    if (!there) return tl::unexpected(there.error());
+    if (has_all(*there, if_all_there)) {
+      columns.numbers.insert(columns.numbers.end(), if_all_there.begin(), if_all_there.end());
+    }
+  }
+  auto table = read_table(*database, *file, wanted_of(columns), command.input.null_words);
   if (!table) return tl::unexpected(table.error());
   if (const auto sound = check_treatment(*table, command.columns.treatment); !sound) {
     return fail(sound.error().code, file->name() + ": " + sound.error().sentence);
   }
-  auto rows = analysis_rows(*table, numbers, factors);
   const auto sha256 = hash.get();
   if (!sha256) return tl::unexpected(sha256.error());
   const char* format = file->format() == FileFormat::csv ? "csv" : "parquet";
-  return AnalysisSample{{file->name(), format, *sha256, file->bytes()}, std::move(rows)};
+  return AnalysisTable{{file->name(), format, *sha256, file->bytes()}, std::move(*table)};
+}
+
+AnalysisRows complete_rows(const AnalysisTable& table, const CdtCommand& command,
+                           const MoreColumns& more) {
+  const auto columns = columns_of(command.columns, more);
+  return analysis_rows(table.table, columns.numbers, columns.factors);
+}
+
+Result<AnalysisSample> read_sample(const CdtCommand& command, const MoreColumns& more) {
+  const auto table = read_analysis(command, more);
+  if (!table) return tl::unexpected(table.error());
+  return AnalysisSample{table->source, complete_rows(*table, command, more)};
+}
+
+std::vector<std::uint32_t> kept_rows(const CemMatch& match) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = 0; row < match.stratum.size(); ++row) {
+    if (match.stratum[row] != CemMatch::kPruned) rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  return rows;
 }
 
 MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& columns,
@@ -91,7 +110,7 @@ MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& colu
   std::vector<Factor> exact;
   for (const auto& name : columns.exact) exact.push_back(rows.factor(name));
   out.match = match_coarsened(rows.number(columns.treatment), coarsened, exact);
-  if (is_pruned && has_estimate(out.match.status)) out.pruned = rows.of(matched_rows(out.match));
+  if (is_pruned && has_estimate(out.match.status)) out.pruned = rows.of(kept_rows(out.match));
   return out;
 }
 

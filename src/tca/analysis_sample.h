@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cdt/cem.h"
 #include "cdt/hdfe_design.h"
+#include "table/column.h"
 #include "tca/analysis_rows.h"
 #include "tca/cdt_command.h"
 
@@ -26,14 +27,36 @@ struct AnalysisSample {
   AnalysisRows rows;
 };
 
-/// The command's columns, and `more` numbers.
-Result<AnalysisSample> read_sample(const CdtCommand& command, const std::vector<std::string>& more);
+/// Columns beside those that `cdt` uses.
+struct MoreColumns {
+  std::vector<std::string> numbers, factors;
+};
+
+/// A file's columns as they stand there, with a sound treatment.
+struct AnalysisTable {
+  AnalysisSource source;
+  Table table;
+};
+
+/// The command's columns and `more`; and those of `if_all_there` when the file has every one.
+Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns& more,
+                                    const std::vector<std::string>& if_all_there = {});
+
+/// The rows of it that have a value in the command's columns and in `more`.
+AnalysisRows complete_rows(const AnalysisTable& table, const CdtCommand& command,
+                           const MoreColumns& more);
+
+/// Both.
+Result<AnalysisSample> read_sample(const CdtCommand& command, const MoreColumns& more);
 
 struct MatchedSample {
   CemMatch match;
   std::vector<std::vector<double>> cuts;  // of each coarsened column
   std::optional<AnalysisRows> pruned;     // the rows of matched strata
 };
+
+/// Those of matched strata, ascending.
+std::vector<std::uint32_t> kept_rows(const CemMatch& match);
 
 /// `is_pruned`: make `pruned`, if anything was matched.
 MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& columns,

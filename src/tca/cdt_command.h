@@ -1,4 +1,5 @@
-// holdfast-tca cdt, tail, decompose: what drift cost, of rows that are labelled already.
+// holdfast-tca cdt, tail, decompose, cells, report: what drift cost, of rows that are labelled
+// already.
 #pragma once
 
 #include <string>
@@ -9,7 +10,13 @@
 
 namespace holdfast {
 
-enum class CdtPart { cdt, tail, decompose };
+enum class CdtPart { cdt, tail, decompose, cells, report };
+
+/// What `report` writes and is given beside the rows; empty: nothing.
+struct ReportFiles {
+  std::string page, csv_folder;
+  std::string events, canary, sensitivity;  // what other verbs wrote by --json
+};
 
 struct CdtCommand {
   CdtPart part = CdtPart::cdt;
@@ -20,7 +27,10 @@ struct CdtCommand {
   std::vector<double> taus = {0.5, 0.9, 0.95, 0.99};  // of tail
   std::vector<std::string> mediators = {"nrs", "llc_misses", "softirq_us", "drift_us"};
   std::vector<std::string> channels = {"y_impact", "y_timing", "y_routing"};  // add up to the cost
-  std::string json, csv;  // files, or "-"; empty: none
+  bool has_parts = false;  // report: mediators or channels were named, and have to be there
+  std::vector<std::string> cell_kinds;  // of cells: factors
+  std::string json, csv;                // files, or "-"; empty: none
+  ReportFiles report;
 };
 
 }  // namespace holdfast

@@ -16,6 +16,8 @@
 
 namespace holdfast {
 
+struct MatchedSample;
+
 struct CdtEstimate {
   std::string name;  // "naive", "cem", "fe_a", "fe_b"
   EstimateStatus status = EstimateStatus::empty;
@@ -57,6 +59,10 @@ struct CdtEstimates {
 };
 
 CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& columns, bool is_pruned,
+                          const ParallelFor& parallel);
+/// The same of rows that are matched already.
+CdtEstimates estimate_cdt(const AnalysisRows& rows, const MatchedSample& sample,
+                          const AnalysisColumns& columns, bool is_pruned,
                           const ParallelFor& parallel);
 
 }  // namespace holdfast

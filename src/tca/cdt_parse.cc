@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tca/analysis_rows.h"
 
 namespace holdfast {
 namespace {
@@ -73,16 +74,65 @@ Result<Coarsening> cuts_of(const std::string& word) {
 }
 
 const char* name_of(CdtPart part) {
-  return part == CdtPart::cdt ? "cdt" : part == CdtPart::tail ? "tail" : "decompose";
+  constexpr const char* kNames[] = {"cdt", "tail", "decompose", "cells", "report"};
+  return kNames[static_cast<int>(part)];
 }
 
 const char* help_of(CdtPart part) {
   switch (part) {
     case CdtPart::cdt: return "what drift cost, of rows that are labelled already";
     case CdtPart::tail: return "what drift did to the costly orders, of such rows";
+    case CdtPart::cells: return "what drift cost each host, symbol and session, of such rows";
+    case CdtPart::report: return "all of it as one page, of such rows";
     case CdtPart::decompose: break;
   }
   return "which part of what drift cost goes with each mediator, of such rows";
+}
+
+void add_report_files(CLI::App& verb, ReportFiles& files) {
+  const auto option = [&](const char* names, std::string& value, const char* sentence,
+                          const char* type = "FILE") {
+    return verb.add_option(names, value, sentence)->type_name(type);
+  };
+  option("-o,--output", files.page, "the page, HTML; - is standard output")->required();
+  option("--csv", files.csv_folder, "write the tables as CSV files into this folder", "FOLDER");
+  option("--events", files.events, "what events --json wrote: the event study is shown too");
+  option("--canary", files.canary, "what canary --json wrote: its evidence is shown too");
+  option("--sensitivity-json", files.sensitivity,
+         "what sensitivity --json wrote: its grid is shown too");
+}
+
+// Those of host, symbol and session that the regressions use anyway.
+std::vector<std::string> usual_cells(const AnalysisColumns& columns) {
+  std::vector<std::string> used, cells;
+  const auto add = [&](const std::string& factor) {
+    for (auto& part : parts_of_factor(factor)) used.push_back(std::move(part));
+  };
+  for (const auto& factor : columns.effects) add(factor);
+  for (const auto& factor : columns.few_effects) add(factor);
+  add(columns.cluster);
+  for (const char* name : {"host", "symbol", "session"}) {
+    if (std::ranges::find(used, name) != used.end()) cells.emplace_back(name);
+  }
+  return cells;
+}
+
+// Only one output can have standard output, and only one input standard input.
+Result<void> check_streams(const CdtCommand& command) {
+  const auto& files = command.report;
+  if ((command.json == "-") + (command.csv == "-") + (files.page == "-") > 1) {
+    return refuse(command.part == CdtPart::report
+                      ? "--json - and -o -: only one of them can have standard output"
+                      : "--json - and --csv -: only one of them can have standard output");
+  }
+  if ((command.analysis == "-") + (files.events == "-") + (files.canary == "-") +
+          (files.sensitivity == "-") >
+      1) {
+    return refuse(
+        "--analysis, --events, --canary, --sensitivity-json: only one of them can have "
+        "standard input");
+  }
+  return {};
 }
 
 Result<std::vector<double>> taus_of(const std::string& list) {
@@ -102,7 +152,7 @@ Result<std::vector<double>> taus_of(const std::string& list) {
 
 struct CdtParser::Words {
   CdtCommand command;
-  std::string covariates, coarsened, exact, effects, few_effects, mediators, channels;
+  std::string covariates, coarsened, exact, effects, few_effects, mediators, channels, cell_kinds;
   std::string taus = "0.5,0.9,0.95,0.99";
   std::vector<std::string> cuts;
   bool is_whole = false;
@@ -123,8 +173,8 @@ CdtParser::~CdtParser() = default;
 
 void CdtParser::build(CLI::App& app) {
   auto& verb = *app.add_subcommand(name_of(words_->command.part), help_of(words_->command.part));
-  auto& [command, covariates, coarsened, exact, effects, few_effects, mediators, channels, taus,
-         cuts, is_whole] = *words_;
+  auto& [command, covariates, coarsened, exact, effects, few_effects, mediators, channels,
+         cell_kinds, taus, cuts, is_whole] = *words_;
   auto& columns = command.columns;
   const auto option = [&](const char* name, std::string& value, const char* sentence,
                           const char* type = "COLUMNS") {
@@ -150,12 +200,22 @@ void CdtParser::build(CLI::App& app) {
          "and, as a check, by this too (default symbol:session; \"\": by none)", "COLUMN");
   verb.add_flag("--no-prune", is_whole, "regress on all rows, not on matched strata only");
   option("--json", command.json, "write everything as JSON; - is standard output", "FILE");
-  if (command.part == CdtPart::tail) {
+  const bool is_report = command.part == CdtPart::report;
+  if (is_report || command.part == CdtPart::tail) {
     option("--tau", taus, "the quantiles (default 0.5,0.9,0.95,0.99)", "SHARES");
-  } else if (command.part == CdtPart::decompose) {
+  }
+  if (is_report || command.part == CdtPart::decompose) {
     option("--mediators", mediators, "what drift may have cost through");
     option("--channels", channels, "outcomes that add up to the cost");
-  } else {
+  }
+  if (is_report || command.part == CdtPart::cells) {
+    option("--by", cell_kinds,
+           "cells; a:b is each combination (default: host, symbol and session, as far as they are "
+           "effects or clusters)");
+  }
+  if (is_report) {
+    add_report_files(verb, command.report);
+  } else if (command.part == CdtPart::cdt || command.part == CdtPart::cells) {
     option("--csv", command.csv, "write the estimates as CSV; - is standard output", "FILE");
   }
   add_table_input(verb, command.input);
@@ -189,10 +249,15 @@ Result<CdtCommand> CdtParser::command() const {
   if (command.mediators.empty() || command.channels.empty()) {
     return refuse("--mediators and --channels need a column each");
   }
-  command.is_pruned = !words_->is_whole;
-  if (command.json == "-" && command.csv == "-") {
-    return refuse("--json - and --csv -: only one of them can have standard output");
+  const CdtCommand usual;
+  command.has_parts = command.mediators != usual.mediators || command.channels != usual.channels;
+  command.cell_kinds = names_of(words_->cell_kinds);
+  if (command.cell_kinds.empty()) command.cell_kinds = usual_cells(columns);
+  if (command.part == CdtPart::cells && command.cell_kinds.empty()) {
+    return refuse("no effect or cluster is host, symbol or session; name the cells with --by");
   }
+  command.is_pruned = !words_->is_whole;
+  if (const auto sound = check_streams(command); !sound) return tl::unexpected(sound.error());
   if (columns.cluster.empty()) return refuse("--cluster needs a column");
   const auto& covariates = columns.covariates;
   for (const auto& name : {columns.treatment, columns.outcome}) {

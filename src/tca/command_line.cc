@@ -12,12 +12,16 @@ struct Parsed {
   SynthCommand synth;
   ValidateCommand validate;
   TcaCompletion completion;
-  CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
+  CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose},
+      cells{CdtPart::cells}, report{CdtPart::report};
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
-  for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose}) parser->build(app);
+  for (auto* parser :
+       {&parsed.cdt, &parsed.tail, &parsed.decompose, &parsed.cells, &parsed.report}) {
+    parser->build(app);
+  }
   build_validate(app, parsed.validate);
   build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
@@ -33,6 +37,8 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("cdt")) return command_or_usage(parsed.cdt.command());
   if (app.got_subcommand("tail")) return command_or_usage(parsed.tail.command());
   if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
+  if (app.got_subcommand("cells")) return command_or_usage(parsed.cells.command());
+  if (app.got_subcommand("report")) return command_or_usage(parsed.report.command());
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;

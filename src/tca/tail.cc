@@ -75,25 +75,29 @@ std::string tail_text(const CdtCommand& command, const TailAnswer& answer) {
 
 }  // namespace
 
-Result<TailAnswer> tail_answer(const CdtCommand& command) {
-  const auto sample = read_sample(command, {});
-  if (!sample) return tl::unexpected(sample.error());
+TailAnswer tail_of(const CdtCommand& command, const AnalysisSample& sample,
+                   const MatchedSample& matched) {
   const auto& columns = command.columns;
-  const auto matched = match_sample(sample->rows, columns, command.is_pruned);
-  TailAnswer out{.source = sample->source,
-                 .flow = sample->rows.flow(columns.treatment),
+  TailAnswer out{.source = sample.source,
+                 .flow = sample.rows.flow(columns.treatment),
                  .cuts = matched.cuts,
                  .status = matched.match.status};
-  const auto* rows = regressed_rows(sample->rows, matched, command.is_pruned);
+  const auto* rows = regressed_rows(sample.rows, matched, command.is_pruned);
   if (rows == nullptr) return out;
   add_models(out, command, *rows);
-  const auto pair = matched_tail(sample->rows.number(columns.outcome),
-                                 sample->rows.number(columns.treatment), matched.match.weights);
+  const auto pair = matched_tail(sample.rows.number(columns.outcome),
+                                 sample.rows.number(columns.treatment), matched.match.weights);
   for (const double tau : command.taus) {
     if (!pair) break;
     out.matched.push_back({tau, pair->quantile_effect(tau), pair->expected_shortfall_effect(tau)});
   }
   return out;
+}
+
+Result<TailAnswer> tail_answer(const CdtCommand& command) {
+  const auto sample = read_sample(command, {});
+  if (!sample) return tl::unexpected(sample.error());
+  return tail_of(command, *sample, match_sample(sample->rows, command.columns, command.is_pruned));
 }
 
 int run_tail(const CdtCommand& command) {

@@ -12,6 +12,8 @@ inline constexpr int kTcaViolations = 3;  // validate found some
 int run_cdt(const CdtCommand& command);
 int run_tail(const CdtCommand& command);
 int run_decompose(const CdtCommand& command);
+int run_cells(const CdtCommand& command);
+int run_report(const CdtCommand& command);
 int run_validate(const ValidateCommand& command);
 int run_synth(const SynthCommand& command);
 
