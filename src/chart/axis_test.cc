@@ -41,7 +41,7 @@ TEST(Axis, WhatIsNoRangeHasNoTicks) {
 }
 
 TEST(Axis, HoldsAllFiniteValuesBetweenItsOuterTicks) {
-  const auto axis = number_axis(std::vector{0.3, NAN, 7.9, -INFINITY}, "bps");
+  const auto axis = number_axis(std::vector<double>{0.3, NAN, 7.9, -INFINITY}, "bps");
   EXPECT_EQ(axis.from, 0);
   EXPECT_EQ(axis.to, 8);
   EXPECT_EQ(axis.ticks.front().value, 0);

@@ -80,10 +80,10 @@ void Plot::mark(PlotPoint at, std::string_view style, const std::string& tells, 
   const double x = across(at.x), y = down(at.y);
   if (kind == PlotMark::diamond) {
     items_ += fmt::format(
-        R"svg(<path class="disc {}" transform="translate({:.1f} {:.1f})" d="M0-6 6 0 0 6-6 0z">{}</path>)svg",
+        R"svg(<path class="disc {}" transform="translate({:.1f} {:.1f})" d="M0-5 5 0 0 5-5 0z">{}</path>)svg",
         style, x, y, tooltip(tells));
   } else {
-    items_ += fmt::format(R"(<circle class="{} {}" cx="{:.1f}" cy="{:.1f}" r="4">{}</circle>)",
+    items_ += fmt::format(R"(<circle class="{} {}" cx="{:.1f}" cy="{:.1f}" r="3.5">{}</circle>)",
                           kind == PlotMark::disc ? "disc" : "ring", style, x, y, tooltip(tells));
   }
   items_ += '\n';
@@ -97,8 +97,9 @@ void Plot::segment(PlotPoint from, PlotPoint to, std::string_view style) {
 
 void Plot::box(PlotPoint from, PlotPoint to, std::string_view style, const std::string& tells) {
   if (!is_seen(from) || !is_seen(to)) return;
-  const auto [left, right] = std::minmax(across(from.x), across(to.x));
-  const auto [top, bottom] = std::minmax(down(from.y), down(to.y));
+  const double x1 = across(from.x), x2 = across(to.x), y1 = down(from.y), y2 = down(to.y);
+  const double left = std::min(x1, x2), right = std::max(x1, x2);
+  const double top = std::min(y1, y2), bottom = std::max(y1, y2);
   items_ += fmt::format(
       R"(<rect class="box {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">{}</rect>)",
       style, left, top, std::max(right - left, 1.0), std::max(bottom - top, 1.0), tooltip(tells));
@@ -147,15 +148,30 @@ std::string Plot::svg(const std::string& title, const std::string& about) const 
       kPlotWidth, height_, html_text(title), html_text(title), html_text(about), grid(), items_);
 }
 
+namespace {
+
+std::string sample_of(const LegendEntry& entry) {
+  switch (entry.shows) {
+    case LegendSample::line: break;
+    case LegendSample::band:
+      return fmt::format(R"(<path class="band {}" d="M0 1h28v10h-28z"/>)", entry.style);
+    case LegendSample::disc:
+      return fmt::format(R"(<circle class="disc {}" cx="14" cy="6" r="4.5"/>)", entry.style);
+    case LegendSample::ring:
+      return fmt::format(R"(<circle class="ring {}" cx="14" cy="6" r="4.5"/>)", entry.style);
+  }
+  return fmt::format(R"(<path class="line {}" d="M1 6h26"/>)", entry.style);
+}
+
+}  // namespace
+
 std::string legend_html(const std::vector<LegendEntry>& entries) {
   std::string out = "<p class=\"legend\">";
   for (const auto& entry : entries) {
     out += fmt::format(
         R"(<span><svg class="plot" width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">)"
         R"({}</svg> {}</span> )",
-        entry.is_band ? fmt::format(R"(<path class="band {}" d="M0 1h28v10h-28z"/>)", entry.style)
-                      : fmt::format(R"(<path class="line {}" d="M1 6h26"/>)", entry.style),
-        html_text(entry.name));
+        sample_of(entry), html_text(entry.name));
   }
   return out + "</p>\n";
 }

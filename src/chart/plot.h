@@ -59,9 +59,10 @@ class Plot {
 inline constexpr double kPlotWidth = 880;
 
 /// How each style looks, beside its name: a legend.
+enum class LegendSample { line, band, disc, ring };
 struct LegendEntry {
   std::string style, name;
-  bool is_band = false;
+  LegendSample shows = LegendSample::line;
 };
 std::string legend_html(const std::vector<LegendEntry>& entries);
 

@@ -24,15 +24,17 @@ std::size_t with_error(const CellTable& table) {
 
 std::string ranking(const CellTable& table) {
   const auto drawn = std::min(kDrawn, with_error(table));
-  std::vector<double> values{0};
+  std::vector<double> values;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < drawn; ++i) {
     const auto& cell = table.cells[i];
     names.push_back(cell.name);
     values.insert(values.end(), {cell.effect.inference.low, cell.effect.inference.high});
   }
-  Plot plot(number_axis(values, "bps"), name_axis(names), 76 + 22 * static_cast<double>(drawn));
-  plot.upright(0, "zero");
+  auto x = number_axis(values, "bps");
+  const bool has_zero = x.from <= 0 && x.to >= 0;
+  Plot plot(std::move(x), name_axis(names), 76 + 22 * static_cast<double>(drawn));
+  if (has_zero) plot.upright(0, "zero");
   plot.upright(table.spread->mean, "guide");
   for (std::size_t i = 0; i < drawn; ++i) {
     const auto& cell = table.cells[i];
@@ -121,8 +123,8 @@ std::string cells_section(const ReportAnswer& answer) {
                                                name_of(cells.status), sentence_of(cells.status)),
                              "note"));
   }
-  std::string out = legend_html({{"s0", "shrunk towards the mean, 95 %"},
-                                 {"s5", "the cell's own estimate, 95 %"},
+  std::string out = legend_html({{"s0", "shrunk towards the mean, 95 %", LegendSample::disc},
+                                 {"s5", "the cell's own estimate, 95 %", LegendSample::ring},
                                  {"guide", "mean of the cells"}});
   for (const auto& table : cells.tables) out += table_html(table);
   return section(

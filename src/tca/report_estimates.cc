@@ -148,7 +148,9 @@ std::string balance_section(const ReportAnswer& answer) {
   }
   return section(
       "balance", kTitle,
-      legend_html({{"s5", "before matching"}, {"s0", "after"}, {"guide", "0.05 and 0.1"}}) +
+      legend_html({{"s5", "before matching", LegendSample::ring},
+                   {"s0", "after", LegendSample::disc},
+                   {"guide", "0.05 and 0.1"}}) +
           love_plot(balance) + table.html() +
           paragraph(
               "The difference of means in the drifted orders' standard deviations, before and "

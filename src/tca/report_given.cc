@@ -184,7 +184,7 @@ std::string events_section(const ReportAnswer& answer) {
                    "here.");
   }
   std::string out = legend_html({{"s0", "effect, 95 % at each bin"},
-                                 {"s0", "sup-t band: all bins at once, 95 %", true},
+                                 {"s0", "sup-t band: all bins at once, 95 %", LegendSample::band},
                                  {"guide", "the change"}});
   for (const auto& outcome : events->outcomes) {
     out +=

@@ -60,10 +60,12 @@ std::string waterfall(const CdtCommand& command, const GelbachRow& sum) {
                   "The parts one after the other up to the whole; the table has the figures.");
 }
 
+// The error stands beneath: seven columns side by side have no room for it.
 std::string part_figure(const GelbachPart& part, bool has_error) {
-  if (!has_error) return figure(part.value, 3);
-  const auto text = fmt::format("{} (se {})", figure(part.value, 3), figure(part.error, 3));
-  return part.separable ? text : text + "<br><span class=\"warn\">not separable</span>";
+  auto text = figure(part.value, 3);
+  if (has_error) text += fmt::format("<br><small>se {}</small>", figure(part.error, 4));
+  if (has_error && !part.separable) text += "<br><span class=\"warn\">not separable</span>";
+  return text;
 }
 
 std::string matrix(const CdtCommand& command, const DecomposeAnswer& parts) {
@@ -75,9 +77,7 @@ std::string matrix(const CdtCommand& command, const DecomposeAnswer& parts) {
   const auto add = [&](const std::string& name, const GelbachRow& row, const char* style) {
     std::vector<std::string> cells{html_text(name)};
     for (const auto& part : row.parts) cells.push_back(part_figure(part, has_error));
-    cells.push_back(has_error ? fmt::format("{} (se {})", figure(row.total.value, 3),
-                                            figure(row.total.error, 3))
-                              : figure(row.total.value, 3));
+    cells.push_back(part_figure(row.total, has_error));
     table.row(cells, style);
   };
   for (std::size_t i = 0; i < parts.parts.rows.size(); ++i) {

@@ -56,7 +56,7 @@ std::string curve(const TailAnswer& tail) {
         fmt::format("{}: {:.4f} bps", level_name(tail.effects[i].quantile.tau), effects[i].y));
   }
   return legend_html({{"s0", "quantile effect"},
-                      {"s0", "95 % interval at each quantile (MOVER)", true},
+                      {"s0", "95 % interval at each quantile (MOVER)", LegendSample::band},
                       {"s5", "matched quantile difference (biased; for comparison)"}}) +
          plot.svg("What drift did to the quantiles of cost",
                   "Quantile effects from low to high quantiles; the table has the figures.");

@@ -12,7 +12,7 @@ namespace {
 
 // The effects by one model; false when its weights are doubted and `is_last` is not set.
 bool add_effects(TailAnswer& out, const CdtCommand& command, const AnalysisRows& rows,
-                 const HdfeDesign& design, bool is_last) {
+                 const HdfeDesign& design, bool is_last, const ParallelFor& parallel) {
   const auto& columns = command.columns;
   const auto y = rows.number(columns.outcome);
   const auto cdfs = iw_cdfs(design, y);
@@ -21,12 +21,13 @@ bool add_effects(TailAnswer& out, const CdtCommand& command, const AnalysisRows&
   out.status = EstimateStatus::ok;
   out.rows = design.rows();
   out.clusters = clusters.count;
-  for (const double tau : command.taus) {
-    out.effects.push_back({iw_qte(design, *cdfs, y, clusters, tau),
-                           stop_loss_effect(design, *cdfs, y, clusters, tau)});
-    if (out.effects.back().quantile.status != EstimateStatus::ok) {
-      out.status = out.effects.back().quantile.status;
-    }
+  out.effects.resize(command.taus.size());
+  parallel(command.taus.size(), [&](std::size_t i) {
+    out.effects[i] = {iw_qte(design, *cdfs, y, clusters, command.taus[i]),
+                      stop_loss_effect(design, *cdfs, y, clusters, command.taus[i])};
+  });
+  for (const auto& effect : out.effects) {
+    if (effect.quantile.status != EstimateStatus::ok) out.status = effect.quantile.status;
   }
   return true;
 }
@@ -42,7 +43,7 @@ void add_models(TailAnswer& out, const CdtCommand& command, const AnalysisRows& 
       if (!is_last) out.status = design.status();
       continue;
     }
-    if (add_effects(out, command, rows, design, is_last)) {
+    if (add_effects(out, command, rows, design, is_last, parallel)) {
       out.model = name;
       return;
     }
