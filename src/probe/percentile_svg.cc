@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/html_text.h"
 #include "probe/figure_text.h"
-#include "probe/html_text.h"
 
 namespace holdfast {
 namespace {

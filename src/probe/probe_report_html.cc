@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/html_text.h"
 #include "probe/delay_curve.h"
 #include "probe/figure_text.h"
-#include "probe/html_text.h"
 #include "probe/percentile_svg.h"
 #include "probe/probe_delays.h"
 #include "probe/probe_text.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "probe/html_text.h"
+#include "base/html_text.h"
 #include "probe/report_style.h"
 
 namespace holdfast {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "base/html_text.h"
 #include "probe/figure_text.h"
-#include "probe/html_text.h"
 #include "probe/packet_stages.h"
 #include "probe/percentile_svg.h"
 #include "probe/probe_delays.h"

@@ -45,7 +45,8 @@ FactorColumn factor_of_numbers(const std::vector<double>& values) {
   std::vector<double> levels = values;
   std::ranges::sort(levels);
   levels.erase(std::ranges::unique(levels).begin(), levels.end());
-  FactorColumn factor{{}, static_cast<std::uint32_t>(levels.size())};
+  FactorColumn factor{{}, static_cast<std::uint32_t>(levels.size()), {}};
+  for (const double level : levels) factor.names.push_back(fmt::format("{}", level));
   factor.codes.reserve(values.size());
   for (const double value : values) {
     const auto at = std::ranges::lower_bound(levels, value) - levels.begin();
@@ -58,7 +59,21 @@ FactorColumn part_of(const Table& table, const std::string& name,
                      std::span<const std::uint32_t> kept) {
   const auto& column = *table.find(name);
   if (column.kind == ColumnKind::number) return factor_of_numbers(chosen_of(column.numbers, kept));
-  return {chosen_of(column.codes, kept), static_cast<std::uint32_t>(column.levels.size())};
+  return {chosen_of(column.codes, kept), static_cast<std::uint32_t>(column.levels.size()),
+          column.levels};
+}
+
+// A level of the combination is named by any row of it.
+std::vector<std::string> joined_names(const CellCodes& cells,
+                                      const std::vector<FactorColumn>& parts) {
+  std::vector<std::string> names(cells.cells);
+  for (std::size_t row = 0; row < cells.cell.size(); ++row) {
+    auto& name = names[cells.cell[row]];
+    if (!name.empty()) continue;
+    for (const auto& part : parts) name += part.names[part.codes[row]] + ':';
+  }
+  for (auto& name : names) name.pop_back();
+  return names;
 }
 
 FactorColumn factor_of(const Table& table, const std::string& name,
@@ -69,7 +84,8 @@ FactorColumn factor_of(const Table& table, const std::string& name,
   std::vector<Factor> factors;
   for (const auto& part : parts) factors.push_back(part.factor());
   auto cells = cell_codes(factors, kept.size());
-  return {std::move(cells.cell), cells.cells};
+  auto names = joined_names(cells, parts);
+  return {std::move(cells.cell), cells.cells, std::move(names)};
 }
 
 // The numbers of the kept rows, and the factors that are there, in their canonical order.
@@ -115,7 +131,7 @@ AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
   out.rows = chosen.size();
   for (const auto& [name, values] : numbers) out.numbers[name] = chosen_of(values, chosen);
   for (const auto& [name, factor] : factors) {
-    out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels};
+    out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels, factor.names};
   }
   out.place = chosen_of(place, chosen);
   return out;

@@ -30,6 +30,7 @@ struct SampleFlow {
 struct FactorColumn {
   std::vector<std::uint32_t> codes;
   std::uint32_t levels = 0;
+  std::vector<std::string> names;  // of the levels; of a combination joined by ":"
   Factor factor() const { return {codes, levels}; }
 };
 
@@ -45,6 +46,9 @@ struct AnalysisRows {
   std::span<const double> number(std::string_view name) const { return numbers.find(name)->second; }
   SampleFlow flow(std::string_view treatment) const;
   Factor factor(std::string_view name) const { return factors.find(name)->second.factor(); }
+  const std::vector<std::string>& level_names(std::string_view name) const {
+    return factors.find(name)->second.names;
+  }
   /// These rows in this order; `read` and `dropped` stay.
   AnalysisRows of(std::span<const std::uint32_t> chosen) const;
 };

@@ -9,28 +9,31 @@
 namespace holdfast {
 namespace {
 
+MoreColumns columns_of(const AnalysisColumns& columns, const MoreColumns& more) {
+  MoreColumns out{numbers_of(columns, more.numbers), factors_of(columns)};
+  out.factors.insert(out.factors.end(), more.factors.begin(), more.factors.end());
+  return out;
+}
+
 // A factor whose column is also a regressor is made of its numbers.
-std::vector<ColumnWanted> wanted_of(const std::vector<std::string>& numbers,
-                                    const std::vector<std::string>& factors) {
+std::vector<ColumnWanted> wanted_of(const MoreColumns& columns) {
   std::vector<ColumnWanted> wanted;
   const auto want = [&](const std::string& name, ColumnKind kind) {
     if (std::ranges::find(wanted, name, &ColumnWanted::name) == wanted.end()) {
       wanted.push_back({name, kind});
     }
   };
-  for (const auto& name : numbers) want(name, ColumnKind::number);
-  for (const auto& factor : factors) {
+  for (const auto& name : columns.numbers) want(name, ColumnKind::number);
+  for (const auto& factor : columns.factors) {
     for (const auto& part : parts_of_factor(factor)) want(part, ColumnKind::text);
   }
   return wanted;
 }
 
-std::vector<std::uint32_t> matched_rows(const CemMatch& match) {
-  std::vector<std::uint32_t> rows;
-  for (std::size_t row = 0; row < match.stratum.size(); ++row) {
-    if (match.stratum[row] != CemMatch::kPruned) rows.push_back(static_cast<std::uint32_t>(row));
-  }
-  return rows;
+bool has_all(const std::vector<FileColumn>& columns, const std::vector<std::string>& names) {
+  return std::ranges::all_of(names, [&](const std::string& name) {
+    return std::ranges::find(columns, name, &FileColumn::name) != columns.end();
+  });
 }
 
 }  // namespace
@@ -54,15 +57,22 @@ std::vector<std::string> factors_of(const AnalysisColumns& columns) {
   return names;
 }
 
-Result<AnalysisTable> read_analysis(const CdtCommand& command,
-                                    const std::vector<std::string>& numbers,
-                                    const std::vector<std::string>& factors) {
+Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns& more,
+                                    const std::vector<std::string>& if_all_there) {
   const auto database = Database::open(command.input.database);
   if (!database) return tl::unexpected(database.error());
   const auto file = InputFile::open(command.analysis);
   if (!file) return tl::unexpected(file.error());
   auto hash = std::async(std::launch::async, [&] { return file->sha256(); });
-  auto table = read_table(*database, *file, wanted_of(numbers, factors), command.input.null_words);
+  auto columns = columns_of(command.columns, more);
+  if (!if_all_there.empty()) {
+    const auto there = list_columns(*database, *file);
+    if (!there) return tl::unexpected(there.error());
+    if (has_all(*there, if_all_there)) {
+      columns.numbers.insert(columns.numbers.end(), if_all_there.begin(), if_all_there.end());
+    }
+  }
+  auto table = read_table(*database, *file, wanted_of(columns), command.input.null_words);
   if (!table) return tl::unexpected(table.error());
   if (const auto sound = check_treatment(*table, command.columns.treatment); !sound) {
     return fail(sound.error().code, file->name() + ": " + sound.error().sentence);
@@ -73,14 +83,25 @@ Result<AnalysisTable> read_analysis(const CdtCommand& command,
   return AnalysisTable{{file->name(), format, *sha256, file->bytes()}, std::move(*table)};
 }
 
-Result<AnalysisSample> read_sample(const CdtCommand& command,
-                                   const std::vector<std::string>& more) {
-  const auto numbers = numbers_of(command.columns, more), factors = factors_of(command.columns);
-  auto read = read_analysis(command, numbers, factors);
-  if (!read) return tl::unexpected(read.error());
-  const auto parallel = parallel_threads(command.input.database.threads);
-  return AnalysisSample{std::move(read->source),
-                        analysis_rows(read->table, numbers, factors, parallel)};
+AnalysisRows complete_rows(const AnalysisTable& table, const CdtCommand& command,
+                           const MoreColumns& more) {
+  const auto columns = columns_of(command.columns, more);
+  return analysis_rows(table.table, columns.numbers, columns.factors,
+                       parallel_threads(command.input.database.threads));
+}
+
+Result<AnalysisSample> read_sample(const CdtCommand& command, const MoreColumns& more) {
+  const auto table = read_analysis(command, more);
+  if (!table) return tl::unexpected(table.error());
+  return AnalysisSample{table->source, complete_rows(*table, command, more)};
+}
+
+std::vector<std::uint32_t> kept_rows(const CemMatch& match) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = 0; row < match.stratum.size(); ++row) {
+    if (match.stratum[row] != CemMatch::kPruned) rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  return rows;
 }
 
 MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& columns,
@@ -100,7 +121,7 @@ MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& colu
   std::vector<Factor> exact;
   for (const auto& name : columns.exact) exact.push_back(rows.factor(name));
   out.match = match_coarsened(rows.number(columns.treatment), coarsened, exact);
-  if (is_pruned && has_estimate(out.match.status)) out.pruned = rows.of(matched_rows(out.match));
+  if (is_pruned && has_estimate(out.match.status)) out.pruned = rows.of(kept_rows(out.match));
   return out;
 }
 

@@ -27,7 +27,12 @@ struct AnalysisSample {
   AnalysisRows rows;
 };
 
-/// The columns of a file, before rows are dropped.
+/// Columns beside those that `cdt` uses.
+struct MoreColumns {
+  std::vector<std::string> numbers, factors;
+};
+
+/// A file's columns as they stand there, with a sound treatment.
 struct AnalysisTable {
   AnalysisSource source;
   Table table;
@@ -38,19 +43,26 @@ std::vector<std::string> numbers_of(const AnalysisColumns& columns,
                                     const std::vector<std::string>& more = {});
 std::vector<std::string> factors_of(const AnalysisColumns& columns);
 
-/// A column that is named as a number and in a factor is read as a number.
-Result<AnalysisTable> read_analysis(const CdtCommand& command,
-                                    const std::vector<std::string>& numbers,
-                                    const std::vector<std::string>& factors);
+/// The command's columns and `more`, one that is also named in a factor read as a number; and those
+/// of `if_all_there` when the file has every one.
+Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns& more,
+                                    const std::vector<std::string>& if_all_there = {});
 
-/// The command's columns, and `more` numbers.
-Result<AnalysisSample> read_sample(const CdtCommand& command, const std::vector<std::string>& more);
+/// The rows of it that have a value in the command's columns and in `more`.
+AnalysisRows complete_rows(const AnalysisTable& table, const CdtCommand& command,
+                           const MoreColumns& more);
+
+/// Both.
+Result<AnalysisSample> read_sample(const CdtCommand& command, const MoreColumns& more);
 
 struct MatchedSample {
   CemMatch match;
   std::vector<std::vector<double>> cuts;  // of each coarsened column
   std::optional<AnalysisRows> pruned;     // the rows of matched strata
 };
+
+/// Those of matched strata, ascending.
+std::vector<std::uint32_t> kept_rows(const CemMatch& match);
 
 /// `is_pruned`: make `pruned`, if anything was matched.
 MatchedSample match_sample(const AnalysisRows& rows, const AnalysisColumns& columns,

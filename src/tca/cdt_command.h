@@ -1,5 +1,5 @@
-// holdfast-tca cdt, tail, decompose, sensitivity: what drift cost, of rows that are labelled
-// already.
+// holdfast-tca cdt, tail, decompose, sensitivity, cells, report: what drift cost, of rows that are
+// labelled already.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace holdfast {
 
-enum class CdtPart { cdt, tail, decompose, sensitivity };
+enum class CdtPart { cdt, tail, decompose, sensitivity, cells, report };
 
 /// The columns of `sensitivity`'s checks; "" or none: that check is not made.
 struct SensitivityColumns {
@@ -18,6 +18,12 @@ struct SensitivityColumns {
   std::string date;  // of a host-session, whose paths are exchanged within it; "": the session
   std::vector<std::string> negative_exposures, negative_outcomes, leads;
   std::string vam, since_change;  // dose in [0, 1], and seconds since the regime changed
+};
+
+/// What `report` writes and is given beside the rows; empty: nothing.
+struct ReportFiles {
+  std::string page, csv_folder;
+  std::string events, canary, sensitivity;  // what other verbs wrote by --json
 };
 
 struct CdtCommand {
@@ -33,8 +39,11 @@ struct CdtCommand {
   bool checks_nearest = false;                                                // cdt --check nn
   bool has_quantile_regression = false;  // tail --quantile-regression
   SensitivityColumns sensitivity;
-  unsigned draws = 199;   // of exchanged paths
-  std::string json, csv;  // files, or "-"; empty: none
+  unsigned draws = 199;    // of exchanged paths
+  bool has_parts = false;  // report: mediators or channels were named, and have to be there
+  std::vector<std::string> cell_kinds;  // of cells: factors
+  std::string json, csv;                // files, or "-"; empty: none
+  ReportFiles report;
 };
 
 }  // namespace holdfast

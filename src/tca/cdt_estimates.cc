@@ -110,12 +110,17 @@ void choose_headline(CdtEstimates& out) {
 
 CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& columns, bool is_pruned,
                           const ParallelFor& parallel) {
+  return estimate_cdt(rows, match_sample(rows, columns, is_pruned), columns, is_pruned, parallel);
+}
+
+CdtEstimates estimate_cdt(const AnalysisRows& rows, const MatchedSample& sample,
+                          const AnalysisColumns& columns, bool is_pruned,
+                          const ParallelFor& parallel) {
   CdtEstimates out;
   const auto treated = rows.number(columns.treatment);
   const std::vector<double> ones(rows.rows, 1.0);
   out.estimates.push_back(difference("naive", rows, columns, ones, status_of_arms(treated)));
 
-  auto sample = match_sample(rows, columns, is_pruned);
   const auto& matched = sample.match;
   out.cuts = sample.cuts;
   out.match_status = matched.status;

@@ -17,6 +17,8 @@
 
 namespace holdfast {
 
+struct MatchedSample;
+
 struct CdtEstimate {
   std::string name;  // "naive", "cem", "fe_a", "fe_b"
   EstimateStatus status = EstimateStatus::empty;
@@ -62,6 +64,10 @@ struct CdtEstimates {
 GradeFacts grade_facts(const CdtEstimates& estimates, const AnalysisColumns& columns);
 
 CdtEstimates estimate_cdt(const AnalysisRows& rows, const AnalysisColumns& columns, bool is_pruned,
+                          const ParallelFor& parallel);
+/// The same of rows that are matched already.
+CdtEstimates estimate_cdt(const AnalysisRows& rows, const MatchedSample& sample,
+                          const AnalysisColumns& columns, bool is_pruned,
                           const ParallelFor& parallel);
 
 }  // namespace holdfast

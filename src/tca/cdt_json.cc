@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "tca/answer_json.h"
 #include "tca/cdt_answer.h"
 #include "tca/inference_json.h"
 #include "tca/sample_json.h"
@@ -76,8 +77,7 @@ Json side_of(const Balance& balance) {
 
 }  // namespace
 
-std::string cdt_json(const CdtCommand& command, const CdtAnswer& answer) {
-  const auto& estimates = answer.estimates;
+Json cdt_value(const CdtEstimates& estimates) {
   Json by_name = Json::object();
   for (const auto& estimate : estimates.estimates) by_name[estimate.name] = estimate_of(estimate);
   Json balance = Json::array();
@@ -86,14 +86,18 @@ std::string cdt_json(const CdtCommand& command, const CdtAnswer& answer) {
                        {"before", side_of(one.row.before)},
                        {"after", side_of(one.row.after)}});
   }
-  Json out = sample_json(command, answer.source, answer.flow, estimates.cuts);
-  out["matching"] = matching_of(estimates);
-  out["balance"] = balance;
-  out["status"] = name_of(estimates.status);
-  out["headline"] = estimates.headline.empty() ? Json() : Json(estimates.headline);
-  out["grade"] = estimates.grade == '-' ? Json() : Json(std::string(1, estimates.grade));
-  out["grade_reasons"] = estimates.grade_reasons;
-  out["estimates"] = by_name;
+  return {{"matching", matching_of(estimates)},
+          {"balance", balance},
+          {"status", name_of(estimates.status)},
+          {"headline", estimates.headline.empty() ? Json() : Json(estimates.headline)},
+          {"grade", estimates.grade == '-' ? Json() : Json(std::string(1, estimates.grade))},
+          {"grade_reasons", estimates.grade_reasons},
+          {"estimates", by_name}};
+}
+
+std::string cdt_json(const CdtCommand& command, const CdtAnswer& answer) {
+  Json out = sample_json(command, answer.source, answer.flow, answer.estimates.cuts);
+  out.update(cdt_value(answer.estimates));
   out["checks"] = Json::object();
   for (const auto& check : answer.checks) out["checks"][check.name] = check_of(check);
   return json_text(out);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tca/analysis_rows.h"
 #include "tca/bad_controls.h"
 #include "tca/sensitivity_parse.h"
 
@@ -67,13 +68,8 @@ Result<Coarsening> cuts_of(const std::string& word) {
 }
 
 const char* name_of(CdtPart part) {
-  switch (part) {
-    case CdtPart::cdt: return "cdt";
-    case CdtPart::tail: return "tail";
-    case CdtPart::decompose: return "decompose";
-    case CdtPart::sensitivity: break;
-  }
-  return "sensitivity";
+  constexpr const char* kNames[] = {"cdt", "tail", "decompose", "sensitivity", "cells", "report"};
+  return kNames[static_cast<int>(part)];
 }
 
 const char* help_of(CdtPart part) {
@@ -82,9 +78,57 @@ const char* help_of(CdtPart part) {
     case CdtPart::tail: return "what drift did to the costly orders, of such rows";
     case CdtPart::decompose:
       return "which part of what drift cost goes with each mediator, of such rows";
+    case CdtPart::cells: return "what drift cost each host, symbol and session, of such rows";
+    case CdtPart::report: return "all of it as one page, of such rows";
     case CdtPart::sensitivity: break;
   }
   return "how far what drift cost may be relied on: placebos, confounders, other models";
+}
+
+void add_report_files(CLI::App& verb, ReportFiles& files) {
+  const auto option = [&](const char* names, std::string& value, const char* sentence,
+                          const char* type = "FILE") {
+    return verb.add_option(names, value, sentence)->type_name(type);
+  };
+  option("-o,--output", files.page, "the page, HTML; - is standard output")->required();
+  option("--csv", files.csv_folder, "write the tables as CSV files into this folder", "FOLDER");
+  option("--events", files.events, "what events --json wrote: the event study is shown too");
+  option("--canary", files.canary, "what canary --json wrote: its evidence is shown too");
+  option("--sensitivity-json", files.sensitivity,
+         "what sensitivity --json wrote: its grid is shown too");
+}
+
+// Those of host, symbol and session that the regressions use anyway.
+std::vector<std::string> usual_cells(const AnalysisColumns& columns) {
+  std::vector<std::string> used, cells;
+  const auto add = [&](const std::string& factor) {
+    for (auto& part : parts_of_factor(factor)) used.push_back(std::move(part));
+  };
+  for (const auto& factor : columns.effects) add(factor);
+  for (const auto& factor : columns.few_effects) add(factor);
+  add(columns.cluster);
+  for (const char* name : {"host", "symbol", "session"}) {
+    if (std::ranges::find(used, name) != used.end()) cells.emplace_back(name);
+  }
+  return cells;
+}
+
+// Only one output can have standard output, and only one input standard input.
+Result<void> check_streams(const CdtCommand& command) {
+  const auto& files = command.report;
+  if ((command.json == "-") + (command.csv == "-") + (files.page == "-") > 1) {
+    return refuse(command.part == CdtPart::report
+                      ? "--json - and -o -: only one of them can have standard output"
+                      : "--json - and --csv -: only one of them can have standard output");
+  }
+  if ((command.analysis == "-") + (files.events == "-") + (files.canary == "-") +
+          (files.sensitivity == "-") >
+      1) {
+    return refuse(
+        "--analysis, --events, --canary, --sensitivity-json: only one of them can have "
+        "standard input");
+  }
+  return {};
 }
 
 Result<std::vector<double>> taus_of(const std::string& list) {
@@ -104,7 +148,7 @@ Result<std::vector<double>> taus_of(const std::string& list) {
 
 struct CdtParser::Words {
   CdtCommand command;
-  std::string covariates, coarsened, exact, effects, few_effects, mediators, channels;
+  std::string covariates, coarsened, exact, effects, few_effects, mediators, channels, cell_kinds;
   std::string taus = "0.5,0.9,0.95,0.99";
   std::vector<std::string> cuts;
   bool is_whole = false;
@@ -127,8 +171,8 @@ CdtParser::~CdtParser() = default;
 
 void CdtParser::build(CLI::App& app) {
   auto& verb = *app.add_subcommand(name_of(words_->command.part), help_of(words_->command.part));
-  auto& [command, covariates, coarsened, exact, effects, few_effects, mediators, channels, taus,
-         cuts, is_whole, check, sensitivity] = *words_;
+  auto& [command, covariates, coarsened, exact, effects, few_effects, mediators, channels,
+         cell_kinds, taus, cuts, is_whole, check, sensitivity] = *words_;
   auto& columns = command.columns;
   const auto option = [&](const char* name, std::string& value, const char* sentence,
                           const char* type = "COLUMNS") {
@@ -156,17 +200,30 @@ void CdtParser::build(CLI::App& app) {
   verb.add_flag("--sensitivity", command.allows_bad_controls,
                 "hold columns fixed that drift itself moves, to see what that does");
   option("--json", command.json, "write everything as JSON; - is standard output", "FILE");
-  if (command.part == CdtPart::tail) {
+  const bool is_report = command.part == CdtPart::report;
+  if (is_report || command.part == CdtPart::tail) {
     option("--tau", taus, "the quantiles (default 0.5,0.9,0.95,0.99)", "SHARES");
+  }
+  if (command.part == CdtPart::tail) {
     verb.add_flag("--quantile-regression", command.has_quantile_regression,
                   "and quantile regressions, exact, without and with fixed effects");
-  } else if (command.part == CdtPart::decompose) {
+  }
+  if (command.part == CdtPart::sensitivity) add_sensitivity_options(verb, command, sensitivity);
+  if (command.part == CdtPart::cdt) {
+    option("--check", check, "nn: and nearest neighbours, by distance and by propensity", "CHECK");
+  }
+  if (is_report || command.part == CdtPart::decompose) {
     option("--mediators", mediators, "what drift may have cost through");
     option("--channels", channels, "outcomes that add up to the cost");
-  } else if (command.part == CdtPart::sensitivity) {
-    add_sensitivity_options(verb, command, sensitivity);
-  } else {
-    option("--check", check, "nn: and nearest neighbours, by distance and by propensity", "CHECK");
+  }
+  if (is_report || command.part == CdtPart::cells) {
+    option("--by", cell_kinds,
+           "cells; a:b is each combination (default: host, symbol and session, as far as they are "
+           "effects or clusters)");
+  }
+  if (is_report) {
+    add_report_files(verb, command.report);
+  } else if (command.part == CdtPart::cdt || command.part == CdtPart::cells) {
     option("--csv", command.csv, "write the estimates as CSV; - is standard output", "FILE");
   }
   add_table_input(verb, command.input);
@@ -200,7 +257,6 @@ Result<CdtCommand> CdtParser::command() const {
   if (command.mediators.empty() || command.channels.empty()) {
     return refuse("--mediators and --channels need a column each");
   }
-  command.is_pruned = !words_->is_whole;
   if (!words_->check.empty() && words_->check != "nn") {
     return refuse(fmt::format("--check \"{}\" is not there; there is nn", words_->check));
   }
@@ -211,9 +267,15 @@ Result<CdtCommand> CdtParser::command() const {
   if (const auto sound = refuse_bad_controls(columns); !command.allows_bad_controls && !sound) {
     return tl::unexpected(sound.error());
   }
-  if (command.json == "-" && command.csv == "-") {
-    return refuse("--json - and --csv -: only one of them can have standard output");
+  const CdtCommand usual;
+  command.has_parts = command.mediators != usual.mediators || command.channels != usual.channels;
+  command.cell_kinds = names_in(words_->cell_kinds);
+  if (command.cell_kinds.empty()) command.cell_kinds = usual_cells(columns);
+  if (command.part == CdtPart::cells && command.cell_kinds.empty()) {
+    return refuse("no effect or cluster is host, symbol or session; name the cells with --by");
   }
+  command.is_pruned = !words_->is_whole;
+  if (const auto sound = check_streams(command); !sound) return tl::unexpected(sound.error());
   if (columns.cluster.empty()) return refuse("--cluster needs a column");
   const auto& covariates = columns.covariates;
   for (const auto& name : {columns.treatment, columns.outcome}) {

@@ -1,4 +1,4 @@
-// The options of `cdt`, `tail` and `decompose`, as CLI11 has them, and what they mean.
+// The options of the verbs on analysis rows, as CLI11 has them, and what they mean.
 #pragma once
 
 #include <memory>

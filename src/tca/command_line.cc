@@ -15,14 +15,16 @@ struct Parsed {
   TcaCompletion completion;
   CanaryParser canary;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
-  CdtParser sensitivity{CdtPart::sensitivity};
+  CdtParser sensitivity{CdtPart::sensitivity}, cells{CdtPart::cells}, report{CdtPart::report};
   EventsParser events;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
   begin_verbs(app);
-  for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose, &parsed.sensitivity})
+  for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose, &parsed.sensitivity,
+                       &parsed.cells, &parsed.report}) {
     parser->build(app);
+  }
   build_validate(app, parsed.validate);
   build_account(app, parsed.account);
   build_synth(app, parsed.synth);
@@ -42,6 +44,8 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("tail")) return command_or_usage(parsed.tail.command());
   if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
   if (app.got_subcommand("sensitivity")) return command_or_usage(parsed.sensitivity.command());
+  if (app.got_subcommand("cells")) return command_or_usage(parsed.cells.command());
+  if (app.got_subcommand("report")) return command_or_usage(parsed.report.command());
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("account")) return parsed.account;
   if (app.got_subcommand("synth")) return parsed.synth;

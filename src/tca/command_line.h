@@ -22,9 +22,8 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand =
-    std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand, CanaryCommand,
-                 EventsCommand, TcaCompletion>;
+using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand,
+                                CanaryCommand, EventsCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

@@ -39,16 +39,25 @@ std::string decompose_text(const CdtCommand& command, const DecomposeAnswer& ans
 
 }  // namespace
 
+std::vector<std::string> columns_of_parts(const CdtCommand& command) {
+  auto columns = command.mediators;
+  columns.insert(columns.end(), command.channels.begin(), command.channels.end());
+  return columns;
+}
+
 Result<DecomposeAnswer> decompose_answer(const CdtCommand& command) {
-  auto more = command.mediators;
-  more.insert(more.end(), command.channels.begin(), command.channels.end());
-  const auto sample = read_sample(command, more);
+  const auto sample = read_sample(command, {columns_of_parts(command), {}});
   if (!sample) return tl::unexpected(sample.error());
+  return decompose_of(command, *sample,
+                      match_sample(sample->rows, command.columns, command.is_pruned));
+}
+
+DecomposeAnswer decompose_of(const CdtCommand& command, const AnalysisSample& sample,
+                             const MatchedSample& matched) {
   const auto& columns = command.columns;
-  const auto matched = match_sample(sample->rows, columns, command.is_pruned);
   DecomposeAnswer out{
-      sample->source, sample->rows.flow(columns.treatment), matched.cuts, matched.match.status, {}};
-  const auto* rows = regressed_rows(sample->rows, matched, command.is_pruned);
+      sample.source, sample.rows.flow(columns.treatment), matched.cuts, matched.match.status, {}};
+  const auto* rows = regressed_rows(sample.rows, matched, command.is_pruned);
   if (rows == nullptr) return out;
   GelbachInput input{.base = regression_input(*rows, columns, columns.effects),
                      .mediator_names = command.mediators,

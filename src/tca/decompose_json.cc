@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "tca/answer_json.h"
 #include "tca/decompose_answer.h"
 #include "tca/sample_json.h"
 
@@ -25,7 +26,7 @@ Json row_of(const GelbachRow& row, const std::vector<std::string>& mediators, bo
 
 }  // namespace
 
-std::string decompose_json(const CdtCommand& command, const DecomposeAnswer& answer) {
+Json decompose_value(const CdtCommand& command, const DecomposeAnswer& answer) {
   const auto& parts = answer.parts;
   const bool has_error = answer.status == EstimateStatus::ok;
   Json matrix = Json::object(), mediators = Json::array();
@@ -38,11 +39,15 @@ std::string decompose_json(const CdtCommand& command, const DecomposeAnswer& ans
                          {"gamma", parts.gamma[i]},
                          {"variance_inflation", parts.variance_inflation[i + 1]}});
   }
+  return {{"status", name_of(answer.status)},
+          {"matrix", matrix},
+          {"mediators", mediators},
+          {"dropped_regressors", parts.dropped_names}};
+}
+
+std::string decompose_json(const CdtCommand& command, const DecomposeAnswer& answer) {
   Json out = sample_json(command, answer.source, answer.flow, answer.cuts);
-  out["status"] = name_of(answer.status);
-  out["matrix"] = matrix;
-  out["mediators"] = mediators;
-  out["dropped_regressors"] = parts.dropped_names;
+  out.update(decompose_value(command, answer));
   return json_text(out);
 }
 

@@ -10,9 +10,15 @@ namespace {
 
 int run(int status) { return status; }
 int run(const CdtCommand& command) {
-  if (command.part == CdtPart::tail) return run_tail(command);
-  if (command.part == CdtPart::sensitivity) return run_sensitivity(command);
-  return command.part == CdtPart::cdt ? run_cdt(command) : run_decompose(command);
+  switch (command.part) {
+    case CdtPart::cdt: return run_cdt(command);
+    case CdtPart::tail: return run_tail(command);
+    case CdtPart::decompose: return run_decompose(command);
+    case CdtPart::sensitivity: return run_sensitivity(command);
+    case CdtPart::cells: return run_cells(command);
+    case CdtPart::report: break;
+  }
+  return run_report(command);
 }
 int run(const ValidateCommand& command) { return run_validate(command); }
 int run(const AccountCommand& command) { return run_account(command); }

@@ -17,11 +17,9 @@ Result<AnalysisTable> read_checked(const CdtCommand& command) {
   for (const auto& name : {checks.vam, checks.since_change, checks.window}) {
     if (!name.empty()) more.push_back(name);
   }
-  auto factors = factors_of(command.columns);
-  if (!checks.window.empty()) {
-    for (const auto& name : {checks.host, checks.session, checks.date}) factors.push_back(name);
-  }
-  return read_analysis(command, numbers_of(command.columns, more), factors);
+  MoreColumns columns{std::move(more), {}};
+  if (!checks.window.empty()) columns.factors = {checks.host, checks.session, checks.date};
+  return read_analysis(command, columns);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 
 // The effects by one model; false when its weights are doubted and `is_last` is not set.
 bool add_effects(TailAnswer& out, const CdtCommand& command, const AnalysisRows& rows,
-                 const HdfeDesign& design, bool is_last) {
+                 const HdfeDesign& design, bool is_last, const ParallelFor& parallel) {
   const auto& columns = command.columns;
   const auto y = rows.number(columns.outcome);
   const auto cdfs = iw_cdfs(design, y);
@@ -23,12 +23,13 @@ bool add_effects(TailAnswer& out, const CdtCommand& command, const AnalysisRows&
   out.status = EstimateStatus::ok;
   out.rows = design.rows();
   out.clusters = clusters.count;
-  for (const double tau : command.taus) {
-    out.effects.push_back({iw_qte(design, *cdfs, y, clusters, tau),
-                           stop_loss_effect(design, *cdfs, y, clusters, tau)});
-    if (out.effects.back().quantile.status != EstimateStatus::ok) {
-      out.status = out.effects.back().quantile.status;
-    }
+  out.effects.resize(command.taus.size());
+  parallel(command.taus.size(), [&](std::size_t i) {
+    out.effects[i] = {iw_qte(design, *cdfs, y, clusters, command.taus[i]),
+                      stop_loss_effect(design, *cdfs, y, clusters, command.taus[i])};
+  });
+  for (const auto& effect : out.effects) {
+    if (effect.quantile.status != EstimateStatus::ok) out.status = effect.quantile.status;
   }
   return true;
 }
@@ -44,7 +45,7 @@ void add_models(TailAnswer& out, const CdtCommand& command, const AnalysisRows& 
       if (!is_last) out.status = design.status();
       continue;
     }
-    if (add_effects(out, command, rows, design, is_last)) {
+    if (add_effects(out, command, rows, design, is_last, parallel)) {
       out.model = name;
       return;
     }
@@ -88,16 +89,14 @@ std::string tail_text(const CdtCommand& command, const TailAnswer& answer) {
 
 }  // namespace
 
-Result<TailAnswer> tail_answer(const CdtCommand& command) {
-  const auto sample = read_sample(command, {});
-  if (!sample) return tl::unexpected(sample.error());
+TailAnswer tail_of(const CdtCommand& command, const AnalysisSample& sample,
+                   const MatchedSample& matched) {
   const auto& columns = command.columns;
-  const auto matched = match_sample(sample->rows, columns, command.is_pruned);
-  TailAnswer out{.source = sample->source,
-                 .flow = sample->rows.flow(columns.treatment),
+  TailAnswer out{.source = sample.source,
+                 .flow = sample.rows.flow(columns.treatment),
                  .cuts = matched.cuts,
                  .status = matched.match.status};
-  const auto* rows = regressed_rows(sample->rows, matched, command.is_pruned);
+  const auto* rows = regressed_rows(sample.rows, matched, command.is_pruned);
   if (rows == nullptr) return out;
   add_models(out, command, *rows);
   if (command.has_quantile_regression) {
@@ -105,13 +104,19 @@ Result<TailAnswer> tail_answer(const CdtCommand& command) {
     out.canay = canay_quantiles(command, *rows,
                                 out.model == "fe_a" ? columns.few_effects : columns.effects);
   }
-  const auto pair = matched_tail(sample->rows.number(columns.outcome),
-                                 sample->rows.number(columns.treatment), matched.match.weights);
+  const auto pair = matched_tail(sample.rows.number(columns.outcome),
+                                 sample.rows.number(columns.treatment), matched.match.weights);
   for (const double tau : command.taus) {
     if (!pair) break;
     out.matched.push_back({tau, pair->quantile_effect(tau), pair->expected_shortfall_effect(tau)});
   }
   return out;
+}
+
+Result<TailAnswer> tail_answer(const CdtCommand& command) {
+  const auto sample = read_sample(command, {});
+  if (!sample) return tl::unexpected(sample.error());
+  return tail_of(command, *sample, match_sample(sample->rows, command.columns, command.is_pruned));
 }
 
 int run_tail(const CdtCommand& command) {

@@ -43,6 +43,9 @@ struct TailAnswer {
 };
 
 Result<TailAnswer> tail_answer(const CdtCommand& command);
+/// Of rows that are read and matched already.
+TailAnswer tail_of(const CdtCommand& command, const AnalysisSample& sample,
+                   const MatchedSample& matched);
 
 /// docs/schema/tail.schema.json.
 std::string tail_json(const CdtCommand& command, const TailAnswer& answer);

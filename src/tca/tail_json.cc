@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "tca/answer_json.h"
 #include "tca/sample_json.h"
 #include "tca/tail_answer.h"
 
@@ -58,7 +59,7 @@ Json model_of(const QuantileModel& model) {
 
 }  // namespace
 
-std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
+Json tail_value(const TailAnswer& answer) {
   Json quantiles = Json::array(), stop_losses = Json::array(), matched = Json::array();
   for (const auto& [quantile, stop_loss] : answer.effects) {
     quantiles.push_back(quantile_of(quantile));
@@ -69,17 +70,22 @@ std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
                        {"quantile", one.quantile},
                        {"expected_shortfall", one.expected_shortfall}});
   }
+  return {{"status", name_of(answer.status)},
+          {"model", answer.model.empty() ? Json() : Json(answer.model)},
+          {"negative_mass", answer.negative_mass},
+          {"rows", answer.rows},
+          {"clusters", answer.clusters},
+          {"iw_qte", quantiles},
+          {"tcdt", stop_losses},
+          {"matched", matched},
+          {"quantile_regression",
+           {{"plain", answer.plain ? model_of(*answer.plain) : Json()},
+            {"canay", answer.canay ? model_of(*answer.canay) : Json()}}}};
+}
+
+std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
   Json out = sample_json(command, answer.source, answer.flow, answer.cuts);
-  out["status"] = name_of(answer.status);
-  out["model"] = answer.model.empty() ? Json() : Json(answer.model);
-  out["negative_mass"] = answer.negative_mass;
-  out["rows"] = answer.rows;
-  out["clusters"] = answer.clusters;
-  out["iw_qte"] = quantiles;
-  out["tcdt"] = stop_losses;
-  out["matched"] = matched;
-  out["quantile_regression"] = {{"plain", answer.plain ? model_of(*answer.plain) : Json()},
-                                {"canay", answer.canay ? model_of(*answer.canay) : Json()}};
+  out.update(tail_value(answer));
   return json_text(out);
 }
 

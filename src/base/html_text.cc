@@ -1,4 +1,4 @@
-#include "probe/html_text.h"
+#include "base/html_text.h"
 
 #include "base/printable.h"
 

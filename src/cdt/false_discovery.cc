@@ -1,0 +1,27 @@
+#include "cdt/false_discovery.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+
+#include "base/check.h"
+
+namespace holdfast {
+
+std::vector<double> false_discovery_shares(std::span<const double> p) {
+  std::vector<std::size_t> descending(p.size());
+  std::iota(descending.begin(), descending.end(), std::size_t{0});
+  std::ranges::stable_sort(descending, std::greater<>{}, [&](std::size_t i) { return p[i]; });
+  std::vector<double> shares(p.size());
+  double least = 1;
+  for (std::size_t place = 0; place < descending.size(); ++place) {
+    const double one = p[descending[place]];
+    HOLDFAST_CHECK(one >= 0 && one <= 1);
+    const auto rank = static_cast<double>(p.size() - place);
+    least = std::min(least, one * static_cast<double>(p.size()) / rank);
+    shares[descending[place]] = least;
+  }
+  return shares;
+}
+
+}  // namespace holdfast

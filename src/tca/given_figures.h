@@ -1,0 +1,59 @@
+// What other verbs found, read from the files that they wrote by --json, as far as the report draws
+// it. Members that it does not know are passed over.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "tca/analysis_sample.h"
+
+namespace holdfast {
+
+struct EventBeta {
+  double k = 0, beta = 0;                                       // k bins after the change
+  std::optional<double> error, low, high, band_low, band_high;  // of the reference bin: none
+};
+
+struct EventOutcome {
+  std::string outcome, status;
+  std::vector<EventBeta> betas;
+  std::optional<double> pretrend_p;
+};
+
+struct GivenEvents {
+  AnalysisSource source;
+  std::vector<EventOutcome> outcomes;
+};
+
+struct CanaryLook {
+  double pairs = 0;
+  std::optional<double> cost, jitter, completion;  // ln e
+  std::optional<double> low, high;                 // the confidence sequence of the cost
+};
+
+struct GivenCanary {
+  AnalysisSource source;
+  std::string decision;
+  std::vector<CanaryLook> looks;
+  std::optional<double> threshold;  // of ln e
+};
+
+struct GridPoint {
+  std::string effects, pruning;
+  double estimate = 0;
+  std::optional<double> error, low, high;
+};
+
+struct GivenGrid {
+  AnalysisSource source;
+  std::vector<GridPoint> points;
+};
+
+/// malformed: a sentence with the file and the member that is wrong.
+Result<GivenEvents> read_given_events(const std::string& path);
+Result<GivenCanary> read_given_canary(const std::string& path);
+Result<GivenGrid> read_given_grid(const std::string& path);
+
+}  // namespace holdfast

@@ -1,0 +1,16 @@
+// Names and figures as the report writes them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace holdfast {
+
+/// "FE_B" of "fe_b".
+std::string_view estimate_title(std::string_view name);
+/// "two-way" of "two_way".
+std::string_view method_title(std::string_view method);
+/// With so many decimals and a true minus.
+std::string signed_number(double value, int decimals);
+
+}  // namespace holdfast
