@@ -16,7 +16,7 @@ Statement& bind_counts(Statement& statement, int column,
 
 }  // namespace
 
-Result<void> GatewayWriting::prepare(const Database& database) {
+Result<void> GatewayWriting::prepare(const SqliteDatabase& database) {
   const std::pair<Statement*, const char*> statements[] = {
       {&ring_, "INSERT INTO gateway_rings VALUES(?,?,?,?,?,?,?)"},
       {&reader_, "INSERT INTO gateway_readers VALUES(?,?,?,?,?,?,?,?,?,?,?)"},

@@ -11,7 +11,7 @@ namespace holdfast {
 
 class GatewayWriting {
  public:
-  Result<void> prepare(const Database& database);
+  Result<void> prepare(const SqliteDatabase& database);
   Result<void> write(const GatewayGauges& rows, const std::string& host);
 
  private:
