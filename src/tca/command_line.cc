@@ -12,6 +12,7 @@ struct Parsed {
   SynthCommand synth;
   ValidateCommand validate;
   AccountCommand account;
+  LabelCommand label;
   TcaCompletion completion;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
 };
@@ -21,6 +22,7 @@ void build(CLI::App& app, Parsed& parsed) {
   for (auto* parser : {&parsed.cdt, &parsed.tail, &parsed.decompose}) parser->build(app);
   build_validate(app, parsed.validate);
   build_account(app, parsed.account);
+  build_label(app, parsed.label);
   build_synth(app, parsed.synth);
   add_completion_verb(app, parsed.completion.shell);
 }
@@ -37,6 +39,11 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("decompose")) return command_or_usage(parsed.decompose.command());
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("account")) return parsed.account;
+  if (app.got_subcommand("label")) {
+    const auto sound = check_label(parsed.label);
+    if (!sound) return report_tca(sound.error());
+    return parsed.label;
+  }
   if (app.got_subcommand("synth")) return parsed.synth;
   return parsed.completion;
 }

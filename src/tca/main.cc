@@ -15,6 +15,7 @@ int run(const CdtCommand& command) {
 }
 int run(const ValidateCommand& command) { return run_validate(command); }
 int run(const AccountCommand& command) { return run_account(command); }
+int run(const LabelCommand& command) { return run_label(command); }
 int run(const SynthCommand& command) { return run_synth(command); }
 int run(const TcaCompletion& command) {
   std::fputs(tca_completion(command.shell).c_str(), stdout);

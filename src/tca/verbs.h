@@ -13,6 +13,7 @@ int run_cdt(const CdtCommand& command);
 int run_tail(const CdtCommand& command);
 int run_decompose(const CdtCommand& command);
 int run_account(const AccountCommand& command);
+int run_label(const LabelCommand& command);
 int run_validate(const ValidateCommand& command);
 int run_synth(const SynthCommand& command);
 
