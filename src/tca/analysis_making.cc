@@ -142,9 +142,12 @@ void Making::add_label() {
     out_.table.columns.push_back(number_column(
         name, rows_.size(), [&](std::size_t row) -> Number { return value(regimes_[row]); }));
   };
-  of_row("D", [](const RegimeAt& regime) -> Number {
-    return regime.is_drifted ? Number(*regime.is_drifted ? 1 : 0) : std::nullopt;
-  });
+  out_.table.columns.push_back(
+      integer_column("D", rows_.size(), [&](std::size_t row) -> std::optional<std::int64_t> {
+        const auto& is_drifted = regimes_[row].is_drifted;
+        if (!is_drifted) return std::nullopt;
+        return *is_drifted ? 1 : 0;
+      }));
   out_.table.columns.push_back(text_column(
       "label", rows_.size(), [&](std::size_t row) { return name_of(regimes_[row].reason); }));
   of_row("vam_eff", [](const RegimeAt& regime) -> Number {
@@ -195,8 +198,13 @@ void Making::add_covariates() {
   add("participation", [&](auto child) { return participation(child); });
   add("log_adv", [&](auto child) { return log_volume(child); });
   add("md_rate", [&](auto child) { return md_rate(child); });
-  add("side", [&](auto child) { return static_cast<double>(parent(child).side); });
-  add("passive", [&](auto child) { return order(child).is_passive ? 1.0 : 0.0; });
+  const auto add_integer = [&](const char* name, auto value) {
+    covariate(name, integer_column(name, rows_.size(), [&](std::size_t row) {
+                return std::optional<std::int64_t>(value(rows_[row]));
+              }));
+  };
+  add_integer("side", [&](auto child) { return parent(child).side; });
+  add_integer("passive", [&](auto child) { return order(child).is_passive ? 1 : 0; });
   out_.not_there.emplace_back("lit_share");
   number("pre_mid_bps", [&](auto child) {
     return mid_move_bps_before(index, parent(child).symbol, order(child).decision_ns,

@@ -54,7 +54,7 @@ RegimeAt HostRegimes::at(std::int64_t at_ns) const {
   const auto change = std::ranges::upper_bound(changes_, at_ns);
   if (missing + without_vam_[nth] > kMostStale) {
     out.reason = RegimeReason::stale;
-  } else if (change != changes_.begin() && at_ns - *std::prev(change) <= washout_ns_) {
+  } else if (change != changes_.begin() && at_ns - *std::prev(change) < washout_ns_) {
     out.reason = RegimeReason::washout;
   } else if (out.window->regime == IdentificationRegime::warn) {
     out.reason = RegimeReason::warn;
