@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -91,8 +92,17 @@ class StoreReader {
   /// The newest `limit` applies, oldest first.
   Result<std::vector<ApplyRecord>> newest_applies(std::size_t limit) const;
 
+  // All that there is, host by host, oldest first, a row at a time.
+  Result<void> for_each_frame(
+      const std::function<void(const std::string& host, const MetricFrame&)>& take) const;
+  Result<void> for_each_cache(
+      const std::function<void(const std::string& host, const CacheReading&)>& take) const;
+  /// When an interrupt's CPUs changed; in no order.
+  Result<void> for_each_change(
+      const std::function<void(const std::string& host, std::int64_t at_ns)>& take) const;
+
  private:
-  struct Parts;
+  struct Parts;  // store/store_reader_parts.h
   explicit StoreReader(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

@@ -9,6 +9,7 @@
 #include "store/opening.h"
 #include "store/schema.h"
 #include "store/store.h"
+#include "store/store_reader_parts.h"
 
 namespace holdfast {
 namespace {
@@ -52,10 +53,6 @@ std::int64_t between(std::int64_t since_ns, std::int64_t until_ns, std::size_t p
 }
 
 }  // namespace
-
-struct StoreReader::Parts {
-  SqliteDatabase database;
-};
 
 StoreReader::StoreReader(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 StoreReader::StoreReader(StoreReader&&) noexcept = default;

@@ -12,6 +12,7 @@ struct Parsed {
   SynthCommand synth;
   ValidateCommand validate;
   AccountCommand account;
+  LabelCommand label;
   TcaCompletion completion;
   CanaryParser canary;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
@@ -27,6 +28,7 @@ void build(CLI::App& app, Parsed& parsed) {
   }
   build_validate(app, parsed.validate);
   build_account(app, parsed.account);
+  build_label(app, parsed.label);
   build_synth(app, parsed.synth);
   parsed.canary.build(app);
   parsed.events.build(app);
@@ -48,6 +50,11 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("report")) return command_or_usage(parsed.report.command());
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("account")) return parsed.account;
+  if (app.got_subcommand("label")) {
+    const auto sound = check_label(parsed.label);
+    if (!sound) return report_tca(sound.error());
+    return parsed.label;
+  }
   if (app.got_subcommand("synth")) return parsed.synth;
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
   if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());

@@ -22,6 +22,7 @@ int run(const CdtCommand& command) {
 }
 int run(const ValidateCommand& command) { return run_validate(command); }
 int run(const AccountCommand& command) { return run_account(command); }
+int run(const LabelCommand& command) { return run_label(command); }
 int run(const SynthCommand& command) { return run_synth(command); }
 int run(const CanaryCommand& command) { return run_canary(command); }
 int run(const EventsCommand& command) { return run_events(command); }

@@ -104,7 +104,7 @@ std::vector<TableSpec> telemetry() {
        {"host", "ts_ns", "irq"},
        {}},
       {"host_topology",
-       {text("host"), count("cpu"), count("node"), count("online"), text("nic"),
+       {text("host"), time("ts_ns"), count("cpu"), count("node"), count("online"), text("nic"),
         integer("nic_node", kOptional, ColumnRule::none)},
        {},
        {}},

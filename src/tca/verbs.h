@@ -16,6 +16,7 @@ int run_account(const AccountCommand& command);
 int run_sensitivity(const CdtCommand& command);
 int run_cells(const CdtCommand& command);
 int run_report(const CdtCommand& command);
+int run_label(const LabelCommand& command);
 int run_validate(const ValidateCommand& command);
 int run_synth(const SynthCommand& command);
 int run_events(const EventsCommand& command);

@@ -1,0 +1,26 @@
+// Rows of telemetry tables as values, by host.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "table/column.h"
+#include "telemetry/host_telemetry.h"
+
+namespace holdfast {
+
+struct TelemetryRows {
+  std::map<std::string, HostTelemetry, std::less<>> hosts;
+  HostTelemetry everywhere;  // the topology of rows without a host
+};
+
+/// `name`: of a telemetry table. malformed: a list of CPUs, or a number that cannot be one, with
+/// its row.
+Result<void> add_telemetry(std::string_view name, const Table& table, TelemetryRows& to);
+
+/// Gives the topology of rows without a host to each host that has none.
+void spread_topology(TelemetryRows& rows);
+
+}  // namespace holdfast
