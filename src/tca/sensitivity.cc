@@ -14,14 +14,22 @@ Result<AnalysisTable> read_checked(const CdtCommand& command) {
   for (const auto* names : {&checks.negative_exposures, &checks.negative_outcomes, &checks.leads}) {
     more.insert(more.end(), names->begin(), names->end());
   }
-  for (const auto& name : {checks.vam, checks.since_change, checks.window}) {
+  for (const auto& name : {checks.vam, checks.since_change}) {
     if (!name.empty()) more.push_back(name);
   }
   auto factors = factors_of(command.columns);
   if (!checks.window.empty()) {
-    for (const auto& name : {checks.host, checks.session, checks.date}) factors.push_back(name);
+    // The window as a text too, as `cdt` reads it: the same rows are to be in the same order.
+    for (const auto& name : {checks.host, checks.session, checks.date, checks.window}) {
+      factors.push_back(name);
+    }
   }
-  return read_analysis(command, numbers_of(command.columns, more), factors);
+  auto read = read_analysis(command, numbers_of(command.columns, more), factors);
+  if (!read || checks.window.empty()) return read;
+  if (const auto places = window_places(read->table, checks.window); !places) {
+    return fail(places.error().code, read->source.file + ": " + places.error().sentence);
+  }
+  return read;
 }
 
 }  // namespace
