@@ -129,9 +129,9 @@ void add_tail(std::map<std::string, McEstimate>& out, const AnalysisRows& rows,
 
 }  // namespace
 
-std::map<std::string, McEstimate> mc_draw(const OrderSynthOptions& options) {
+std::map<std::string, McEstimate> mc_draw(const OrderSynthOptions& options,
+                                          const AnalysisColumns& columns) {
   const auto orders = make_orders(options);
-  const AnalysisColumns columns;
   const auto rows = analysis_rows(orders.table, numbers_of(columns), factors_of(columns));
   std::map<std::string, McEstimate> out;
   for (const auto& one : estimate_cdt(rows, columns, true, serial_for).estimates) {

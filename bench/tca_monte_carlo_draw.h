@@ -8,6 +8,7 @@
 
 #include "cdt/parallel_for.h"
 #include "order_synth/order_synth_options.h"
+#include "tca/analysis_columns.h"
 
 namespace holdfast {
 
@@ -21,7 +22,8 @@ struct McEstimate {
 
 /// By name: naive, cem, fe_a and fe_b by CR1; fe_b_max by the largest error; iw_p50, iw_p90,
 /// iw_p95, iw_p99 by MOVER; matched_p95.
-std::map<std::string, McEstimate> mc_draw(const OrderSynthOptions& options);
+std::map<std::string, McEstimate> mc_draw(const OrderSynthOptions& options,
+                                          const AnalysisColumns& columns);
 
 /// The parts of the effect that go with NRS, LLC misses, softirq and drift, and all else.
 struct McPart {

@@ -157,6 +157,15 @@ class References(Folder):
                 self.assertAlmostEqual(found, wanted, places=8)
 
 
+class Pruning(Folder):
+    def test_tail_says_when_strata_take_too_many_rows(self):
+        path = self.write("rows.csv", run("synth", "--rows", "10000", "--seed", "3").stdout)
+        for words, is_hard in (([], True), (["--no-prune"], False)):
+            ran = run("tail", "--analysis", path, *words, "--json", str(self.folder / "tail.json"))
+            self.assertEqual("which moves quantiles" in ran.stdout, is_hard)
+            self.assertEqual(json.loads((self.folder / "tail.json").read_text())["pruned_hard"], is_hard)
+
+
 class BadControls(Folder):
     def test_a_column_that_drift_moves_is_refused_by_name_unless_it_is_asked_for(self):
         content = small_rows().replace("D,y,x,host,symbol", "D,y,softirq_us,host,symbol")

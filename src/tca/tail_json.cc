@@ -73,6 +73,7 @@ std::string tail_json(const CdtCommand& command, const TailAnswer& answer) {
   out["status"] = name_of(answer.status);
   out["model"] = answer.model.empty() ? Json() : Json(answer.model);
   out["negative_mass"] = answer.negative_mass;
+  out["pruned_hard"] = answer.is_pruned_hard;
   out["rows"] = answer.rows;
   out["clusters"] = answer.clusters;
   out["iw_qte"] = quantiles;
