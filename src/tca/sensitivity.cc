@@ -14,12 +14,20 @@ Result<AnalysisTable> read_checked(const CdtCommand& command) {
   for (const auto* names : {&checks.negative_exposures, &checks.negative_outcomes, &checks.leads}) {
     more.insert(more.end(), names->begin(), names->end());
   }
-  for (const auto& name : {checks.vam, checks.since_change, checks.window}) {
+  for (const auto& name : {checks.vam, checks.since_change}) {
     if (!name.empty()) more.push_back(name);
   }
   MoreColumns columns{std::move(more), {}};
-  if (!checks.window.empty()) columns.factors = {checks.host, checks.session, checks.date};
-  return read_analysis(command, columns);
+  // The window as a text too, as `cdt` reads it: the same rows are to be in the same order.
+  if (!checks.window.empty()) {
+    columns.factors = {checks.host, checks.session, checks.date, checks.window};
+  }
+  auto read = read_analysis(command, columns);
+  if (!read || checks.window.empty()) return read;
+  if (const auto places = window_places(read->table, checks.window); !places) {
+    return fail(places.error().code, read->source.file + ": " + places.error().sentence);
+  }
+  return read;
 }
 
 }  // namespace

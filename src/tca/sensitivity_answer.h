@@ -89,6 +89,10 @@ struct SensitivityAnswer {
 
 Result<SensitivityAnswer> sensitivity_answer(const CdtCommand& command);
 
+/// Per code of the window's column its place in time; none when the column is one of numbers, whose
+/// codes ascend. usage: it is several columns, or a text that is no number.
+Result<std::vector<std::uint32_t>> window_places(const Table& table, const std::string& window);
+
 /// P1 to P5, of the rows that the regressions see.
 void add_placebos(SensitivityAnswer& out, const CdtCommand& command, const Table& table,
                   const ParallelFor& parallel);

@@ -1,6 +1,12 @@
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "base/printable.h"
 #include "cdt/label_paths.h"
+#include "stats/ascending_order.h"
 #include "tca/sensitivity_answer.h"
 
 namespace holdfast {
@@ -57,6 +63,16 @@ std::vector<std::uint32_t> cells_of(const LabelPaths& paths, const AnalysisRows&
   return cells;
 }
 
+// The factor's codes as places in time.
+FactorColumn windows_of(const AnalysisRows& rows, const Table& table, const std::string& name) {
+  const auto factor = rows.factor(name);
+  FactorColumn windows{{factor.codes.begin(), factor.codes.end()}, factor.levels};
+  const auto places = window_places(table, name);
+  if (!places || places->empty()) return windows;
+  for (auto& code : windows.codes) code = (*places)[code];
+  return windows;
+}
+
 void add_paths(SensitivityAnswer& out, const CdtCommand& command, const Table& table,
                const ParallelFor& parallel) {
   const auto& columns = command.columns;
@@ -72,9 +88,10 @@ void add_paths(SensitivityAnswer& out, const CdtCommand& command, const Table& t
   const HdfeDesign design(regression_input(*regressed, columns, effects_of(out, columns)),
                           parallel);
   if (design.status() != EstimateStatus::ok) return;
-  const auto paths = label_paths(rows.number(columns.treatment), rows.factor(checks.host),
-                                 rows.factor(checks.session), rows.factor(checks.window),
-                                 rows.factor(checks.date));
+  const auto windows = windows_of(rows, table, checks.window);
+  const auto paths =
+      label_paths(rows.number(columns.treatment), rows.factor(checks.host),
+                  rows.factor(checks.session), windows.factor(), rows.factor(checks.date));
   const PlaceboRegression regression(design, regressed->number(columns.outcome),
                                      cells_of(paths, rows, *regressed), paths.labels.size());
   const double effect = out.headline()->estimate;
@@ -129,6 +146,29 @@ std::string_view name_of(ControlKind kind) {
     case ControlKind::lead: break;
   }
   return "lead";
+}
+
+Result<std::vector<std::uint32_t>> window_places(const Table& table, const std::string& window) {
+  if (parts_of_factor(window).size() != 1) {
+    return fail(ErrorCode::usage, fmt::format("--window \"{}\": it is one column", window));
+  }
+  const auto& column = *table.find(window);
+  if (column.kind == ColumnKind::number) return std::vector<std::uint32_t>{};
+  std::vector<double> times;
+  for (const auto& level : column.levels) {
+    double time = 0;
+    const auto [end, error] = std::from_chars(level.data(), level.data() + level.size(), time);
+    if (error != std::errc() || end != level.data() + level.size() || !std::isfinite(time)) {
+      return fail(ErrorCode::usage, fmt::format("column \"{}\" has \"{}\"; a --window is a number "
+                                                "that ascends with time, or give --window \"\"",
+                                                printable(window), printable(level)));
+    }
+    times.push_back(time);
+  }
+  std::vector<std::uint32_t> places(times.size());
+  const auto order = ascending_order(times);
+  for (std::uint32_t place = 0; place < order.size(); ++place) places[order[place]] = place;
+  return places;
 }
 
 void add_placebos(SensitivityAnswer& out, const CdtCommand& command, const Table& table,

@@ -74,6 +74,11 @@ std::string tail_text(const CdtCommand& command, const TailAnswer& answer) {
   if (answer.negative_mass) {
     text += "  more than a fifth of FE_B's weights are negative: FE_A is used\n";
   }
+  if (answer.is_pruned_hard) {
+    text +=
+        "  more than a fifth of the rows were pruned, which moves quantiles: take fewer strata, or "
+        "--no-prune\n";
+  }
   for (const auto& [quantile, stop_loss] : answer.effects) {
     text += fmt::format("  p{:<6g} {:>9.4f} -> {:>9.4f}  effect {:>8.4f}  [{:.4f}, {:.4f}]\n",
                         100 * quantile.tau, quantile.control, quantile.treated, quantile.effect,
@@ -99,6 +104,7 @@ TailAnswer tail_of(const CdtCommand& command, const AnalysisSample& sample,
   const auto* rows = regressed_rows(sample.rows, matched, command.is_pruned);
   if (rows == nullptr) return out;
   add_models(out, command, *rows);
+  out.is_pruned_hard = rows->rows * 5 < sample->rows.rows * 4;
   if (command.has_quantile_regression) {
     out.plain = plain_quantiles(command, *rows);
     out.canay = canay_quantiles(command, *rows,

@@ -36,6 +36,9 @@ struct TailAnswer {
   std::string model;           // "fe_b" or "fe_a"; empty: none
   bool negative_mass = false;  // FE_B's weights were doubted, and FE_A's are used
   std::size_t rows = 0, clusters = 0;
+  /// More than a fifth of the rows were pruned: strata of few rows move quantiles
+  /// (docs/tca-monte-carlo.md).
+  bool is_pruned_hard = false;
   std::vector<TailEffect> effects;         // one per τ
   std::vector<MatchedTailEffect> matched;  // printed beside, not to be relied on
   // With --quantile-regression: without effects, and Canay's with those of `model`.

@@ -73,6 +73,7 @@ Json tail_value(const TailAnswer& answer) {
   return {{"status", name_of(answer.status)},
           {"model", answer.model.empty() ? Json() : Json(answer.model)},
           {"negative_mass", answer.negative_mass},
+          {"pruned_hard", answer.is_pruned_hard},
           {"rows", answer.rows},
           {"clusters", answer.clusters},
           {"iw_qte", quantiles},
