@@ -14,6 +14,7 @@ struct Parsed {
   TcaCompletion completion;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
   EventsParser events;
+  CohortsCommand cohorts;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
@@ -22,6 +23,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_validate(app, parsed.validate);
   build_synth(app, parsed.synth);
   parsed.events.build(app);
+  build_cohorts(app, parsed.cohorts);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -38,6 +40,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("synth")) return parsed.synth;
   if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
+  if (app.got_subcommand("cohorts")) return parsed.cohorts;
   return parsed.completion;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tca/cdt_command.h"
+#include "tca/cohorts_command.h"
 #include "tca/events_command.h"
 #include "tca/synth_command.h"
 #include "tca/validate_command.h"
@@ -20,8 +21,8 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand =
-    std::variant<int, SynthCommand, CdtCommand, ValidateCommand, TcaCompletion, EventsCommand>;
+using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, TcaCompletion,
+                                EventsCommand, CohortsCommand>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 
