@@ -49,7 +49,4 @@ std::string cohorts_json(const CohortsCommand& command, const CohortsAnswer& ans
 std::string cohorts_csv(const CohortsAnswer& answer);
 std::string cohorts_text(const CohortsCommand& command, const CohortsAnswer& answer);
 
-/// A field of a CSV line, in quotation marks where it needs them.
-std::string csv_field(std::string_view text);
-
 }  // namespace holdfast

@@ -4,6 +4,7 @@
 
 #include "base/printable.h"
 #include "tca/cohorts_answer.h"
+#include "tca/csv_field.h"
 #include "tca/sample_text.h"
 
 namespace holdfast {
@@ -68,13 +69,6 @@ std::string cohorts_text(const CohortsCommand& command, const CohortsAnswer& ans
   const auto sentence = sentence_of(answer.status);
   return text + fmt::format("status {}{}{}\n", name_of(answer.status), sentence.empty() ? "" : ": ",
                             sentence);
-}
-
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of("\",\r\n") == text.npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 std::string cohorts_csv(const CohortsAnswer& answer) {
