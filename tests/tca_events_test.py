@@ -157,6 +157,25 @@ class Events(unittest.TestCase):
         by_option = self.answer(panel_of(10, 400, plain), events.replace("ALIGNED", "1"), "--repair-causes", "link_flap")
         self.assertEqual([one["events"] for one in by_option["outcomes"]], [4, 4])
 
+    def test_latencies_of_packets_make_the_panel(self):
+        rows = ["host,irq,ts_hw_ns,ts_user_ns"]
+        for host in range(4):
+            for at in range(100):
+                for packet in range(21 if at != 61 or host != 3 else 19):
+                    stamp = at * 10 * SECOND + packet * SECOND // 10 + 1
+                    slow = 1000 if host == 0 and at >= 60 else 0
+                    rows.append(f"h{host},1,{stamp},{stamp + 5000 * host + packet * 100 + (slow if packet > 18 else 0)}")
+        events = self.write("events.csv", f"host,ts_ns\nh0,{600 * SECOND}\n")
+        ran = run("events", "--latencies", self.write("packets.csv", "\n".join(rows) + "\n"), "--events", events, "--json", "-")
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        outcomes = json.loads(ran.stdout)["outcomes"]
+        self.assertEqual([one["outcome"] for one in outcomes], ["hj95_us", "hj95x_us"])
+        for one in outcomes:
+            self.assertEqual(one["events"], 1)
+            # The 20th and 21st of 21 packets are slow by 1 us, and p95 is the 20th.
+            for beta in one["betas"]:
+                self.assertAlmostEqual(beta["beta"], 1 if beta["k"] >= 0 else 0)
+
     def test_all_columns_are_outcomes_unless_some_are_named(self):
         panel = "\n".join(row + ("," + row.split(",")[2] if at else ",twice")
                           for at, row in enumerate(panel_of(4, 100, plain).splitlines())) + "\n"
@@ -186,6 +205,7 @@ class Events(unittest.TestCase):
             (panel + "h00,99999999999,1\n", events, [], "is --bin-seconds what it should be?"),
             (panel, events, ["--window", "0:20"], '--window "0:20" is not FIRST:LAST'),
             (panel, events, ["--bin-seconds", "0"], "--bin-seconds 0: a bin is from"),
+            (panel, events, ["--latencies", "x.csv"], "--panel or --latencies is needed, and not both"),
             (panel, events, ["--outcomes", "z"], 'panel.csv: has no column "z"'),
         ]
         for panel_text, events_text, words, sentence in cases:

@@ -42,8 +42,9 @@ FillCurve::FillCurve(std::span<const FillTime> orders) {
     const auto at_risk = static_cast<double>(sorted.size() - i);
     step.seconds = sorted[i].seconds;
     const Ends ends = ends_at(sorted, i);
-    step.filled += open * ends.filled / at_risk;
-    step.cancelled += open * ends.cancelled / at_risk;
+    // Never above 1, whatever was rounded.
+    step.filled = std::min(1.0, step.filled + open * ends.filled / at_risk);
+    step.cancelled = std::min(1.0, step.cancelled + open * ends.cancelled / at_risk);
     open *= 1 - (ends.filled + ends.cancelled) / at_risk;
     not_filled *= 1 - ends.filled / at_risk;
     step.kaplan_meier = 1 - not_filled;

@@ -18,6 +18,7 @@ struct Parsed {
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
   CdtParser sensitivity{CdtPart::sensitivity}, cells{CdtPart::cells}, report{CdtPart::report};
   EventsParser events;
+  CohortsCommand cohorts;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
@@ -32,6 +33,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_synth(app, parsed.synth);
   parsed.canary.build(app);
   parsed.events.build(app);
+  build_cohorts(app, parsed.cohorts);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -58,6 +60,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("synth")) return parsed.synth;
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
   if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
+  if (app.got_subcommand("cohorts")) return parsed.cohorts;
   return parsed.completion;
 }
 

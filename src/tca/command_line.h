@@ -9,6 +9,7 @@
 #include "tca/account_command.h"
 #include "tca/canary_command.h"
 #include "tca/cdt_command.h"
+#include "tca/cohorts_command.h"
 #include "tca/events_command.h"
 #include "tca/label_command.h"
 #include "tca/synth_command.h"
@@ -23,8 +24,9 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand,
-                                LabelCommand, CanaryCommand, EventsCommand, TcaCompletion>;
+using TcaCommand =
+    std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand, LabelCommand,
+                 CanaryCommand, EventsCommand, CohortsCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

@@ -17,7 +17,8 @@ class App;
 namespace holdfast {
 
 struct EventsCommand {
-  std::string panel, events;  // files, or "-"
+  std::string panel, latencies;  // a file, or "-"; one of them is empty
+  std::string events;            // likewise
   TableInput input;
   std::int64_t bin_ns = 10'000'000'000;
   EventWindow window;

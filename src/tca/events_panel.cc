@@ -123,16 +123,16 @@ std::int64_t bin_of(std::int64_t ns, std::int64_t bin_ns) {
 }
 
 Result<EventsPanel> read_events_panel(const Database& database, const EventsCommand& command) {
+  if (!command.latencies.empty()) return read_latency_panel(database, command);
   auto columns = place_columns();
   for (const auto& name : command.outcomes) columns.push_back({{name, ColumnKind::number}, true});
   auto read = read_sourced(database, command.panel, columns, command.outcomes.empty(),
                            command.input.null_words);
   if (!read) return tl::unexpected(read.error());
   const auto& table = read->table;
-  EventsPanel panel{.source = read->source, .rows = table.rows};
-  panel.has_own_bins = table.find("bin") != nullptr;
-  if (!panel.has_own_bins && table.find("ts_ns") == nullptr) {
-    return refuse(panel.source, "has neither a column \"bin\" nor \"ts_ns\"");
+  const bool has_own_bins = table.find("bin") != nullptr;
+  if (!has_own_bins && table.find("ts_ns") == nullptr) {
+    return refuse(read->source, "has neither a column \"bin\" nor \"ts_ns\"");
   }
   std::vector<std::string> outcomes = command.outcomes;
   for (const auto& column : table.columns) {
@@ -140,11 +140,20 @@ Result<EventsPanel> read_events_panel(const Database& database, const EventsComm
       outcomes.push_back(column.name);
     }
   }
-  if (outcomes.empty()) return refuse(panel.source, "has no column that could be an outcome");
+  if (outcomes.empty()) return refuse(read->source, "has no column that could be an outcome");
+  auto panel = events_panel_of(*read, outcomes, command.bin_ns);
+  if (panel) panel->has_own_bins = has_own_bins;
+  return panel;
+}
+
+Result<EventsPanel> events_panel_of(const SourcedTable& read,
+                                    const std::vector<std::string>& outcomes, std::int64_t bin_ns) {
+  const auto& table = read.table;
+  EventsPanel panel{.source = read.source, .rows = table.rows};
   panel.hosts = table.find("host")->levels;
   const auto* session = table.find("session");
   panel.sessions = session == nullptr ? std::vector<std::string>{""} : session->levels;
-  const auto places = places_of(table, panel.has_own_bins, command.bin_ns);
+  const auto places = places_of(table, table.find("bin") != nullptr, bin_ns);
   if (const auto laid = lay_out(panel, places); !laid) return tl::unexpected(laid.error());
   if (const auto filled = fill(panel, table, places, outcomes); !filled) {
     return tl::unexpected(filled.error());

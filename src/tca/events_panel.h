@@ -51,7 +51,16 @@ struct EventsInPanel {
   std::vector<StrayEvent> strays;
 };
 
+/// Of the command's panel or latencies.
 Result<EventsPanel> read_events_panel(const Database& database, const EventsCommand& command);
+/// Of a table with host, perhaps session, bin or ts_ns, and these numbers.
+Result<EventsPanel> events_panel_of(const SourcedTable& read,
+                                    const std::vector<std::string>& outcomes, std::int64_t bin_ns);
+/// Per host and bin of receipt, of pkt_latency: hj95_us (p95 of the time from the NIC's stamp to
+/// the application's) and hj95x_us (p95 − p50, which no constant offset of clocks changes). Bins
+/// with fewer than kFewestPackets packets are missing.
+Result<EventsPanel> read_latency_panel(const Database& database, const EventsCommand& command);
+inline constexpr std::size_t kFewestPackets = 20;
 Result<EventsInPanel> read_events(const Database& database, const EventsCommand& command,
                                   const EventsPanel& panel);
 

@@ -57,8 +57,9 @@ void EventsParser::build(CLI::App& app) {
                           const char* type) {
     return verb.add_option(name, value, sentence)->type_name(type);
   };
-  option("--panel", command.panel, "host, session, bin or ts_ns, outcomes; CSV or Parquet", "FILE")
-      ->required();
+  option("--panel", command.panel, "host, session, bin or ts_ns, outcomes; CSV or Parquet", "FILE");
+  option("--latencies", command.latencies,
+         "instead: pkt_latency, of which the panel is made; CSV or Parquet", "FILE");
   option("--events", command.events, "host, ts_ns or bin, cause, direction; CSV or Parquet", "FILE")
       ->required();
   option("--outcomes", outcomes, "columns of the panel (default: all that are left)", "COLUMNS");
@@ -101,8 +102,14 @@ Result<EventsCommand> EventsParser::command() const {
   if (command.json == "-" && command.csv == "-") {
     return refuse("--json - and --csv -: only one of them can have standard output");
   }
-  if (command.panel == "-" && command.events == "-") {
-    return refuse("--panel - and --events -: only one of them can have standard input");
+  if (command.panel.empty() == command.latencies.empty()) {
+    return refuse("events: --panel or --latencies is needed, and not both");
+  }
+  if (!command.latencies.empty() && !command.outcomes.empty()) {
+    return refuse("--outcomes is for --panel: of --latencies they are hj95_us and hj95x_us");
+  }
+  if (command.panel + command.latencies == "-" && command.events == "-") {
+    return refuse("--events -: only one of the files can be standard input");
   }
   return command;
 }

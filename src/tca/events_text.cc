@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/printable.h"
+#include "tca/csv_field.h"
 #include "tca/events_answer.h"
 
 namespace holdfast {
@@ -91,8 +92,9 @@ std::string events_csv(const EventsAnswer& answer) {
   std::string text = "outcome,direction,cause,k,beta,se,low,high,band_low,band_high\n";
   for (const auto& one : answer.outcomes) {
     for (const auto& at : one.study.effects) {
-      text += fmt::format("{},{},{},{},{}", one.outcome, one.is_repair ? "repair" : "drift",
-                          one.cause.value_or(""), at.k, at.effect);
+      text +=
+          fmt::format("{},{},{},{},{}", csv_field(one.outcome), one.is_repair ? "repair" : "drift",
+                      csv_field(one.cause.value_or("")), at.k, at.effect);
       text += one.study.status == EstimateStatus::ok
                   ? fmt::format(",{},{},{},{},{}\n", at.error, at.low, at.high, at.band_low,
                                 at.band_high)
