@@ -16,22 +16,48 @@ namespace {
 
 constexpr std::size_t kMostDoses = 10;
 constexpr double kLowProbability = 0.8;
+constexpr std::size_t kFewestRows = 30;
+
+using Groups = std::map<double, std::vector<std::size_t>>;
+
+// A group of few rows goes to the one below it; the lowest to the one above.
+void join_small(Groups& groups) {
+  const auto lowest = [&] {
+    return groups.begin()->first == 0 ? std::next(groups.begin()) : groups.begin();
+  };
+  if (groups.empty()) return;
+  for (auto at = groups.end(); at != groups.begin() && at != lowest();) {
+    const auto small = std::prev(at);
+    if (small == lowest()) break;
+    at = small;
+    if (small->second.size() >= kFewestRows) continue;
+    const auto below = std::prev(small);
+    below->second.insert(below->second.end(), small->second.begin(), small->second.end());
+    at = groups.erase(small);
+  }
+  const auto first = lowest();
+  if (first == groups.end() || first->second.size() >= kFewestRows) return;
+  const auto above = std::next(first);
+  if (above == groups.end()) return;
+  above->second.insert(above->second.end(), first->second.begin(), first->second.end());
+  groups.erase(first);
+}
 
 // The recent rows of each dose (or tenth), by its order; those without a dose under 0.
-std::map<double, std::vector<std::size_t>> groups_of(const HdfeDesign& design,
-                                                     std::span<const std::uint8_t> is_recent) {
+Groups groups_of(const HdfeDesign& design, std::span<const std::uint8_t> is_recent) {
   const auto dose = design.treatment();
   std::set<double> values;
   for (std::size_t i = 0; i < dose.size() && values.size() <= kMostDoses + 1; ++i) {
     values.insert(std::max(0.0, dose[i]));
   }
   const bool is_continuous = values.size() > kMostDoses + 1;
-  std::map<double, std::vector<std::size_t>> groups;
+  Groups groups;
   for (std::size_t i = 0; i < dose.size(); ++i) {
     if (is_recent[design.kept()[i]] == 0) continue;
     const double value = std::max(0.0, dose[i]);
     groups[is_continuous ? std::ceil(value * 10) : value].push_back(i);
   }
+  join_small(groups);
   return groups;
 }
 

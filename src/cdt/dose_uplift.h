@@ -30,7 +30,8 @@ struct DoseUplift {
 };
 
 /// `design` has the dose, 0 to 1, as its treatment; `outcome` and `is_recent` have a value per row
-/// of its input. Doses have at most ten values, or are taken together by tenths, (0, 0.1] first.
+/// of its input. Doses have at most ten values, or are taken together by tenths, (0, 0.1] first;
+/// what has fewer than 30 recent rows goes to the dose below it (the lowest, to the one above).
 DoseUplift dose_uplift(const HdfeDesign& design, std::span<const double> outcome,
                        std::span<const std::uint8_t> is_recent, const ClusterCodes& clusters);
 

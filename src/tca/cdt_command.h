@@ -9,7 +9,7 @@
 
 namespace holdfast {
 
-enum class CdtPart { cdt, tail, decompose };
+enum class CdtPart { cdt, tail, decompose, features };
 
 struct CdtCommand {
   CdtPart part = CdtPart::cdt;

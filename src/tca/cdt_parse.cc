@@ -73,16 +73,24 @@ Result<Coarsening> cuts_of(const std::string& word) {
 }
 
 const char* name_of(CdtPart part) {
-  return part == CdtPart::cdt ? "cdt" : part == CdtPart::tail ? "tail" : "decompose";
+  switch (part) {
+    case CdtPart::cdt: return "cdt";
+    case CdtPart::tail: return "tail";
+    case CdtPart::decompose: return "decompose";
+    case CdtPart::features: break;
+  }
+  return "features";
 }
 
 const char* help_of(CdtPart part) {
   switch (part) {
     case CdtPart::cdt: return "what drift cost, of rows that are labelled already";
     case CdtPart::tail: return "what drift did to the costly orders, of such rows";
-    case CdtPart::decompose: break;
+    case CdtPart::decompose:
+      return "which part of what drift cost goes with each mediator, of such rows";
+    case CdtPart::features: break;
   }
-  return "which part of what drift cost goes with each mediator, of such rows";
+  return "what drift adds to the tail, as the agent's features page loads it";
 }
 
 Result<std::vector<double>> taus_of(const std::string& list) {
@@ -152,6 +160,9 @@ void CdtParser::build(CLI::App& app) {
   option("--json", command.json, "write everything as JSON; - is standard output", "FILE");
   if (command.part == CdtPart::tail) {
     option("--tau", taus, "the quantiles (default 0.5,0.9,0.95,0.99)", "SHARES");
+  } else if (command.part == CdtPart::features) {
+    taus = "0.95";
+    option("--tau", taus, "where the tail begins (default 0.95)", "SHARE");
   } else if (command.part == CdtPart::decompose) {
     option("--mediators", mediators, "what drift may have cost through");
     option("--channels", channels, "outcomes that add up to the cost");

@@ -13,6 +13,7 @@ struct Parsed {
   ValidateCommand validate;
   TcaCompletion completion;
   CanaryParser canary;
+  FeaturesParser features;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
 };
 
@@ -22,6 +23,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_validate(app, parsed.validate);
   build_synth(app, parsed.synth);
   parsed.canary.build(app);
+  parsed.features.build(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -38,6 +40,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("validate")) return parsed.validate;
   if (app.got_subcommand("synth")) return parsed.synth;
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
+  if (app.got_subcommand("features")) return command_or_usage(parsed.features.command());
   return parsed.completion;
 }
 
