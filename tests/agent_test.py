@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """holdfast run on this host, which it only reads, and the verbs that speak to it: agent_test.py PROGRAM SOURCE_DIR."""
 import json
+import math
 import os
 import pathlib
 import signal
 import socket
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -137,6 +139,34 @@ class Talking(AgentCase):
                 control.sendall(line)
                 self.assertIn("error", json.loads(control.recv(65536)), line[:40])
         self.assertEqual(self.ask("status").returncode, 0)
+
+
+class Calibrated(AgentCase):
+    FILE = SOURCE / "tests/features/calibration.json"
+
+    def test_the_page_shows_the_uplift_of_the_present_share_and_nothing_where_that_is_not_known(self):
+        knots = [{"dose": 0, "uplift_bps": 0}, *json.loads(self.FILE.read_text())["knots"]]
+        self.start("--calibration", self.FILE)
+        page = (self.run_folder / "features").read_bytes()
+        (vam,), (uplift, low) = struct.unpack_from("d", page, 88), struct.unpack_from("dd", page, 136)
+        if math.isnan(vam):
+            self.assertTrue(math.isnan(uplift) and math.isnan(low))
+        else:
+            least = max(knot["uplift_bps"] for knot in knots if knot["dose"] <= vam)
+            self.assertGreaterEqual(uplift, least - 1e-9)
+            self.assertLessEqual(uplift, knots[-1]["uplift_bps"])
+
+    def test_a_calibration_that_is_wrong_is_one_sentence_and_no_agent(self):
+        path = self.folder / "calibration.json"
+        for text, sentence in (("{", "not JSON"), (self.FILE.read_text().replace('"B"', '"E"'), "grade"), (None, "ENOENT")):
+            path.unlink(missing_ok=True)
+            if text is not None:
+                path.write_text(text)
+            told = subprocess.run([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
+                                   "--calibration", path], capture_output=True, text=True, timeout=30)
+            self.assertEqual(told.returncode, 2, told.stderr)
+            self.assertIn(sentence, told.stderr)
+            self.assertEqual(told.stderr.count("\n"), 1)
 
 
 class Living(AgentCase):

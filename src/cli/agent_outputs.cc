@@ -125,6 +125,11 @@ void AgentOutputs::write_features(const MetricFrame& last, Instant now) {
   features.sad_delta = last.sad_delta;
   features.hj95_ns = last.jitter.hj95_ns;
   features.hj95x_ratio = last.jitter.ratio;
+  if (calibration) {
+    const auto uplift = uplift_at(*calibration, last.vam_effective);
+    features.tail_uplift_bps = uplift.bps;
+    features.tail_uplift_low_bps = uplift.low_bps;
+  }
   features.policy = status_.policy;
   features.policy_version = status_.policy_version;
   page_->write(features, now.ns);

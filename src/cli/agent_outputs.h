@@ -14,6 +14,7 @@
 #include "cli/options.h"
 #include "cli/table.h"
 #include "features/features_page.h"
+#include "model/tail_calibration.h"
 #include "store/store.h"
 
 namespace holdfast {
@@ -39,7 +40,8 @@ class AgentOutputs final : public AgentOutput {
   /// To the store with what was told since its last flush: the agent has come to its end.
   void end();
 
-  Agent* agent = nullptr;  // whose features the page shows; set once it is made
+  Agent* agent = nullptr;                      // whose features the page shows; set once it is made
+  std::optional<TailCalibration> calibration;  // of the page; set at the start
 
  private:
   explicit AgentOutputs(Feed& feed) : feed_(&feed) {}

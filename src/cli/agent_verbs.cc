@@ -43,6 +43,9 @@ void build_run(CLI::App& app, RunOptions& options) {
       ->type_name("FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--calibration", options.calibration,
+                  "what drift adds to the tail, for the features page (holdfast-tca features)")
+      ->type_name("FILE");
   verb.add_flag("--no-serve", options.no_serve, "start no server for the dashboard beside it");
   verb.add_flag("--no-store", options.no_store, "keep no record of events and figures");
   verb.add_flag("--quiet,-q", options.quiet, "print nothing but errors");

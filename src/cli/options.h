@@ -119,6 +119,7 @@ struct RunOptions {
   std::string jitter = "auto";      // "bpf": also in a flood; "none": packets are not traced
   bool no_bpf = false;
   std::string canary;                       // a schedule; empty: none
+  std::string calibration;                  // of the features page; empty: none
   std::vector<std::string> gateway_gauges;  // files that gateways write
   bool no_serve = false;
   bool no_store = false;

@@ -41,18 +41,21 @@ Result<void> make_folder(const std::string& path, const char* option) {
       fmt::format("{}: cannot be written: run as root, or give another folder ({})", path, option));
 }
 
-Result<CanarySchedule> read_canary(const std::string& path) {
+/// A file that an option names, by its reader.
+template <class Read>
+auto read_option(const char* option, const std::string& path, Read read)
+    -> decltype(read(std::string_view())) {
   constexpr std::size_t kLargest = std::size_t{32} << 20U;
   std::string text;
   const auto file = open_at(AT_FDCWD, path.c_str(), O_RDONLY);
-  const auto read = file ? read_regular(file->fd(), text, kLargest)
-                         : ReadResult<void>(tl::unexpected(file.error()));
-  if (!read) {
-    return fail(ErrorCode::usage, fmt::format("--canary {}: {}", path, errno_name(read.error())));
+  const auto got = file ? read_regular(file->fd(), text, kLargest)
+                        : ReadResult<void>(tl::unexpected(file.error()));
+  if (!got) {
+    return fail(ErrorCode::usage, fmt::format("{} {}: {}", option, path, errno_name(got.error())));
   }
-  auto schedule = canary_from_json(text);
-  if (schedule) return schedule;
-  return fail(ErrorCode::usage, fmt::format("{}: {}", path, schedule.error().sentence));
+  auto value = read(std::string_view(text));
+  if (value) return value;
+  return fail(ErrorCode::usage, fmt::format("{}: {}", path, value.error().sentence));
 }
 
 /// SIGINT, SIGTERM and SIGHUP as something to wait on.
@@ -218,9 +221,15 @@ Result<void> run(const RunOptions& options) {
   }
   AgentOptions agent_options;
   if (!options.canary.empty()) {
-    auto canary = read_canary(options.canary);
+    auto canary = read_option("--canary", options.canary, canary_from_json);
     if (!canary) return tl::unexpected(canary.error());
     agent_options.canary = *std::move(canary);
+  }
+  if (!options.calibration.empty()) {
+    auto calibration =
+        read_option("--calibration", options.calibration, tail_calibration_from_json);
+    if (!calibration) return tl::unexpected(calibration.error());
+    outputs->calibration = *std::move(calibration);
   }
   agent_options.version = HOLDFAST_VERSION;
   agent_options.pid = static_cast<std::uint32_t>(::getpid());

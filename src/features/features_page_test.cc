@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "features/features_page_test_fixture.h"
+#include "model/tail_calibration.h"
 
 namespace holdfast {
 namespace {
@@ -264,6 +265,40 @@ TEST_F(FeaturesPageTest, AWriterKilledInTheMiddleLeavesTheConservativeGateUntilT
   writer.write(of_number(6), kNow);
   ASSERT_EQ(holdfast_features_read_at(page, kNow, &out), HOLDFAST_FEATURES_FRESH);
   EXPECT_TRUE(is_whole(out));
+}
+
+// tests/features/calibration.json is what `holdfast-tca features` makes
+// (tests/tca_features_test.py).
+TEST_F(FeaturesPageTest, ShowsTheUpliftOfACalibrationThatHoldfastTcaMade) {
+  std::ifstream file(HOLDFAST_SOURCE_DIR "/tests/features/calibration.json");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto calibration = tail_calibration_from_json(text);
+  ASSERT_TRUE(calibration) << calibration.error().sentence;
+  auto page = open();
+  const auto read_at = [&](std::optional<double> vam) {
+    Features features;
+    features.gates.aggression_cap = 1;
+    features.vam_effective = vam;
+    const auto uplift = uplift_at(*calibration, vam);
+    features.tail_uplift_bps = uplift.bps;
+    features.tail_uplift_low_bps = uplift.low_bps;
+    page.write(features, kNow);
+    holdfast_features seen;
+    EXPECT_EQ(holdfast_features_read_at(map(), kNow, &seen), HOLDFAST_FEATURES_FRESH);
+    return seen;
+  };
+  const auto& last = calibration->knots.back();
+  const auto drifted = read_at(1.0);
+  EXPECT_EQ(drifted.tail_uplift_bps, last.uplift_bps);
+  EXPECT_EQ(drifted.tail_uplift_low_bps, last.low_bps);
+  ASSERT_GT(last.low_bps, 0);
+  EXPECT_DOUBLE_EQ(holdfast_features_aggression(&drifted, last.low_bps / 2), 0.5);
+  const auto aligned = read_at(0.0);
+  EXPECT_EQ(aligned.tail_uplift_bps, 0);
+  EXPECT_EQ(holdfast_features_aggression(&aligned, 0.001), 1);
+  const auto unknown = read_at(std::nullopt);
+  EXPECT_TRUE(std::isnan(unknown.tail_uplift_bps));
+  EXPECT_EQ(holdfast_features_aggression(&unknown, 0.001), 1);
 }
 
 }  // namespace

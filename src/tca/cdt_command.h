@@ -10,7 +10,7 @@
 
 namespace holdfast {
 
-enum class CdtPart { cdt, tail, decompose, sensitivity, cells, report };
+enum class CdtPart { cdt, tail, decompose, sensitivity, cells, report, features };
 
 /// The columns of `sensitivity`'s checks; "" or none: that check is not made.
 struct SensitivityColumns {

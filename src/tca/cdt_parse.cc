@@ -68,7 +68,8 @@ Result<Coarsening> cuts_of(const std::string& word) {
 }
 
 const char* name_of(CdtPart part) {
-  constexpr const char* kNames[] = {"cdt", "tail", "decompose", "sensitivity", "cells", "report"};
+  constexpr const char* kNames[] = {"cdt",   "tail",   "decompose", "sensitivity",
+                                    "cells", "report", "features"};
   return kNames[static_cast<int>(part)];
 }
 
@@ -80,6 +81,8 @@ const char* help_of(CdtPart part) {
       return "which part of what drift cost goes with each mediator, of such rows";
     case CdtPart::cells: return "what drift cost each host, symbol and session, of such rows";
     case CdtPart::report: return "all of it as one page, of such rows";
+    case CdtPart::features:
+      return "what drift adds to the tail, as the agent's features page loads it";
     case CdtPart::sensitivity: break;
   }
   return "how far what drift cost may be relied on: placebos, confounders, other models";
@@ -211,6 +214,10 @@ void CdtParser::build(CLI::App& app) {
   if (command.part == CdtPart::sensitivity) add_sensitivity_options(verb, command, sensitivity);
   if (command.part == CdtPart::cdt) {
     option("--check", check, "nn: and nearest neighbours, by distance and by propensity", "CHECK");
+  }
+  if (command.part == CdtPart::features) {
+    taus = "0.95";
+    option("--tau", taus, "where the tail begins (default 0.95)", "SHARE");
   }
   if (is_report || command.part == CdtPart::decompose) {
     option("--mediators", mediators, "what drift may have cost through");

@@ -15,6 +15,7 @@ struct Parsed {
   LabelCommand label;
   TcaCompletion completion;
   CanaryParser canary;
+  FeaturesParser features;
   CdtParser cdt{CdtPart::cdt}, tail{CdtPart::tail}, decompose{CdtPart::decompose};
   CdtParser sensitivity{CdtPart::sensitivity}, cells{CdtPart::cells}, report{CdtPart::report};
   EventsParser events;
@@ -34,6 +35,7 @@ void build(CLI::App& app, Parsed& parsed) {
   parsed.canary.build(app);
   parsed.events.build(app);
   build_cohorts(app, parsed.cohorts);
+  parsed.features.build(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -61,6 +63,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
   if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
   if (app.got_subcommand("cohorts")) return parsed.cohorts;
+  if (app.got_subcommand("features")) return command_or_usage(parsed.features.command());
   return parsed.completion;
 }
 

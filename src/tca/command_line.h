@@ -11,6 +11,7 @@
 #include "tca/cdt_command.h"
 #include "tca/cohorts_command.h"
 #include "tca/events_command.h"
+#include "tca/features_command.h"
 #include "tca/label_command.h"
 #include "tca/synth_command.h"
 #include "tca/validate_command.h"
@@ -26,7 +27,7 @@ struct TcaCompletion {
 /// error). A verb's command is a struct in its own header.
 using TcaCommand =
     std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand, LabelCommand,
-                 CanaryCommand, EventsCommand, CohortsCommand, TcaCompletion>;
+                 CanaryCommand, EventsCommand, CohortsCommand, FeaturesCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

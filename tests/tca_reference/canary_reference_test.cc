@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "cdt/isotonic.h"
 #include "reference_files.h"
 #include "sequential/cuped.h"
 #include "sequential/e_process.h"
@@ -69,6 +70,18 @@ TEST_F(CanaryReference, CupedIsLeastSquaresWithAConstant) {
   const auto found = cuped_coefficients(pairs_.at("cost"), {pairs_.at("x1"), pairs_.at("x2")});
   ASSERT_EQ(found.size(), 2U);
   for (std::size_t j = 0; j < 2; ++j) EXPECT_NEAR(found[j], number("cuped", j), 1e-12);
+}
+
+TEST_F(CanaryReference, PoolsAreThoseOfIsoregWithEachValueAsOftenAsItWeighs) {
+  const auto steps = read_table("canary/steps.csv");
+  std::vector<double> fitted;
+  for (const auto& pool : isotonic_pools(steps.at("y"), steps.at("w"))) {
+    fitted.insert(fitted.end(), pool.end - pool.begin, pool.value);
+  }
+  ASSERT_EQ(fitted.size(), answers_.at("isotonic").size());
+  for (std::size_t i = 0; i < fitted.size(); ++i) {
+    EXPECT_NEAR(fitted[i], number("isotonic", i), 1e-12) << i;
+  }
 }
 
 }  // namespace
