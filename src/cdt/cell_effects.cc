@@ -44,7 +44,9 @@ HdfeDesign design_of(const CellInput& input, std::span<const std::size_t> order,
   for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;
   std::vector<std::vector<double>> columns(order.size(), std::vector<double>(treatment.size()));
   for (std::size_t row = 0; row < treatment.size(); ++row) {
-    if (treatment[row] != 0) columns[place[input.cells.codes[row]]][row] = 1;
+    const auto column = place[input.cells.codes[row]];
+    // A cell that was put aside has a treatment that the effects take out whole.
+    if (treatment[row] != 0 && column != order.size()) columns[column][row] = 1;
   }
   HdfeInput interacted{{}, {}, input.base.effects, input.base.weights};
   for (std::size_t i = 0; i < order.size(); ++i) {
