@@ -61,16 +61,20 @@ HdfeDesign design_of(const CellInput& input, std::span<const std::size_t> order,
 }
 
 // The design is not identified when its first cell is not: the next one is put there.
-std::optional<HdfeDesign> identified_design(const CellInput& input, std::vector<std::size_t> order,
-                                            const std::vector<CellEffect>& cells,
-                                            const ParallelFor& parallel) {
+struct Identified {
+  EstimateStatus status = EstimateStatus::not_identified;  // why there is no design
+  std::optional<HdfeDesign> design;
+};
+
+Identified identified_design(const CellInput& input, std::vector<std::size_t> order,
+                             const std::vector<CellEffect>& cells, const ParallelFor& parallel) {
   while (!order.empty() && cells[order.front()].status == EstimateStatus::ok) {
     auto design = design_of(input, order, parallel);
-    if (design.status() == EstimateStatus::ok) return design;
-    if (design.status() != EstimateStatus::not_identified) return std::nullopt;
+    if (design.status() == EstimateStatus::ok) return {EstimateStatus::ok, std::move(design)};
+    if (design.status() != EstimateStatus::not_identified) return {design.status(), {}};
     order.erase(order.begin());
   }
-  return std::nullopt;
+  return {};
 }
 
 // Per cell, how many clusters have a treated row of it.
@@ -159,13 +163,13 @@ std::vector<CellEffect> cell_effects(const CellInput& input, const ParallelFor& 
                      .whole = input.whole[k],
                      .compared = compared[k]});
   }
-  const auto design = identified_design(input, treated_cells(cells), cells, parallel);
-  if (design) {
-    estimate(cells, input, *design, parallel);
+  const auto found = identified_design(input, treated_cells(cells), cells, parallel);
+  if (found.design) {
+    estimate(cells, input, *found.design, parallel);
     return cells;
   }
   for (auto& cell : cells) {
-    if (cell.status == EstimateStatus::ok) cell.status = EstimateStatus::not_identified;
+    if (cell.status == EstimateStatus::ok) cell.status = found.status;
   }
   return cells;
 }
