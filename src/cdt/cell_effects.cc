@@ -44,7 +44,9 @@ HdfeDesign design_of(const CellInput& input, std::span<const std::size_t> order,
   for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;
   std::vector<std::vector<double>> columns(order.size(), std::vector<double>(treatment.size()));
   for (std::size_t row = 0; row < treatment.size(); ++row) {
-    if (treatment[row] != 0) columns[place[input.cells.codes[row]]][row] = 1;
+    const auto column = place[input.cells.codes[row]];
+    // A cell that was put aside has a treatment that the effects take out whole.
+    if (treatment[row] != 0 && column != order.size()) columns[column][row] = 1;
   }
   HdfeInput interacted{{}, {}, input.base.effects, input.base.weights};
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -59,16 +61,20 @@ HdfeDesign design_of(const CellInput& input, std::span<const std::size_t> order,
 }
 
 // The design is not identified when its first cell is not: the next one is put there.
-std::optional<HdfeDesign> identified_design(const CellInput& input, std::vector<std::size_t> order,
-                                            const std::vector<CellEffect>& cells,
-                                            const ParallelFor& parallel) {
+struct Identified {
+  EstimateStatus status = EstimateStatus::not_identified;  // why there is no design
+  std::optional<HdfeDesign> design;
+};
+
+Identified identified_design(const CellInput& input, std::vector<std::size_t> order,
+                             const std::vector<CellEffect>& cells, const ParallelFor& parallel) {
   while (!order.empty() && cells[order.front()].status == EstimateStatus::ok) {
     auto design = design_of(input, order, parallel);
-    if (design.status() == EstimateStatus::ok) return design;
-    if (design.status() != EstimateStatus::not_identified) return std::nullopt;
+    if (design.status() == EstimateStatus::ok) return {EstimateStatus::ok, std::move(design)};
+    if (design.status() != EstimateStatus::not_identified) return {design.status(), {}};
     order.erase(order.begin());
   }
-  return std::nullopt;
+  return {};
 }
 
 // Per cell, how many clusters have a treated row of it.
@@ -157,13 +163,13 @@ std::vector<CellEffect> cell_effects(const CellInput& input, const ParallelFor& 
                      .whole = input.whole[k],
                      .compared = compared[k]});
   }
-  const auto design = identified_design(input, treated_cells(cells), cells, parallel);
-  if (design) {
-    estimate(cells, input, *design, parallel);
+  const auto found = identified_design(input, treated_cells(cells), cells, parallel);
+  if (found.design) {
+    estimate(cells, input, *found.design, parallel);
     return cells;
   }
   for (auto& cell : cells) {
-    if (cell.status == EstimateStatus::ok) cell.status = EstimateStatus::not_identified;
+    if (cell.status == EstimateStatus::ok) cell.status = found.status;
   }
   return cells;
 }

@@ -35,7 +35,8 @@ struct CellInput {
 
 struct CellEffect {
   /// empty: no row. no_treated, no_control: of all its rows. no_overlap: an arm has no row that is
-  /// compared. not_identified: the effects take its treatment out. no_inference: an estimate alone.
+  /// compared. not_identified: the effects take its treatment out. saturated: the regression has no
+  /// degree of freedom. low_n: few rows. no_inference: an estimate alone.
   EstimateStatus status = EstimateStatus::empty;
   CellArms whole, compared;
   std::size_t clusters = 0;  // with a treated row of the cell

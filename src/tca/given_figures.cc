@@ -23,6 +23,7 @@ class Member {
   Member(const Json& value, std::string place, std::string& wrong)
       : value_(value), place_(std::move(place)), wrong_(wrong) {}
 
+  bool has(const char* name) const { return find(name) != nullptr; }
   std::optional<double> number_or_null(const char* name) const {
     const auto* found = find(name);
     if (found == nullptr || found->is_null()) return std::nullopt;
@@ -40,6 +41,21 @@ class Member {
     const auto* found = find(name);
     if (found == nullptr || !found->is_string()) return complain(name, "has to be a text"), "";
     return found->get<std::string>();
+  }
+  std::optional<std::string> text_or_null(const char* name) const {
+    const auto* found = find(name);
+    if (found == nullptr || found->is_null()) return std::nullopt;
+    return text(name);
+  }
+  /// Of an array of texts; none when it is not there.
+  std::vector<std::string> texts(const char* name) const {
+    std::vector<std::string> out;
+    if (find(name) == nullptr) return out;
+    for_each(name, [&](const Member& one) {
+      if (!one.value_.is_string()) return complain(name, "has to be an array of texts");
+      out.push_back(one.value_.get<std::string>());
+    });
+    return out;
   }
   void for_each(const char* name, const std::function<void(const Member&)>& use) const {
     const auto* found = find(name);
@@ -88,8 +104,12 @@ Result<Given> read_given(const std::string& path,
 }
 
 EventOutcome outcome_of(const Member& member) {
-  EventOutcome out{
-      member.text("outcome"), member.text("status"), {}, member.number_or_null("pretrend_p")};
+  EventOutcome out{.outcome = member.text("outcome"),
+                   .status = member.text("status"),
+                   .direction = member.text_or_null("direction"),
+                   .cause = member.text_or_null("cause"),
+                   .betas = {},
+                   .pretrend_p = member.number_or_null("pretrend_p")};
   member.for_each("betas", [&](const Member& one) {
     out.betas.push_back({one.number("k"), one.number("beta"), one.number_or_null("se"),
                          one.number_or_null("low"), one.number_or_null("high"),
@@ -120,10 +140,23 @@ Result<GivenCanary> read_given_canary(const std::string& path) {
 
 Result<GivenGrid> read_given_grid(const std::string& path) {
   return read_given<GivenGrid>(path, [](GivenGrid& out, const Member& file) {
+    out.grade = file.text_or_null("grade");
+    out.grade_reasons = file.texts("grade_reasons");
+    if (file.has("inputs")) {
+      file.for_each("inputs", [&](const Member& one) {
+        if (!out.rows_sha256) out.rows_sha256 = one.text_or_null("sha256");
+      });
+    }
     file.for_each("spec_grid", [&](const Member& one) {
-      out.points.push_back({one.text("effects"), one.text("pruning"), one.number("estimate"),
-                            one.number_or_null("se"), one.number_or_null("low"),
-                            one.number_or_null("high")});
+      out.points.push_back({.effects = one.text("effects"),
+                            .pruning = one.text("pruning"),
+                            .status = one.text_or_null("status"),
+                            .threshold = one.number_or_null("threshold"),
+                            .washout = one.number_or_null("washout_s"),
+                            .estimate = one.number_or_null("estimate"),
+                            .error = one.number_or_null("se"),
+                            .low = one.number_or_null("low"),
+                            .high = one.number_or_null("high")});
     });
   });
 }

@@ -18,6 +18,7 @@ struct EventBeta {
 
 struct EventOutcome {
   std::string outcome, status;
+  std::optional<std::string> direction, cause;
   std::vector<EventBeta> betas;
   std::optional<double> pretrend_p;
 };
@@ -42,13 +43,17 @@ struct GivenCanary {
 
 struct GridPoint {
   std::string effects, pruning;
-  double estimate = 0;
-  std::optional<double> error, low, high;
+  std::optional<std::string> status;
+  std::optional<double> threshold, washout;  // of the labels: VAM, seconds
+  std::optional<double> estimate, error, low, high;
 };
 
 struct GivenGrid {
   AnalysisSource source;
   std::vector<GridPoint> points;
+  std::optional<std::string> grade;
+  std::vector<std::string> grade_reasons;
+  std::optional<std::string> rows_sha256;  // of the rows that it was made of
 };
 
 /// malformed: a sentence with the file and the member that is wrong.

@@ -30,7 +30,10 @@ struct ReportAnswer {
 /// The levels at which the curve of quantile effects is drawn, with `taus` among them, ascending.
 std::vector<double> curve_taus(const std::vector<double>& taus);
 
-/// The answer in one sentence, in HTML-free words.
+/// That of the sensitivity analysis when it was made of the same rows, else that of the estimate;
+/// "": none.
+std::string report_grade(const ReportAnswer& answer);
+/// The answer in one sentence.
 std::string report_sentence(const CdtCommand& command, const ReportAnswer& answer);
 /// What has to be known beside it: statuses, balance, what is not identified, what was not looked
 /// at.

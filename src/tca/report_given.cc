@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <set>
 
 #include "base/html_text.h"
 #include "chart/plot.h"
@@ -44,6 +43,15 @@ std::string event_plot(const EventOutcome& outcome) {
   }
   return plot.svg("Event study of " + outcome.outcome,
                   "Difference to hosts without a change, before and after it.");
+}
+
+std::string event_title(const EventOutcome& outcome) {
+  auto title = outcome.outcome;
+  if (outcome.direction) {
+    title += *outcome.direction == "repair" ? ", around repairs" : ", around drifts";
+  }
+  if (outcome.cause) title += ", " + *outcome.cause;
+  return title;
 }
 
 std::string event_words(const EventOutcome& outcome) {
@@ -128,15 +136,19 @@ std::string look_table(const GivenCanary& canary) {
   return "<details><summary>As a table</summary>\n" + table.html() + "</details>\n";
 }
 
+std::string specification(const GridPoint& point) {
+  auto words = point.effects + ", " + point.pruning;
+  if (point.threshold) words += fmt::format(", VAM {:g}", *point.threshold);
+  if (point.washout) words += fmt::format(", {:g} s", *point.washout);
+  return words;
+}
+
 std::string grid_plot(const GivenGrid& grid) {
   std::vector<double> values{0};
   std::vector<std::string> names;
-  std::set<std::string> pruned;
   for (const auto& point : grid.points) {
-    names.push_back(point.effects + ", " + point.pruning);
-    values.push_back(point.estimate);
-    add(values, point.low);
-    add(values, point.high);
+    names.push_back(specification(point));
+    for (const auto& value : {point.estimate, point.low, point.high}) add(values, value);
   }
   Plot plot(number_axis(values, "bps, 95 % interval"), name_axis(names),
             76 + 24 * static_cast<double>(names.size()));
@@ -146,7 +158,9 @@ std::string grid_plot(const GivenGrid& grid) {
     const auto y = static_cast<double>(i);
     const char* style = point.effects == "FE_B" ? "s1" : "s0";
     if (point.low && point.high) plot.segment({*point.low, y}, {*point.high, y}, style);
-    plot.mark({point.estimate, y}, style, fmt::format("{}: {:.4f} bps", names[i], point.estimate));
+    if (!point.estimate) continue;
+    plot.mark({*point.estimate, y}, style,
+              fmt::format("{}: {:.4f} bps", names[i], *point.estimate));
   }
   return plot.svg("The estimate under other specifications",
                   "One estimate with its interval for each; the table has the figures.");
@@ -167,10 +181,11 @@ std::string grid_section(const ReportAnswer& answer) {
         "Not given: holdfast-tca sensitivity --analysis ROWS --json sensitivity.json, then "
         "--sensitivity-json sensitivity.json here.");
   }
-  HtmlTable table("", {"effects", "pruning", "bps", "se", "95 % interval"});
+  HtmlTable table("", {"effects, pruning", "bps", "se", "95 % interval", "status"});
   for (const auto& point : grid->points) {
-    table.row({html_text(point.effects), html_text(point.pruning), figure(point.estimate, 3),
-               figure(point.error, 4), figure(point.low, 3) + " to " + figure(point.high, 3)});
+    table.row({html_text(specification(point)), figure(point.estimate, 3), figure(point.error, 4),
+               figure(point.low, 3) + " to " + figure(point.high, 3),
+               html_text(point.status.value_or("OK"))});
   }
   return section("grid", kTitle, grid_plot(*grid) + table.html());
 }
@@ -180,15 +195,16 @@ std::string events_section(const ReportAnswer& answer) {
   const auto& events = answer.given.events;
   if (!events || events->outcomes.empty()) {
     return missing("events", kTitle,
-                   "Not given: holdfast-tca events --json events.json, then --events events.json "
+                   "Not given: holdfast-tca events --panel PANEL --events CHANGES --json "
+                   "events.json, then --events events.json "
                    "here.");
   }
   std::string out = legend_html({{"s0", "effect, 95 % at each bin"},
                                  {"s0", "sup-t band: all bins at once, 95 %", LegendSample::band},
                                  {"guide", "the change"}});
   for (const auto& outcome : events->outcomes) {
-    out +=
-        fmt::format("<h3>{}</h3>\n", html_text(outcome.outcome)) + paragraph(event_words(outcome));
+    out += fmt::format("<h3>{}</h3>\n", html_text(event_title(outcome))) +
+           paragraph(event_words(outcome));
     if (!outcome.betas.empty()) out += event_plot(outcome) + event_table(outcome);
   }
   return section("events", kTitle, out);
@@ -198,9 +214,10 @@ std::string canary_section(const ReportAnswer& answer) {
   constexpr const char* kTitle = "The canary";
   const auto& canary = answer.given.canary;
   if (!canary) {
-    return missing("canary", kTitle,
-                   "Not given: holdfast-tca canary decide --json canary.json, then --canary "
-                   "canary.json here.");
+    return missing(
+        "canary", kTitle,
+        "Not given: holdfast-tca canary decide --folder FOLDER --json canary.json, then --canary "
+        "canary.json here.");
   }
   std::string out = paragraph(fmt::format("Decision: {}.", canary->decision));
   if (canary->looks.empty()) return section("canary", kTitle, out + paragraph("No look yet."));

@@ -13,6 +13,8 @@ using Json = nlohmann::ordered_json;
 
 Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
+Json text_or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
+
 Json input_of(const AnalysisSource& source) {
   return {{"file", source.file},
           {"format", source.format},
@@ -34,6 +36,8 @@ Json events_of(const GivenEvents& events) {
                        {"band_high", or_null(beta.band_high)}});
     }
     outcomes.push_back({{"outcome", one.outcome},
+                        {"direction", text_or_null(one.direction)},
+                        {"cause", text_or_null(one.cause)},
                         {"status", one.status},
                         {"pretrend_p", or_null(one.pretrend_p)},
                         {"betas", betas}});
@@ -61,7 +65,10 @@ Json grid_of(const GivenGrid& grid) {
   for (const auto& point : grid.points) {
     points.push_back({{"effects", point.effects},
                       {"pruning", point.pruning},
-                      {"estimate", point.estimate},
+                      {"threshold", or_null(point.threshold)},
+                      {"washout_s", or_null(point.washout)},
+                      {"status", text_or_null(point.status)},
+                      {"estimate", or_null(point.estimate)},
                       {"se", or_null(point.error)},
                       {"low", or_null(point.low)},
                       {"high", or_null(point.high)}});
@@ -73,17 +80,35 @@ Json answer_of(const CdtCommand& command, const ReportAnswer& answer) {
   const auto& estimates = answer.cdt.estimates;
   const auto* headline = headline_of(estimates);
   const auto* deciding = headline == nullptr ? nullptr : headline->deciding();
+  const auto grade = report_grade(answer);
   const auto of_deciding = [&](double ClusterEstimate::* member) {
     return deciding == nullptr ? Json() : Json(deciding->*member);
   };
   return {{"sentence", report_sentence(command, answer)},
           {"caveats", report_caveats(command, answer)},
+          {"grade", grade.empty() ? Json() : Json(grade)},
           {"estimate", headline == nullptr ? Json() : Json(headline->estimate)},
           {"low", of_deciding(&ClusterEstimate::low)},
           {"high", of_deciding(&ClusterEstimate::high)},
           {"error", of_deciding(&ClusterEstimate::error)},
           {"mde", of_deciding(&ClusterEstimate::smallest_detectable)},
           {"method", deciding == nullptr ? Json() : Json(deciding->method)}};
+}
+
+Json arms_of(std::size_t treated, std::size_t control) {
+  return {{"rows", treated + control}, {"treated", treated}, {"control", control}};
+}
+
+// What the regimes lost on their way to the answer.
+Json flow_of(const CdtEstimates& estimates) {
+  const auto& match = estimates.match;
+  const auto* headline = headline_of(estimates);
+  return {{"pruned",
+           arms_of(match.treated - match.matched_treated, match.control - match.matched_control)},
+          {"matched", arms_of(match.matched_treated, match.matched_control)},
+          {"used", headline == nullptr
+                       ? Json()
+                       : arms_of(headline->treated, headline->rows - headline->treated)}};
 }
 
 // The decomposition's own rows: it drops more of them than the others.
@@ -105,6 +130,7 @@ std::string report_json(const CdtCommand& command, const ReportAnswer& answer) {
   if (events) out["inputs"].push_back(input_of(events->source));
   if (canary) out["inputs"].push_back(input_of(canary->source));
   if (grid) out["inputs"].push_back(input_of(grid->source));
+  out["flow"] = flow_of(cdt.estimates);
   out["answer"] = answer_of(command, answer);
   out["cdt"] = cdt_value(cdt.estimates);
   out["tail"] = tail_value(answer.tail);

@@ -42,7 +42,7 @@ thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 500; }
 tr.headline th, tr.headline td { font-weight: 700; }
 tr.faint th, tr.faint td { color: var(--muted); }
-.words td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.words th, .words td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: var(--muted); }
 @media print {
   html, body { background: #fff; font-size: 11px; } main { max-width: none; padding: 0; }

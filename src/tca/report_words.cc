@@ -49,6 +49,30 @@ void add_balance(std::vector<std::string>& out, const CdtEstimates& estimates) {
       fmt::join(failed, ", ")));
 }
 
+bool is_of_these_rows(const ReportAnswer& answer) {
+  const auto& grid = answer.given.grid;
+  return grid && grid->rows_sha256 == answer.cdt.source.sha256;
+}
+
+void add_grade(std::vector<std::string>& out, const ReportAnswer& answer) {
+  const auto grade = report_grade(answer);
+  if (grade.empty()) return;
+  const auto& grid = answer.given.grid;
+  if (grid && !is_of_these_rows(answer)) {
+    out.emplace_back("The sensitivity file was made of other rows, and its grade is not used.");
+  }
+  if (is_of_these_rows(answer) && grid->grade) {
+    out.push_back(fmt::format("Grade {} is that of the sensitivity analysis{}{}.", grade,
+                              grid->grade_reasons.empty() ? "" : ": ",
+                              fmt::join(grid->grade_reasons, "; ")));
+    return;
+  }
+  out.push_back(fmt::format(
+      "Grade {}: {}; B needs placebos and a robustness value, A a randomised canary, and neither "
+      "is computed from these rows alone.",
+      grade, grade == "C" ? "a regression with fixed effects" : "a difference of means alone"));
+}
+
 void add_headline(std::vector<std::string>& out, const CdtEstimates& estimates) {
   const auto* headline = headline_of(estimates);
   if (headline == nullptr || headline->name == "fe_b") return;
@@ -76,6 +100,12 @@ const CdtEstimate* headline_of(const CdtEstimates& estimates) {
   return found == estimates.estimates.end() ? nullptr : &*found;
 }
 
+std::string report_grade(const ReportAnswer& answer) {
+  if (is_of_these_rows(answer) && answer.given.grid->grade) return *answer.given.grid->grade;
+  const char grade = answer.cdt.estimates.grade;
+  return grade == '-' ? "" : std::string(1, grade);
+}
+
 std::string report_sentence(const CdtCommand& command, const ReportAnswer& answer) {
   const auto& estimates = answer.cdt.estimates;
   const auto* headline = headline_of(estimates);
@@ -84,7 +114,7 @@ std::string report_sentence(const CdtCommand& command, const ReportAnswer& answe
                        status_words(estimates.status));
   }
   const auto ends =
-      fmt::format("status {}, grade {}", status_words(estimates.status), estimates.grade);
+      fmt::format("status {}, grade {}", status_words(estimates.status), report_grade(answer));
   const auto* deciding = headline->deciding();
   const std::string of =
       command.columns.outcome == "y" ? "per order" : "of " + command.columns.outcome;
@@ -126,14 +156,7 @@ std::vector<std::string> report_caveats(const CdtCommand& command, const ReportA
   out.emplace_back(
       "FE_B compares orders of the same host, half hour and symbol; a cause that moves with one "
       "host's drift within a half hour is not removed, and only a randomised canary excludes it.");
-  if (estimates.grade != '-') {
-    out.push_back(fmt::format(
-        "Grade {}: {}; B needs placebos and a robustness value, A a randomised canary, and neither "
-        "is computed from these rows alone.",
-        estimates.grade,
-        estimates.grade == 'C' ? "a regression with fixed effects"
-                               : "a difference of means alone"));
-  }
+  add_grade(out, answer);
   return out;
 }
 
