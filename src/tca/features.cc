@@ -94,8 +94,9 @@ Result<FeaturesAnswer> features_answer(const FeaturesCommand& command) {
   const auto& columns = command.cdt.columns;
   auto wanted = command.cdt;
   wanted.columns.few_effects.push_back(command.session);
-  const auto sample = read_sample(
-      wanted, command.dose.empty() ? std::vector<std::string>{} : std::vector{command.dose});
+  MoreColumns more;
+  if (!command.dose.empty()) more.numbers = {command.dose};
+  const auto sample = read_sample(wanted, more);
   if (!sample) return tl::unexpected(sample.error());
   if (!command.dose.empty()) {
     if (auto doses = check_doses(sample->rows, command.dose); !doses) {

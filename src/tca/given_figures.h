@@ -28,7 +28,7 @@ struct GivenEvents {
   std::vector<EventOutcome> outcomes;
 };
 
-struct CanaryLook {
+struct GivenCanaryLook {
   double pairs = 0;
   std::optional<double> cost, jitter, completion;  // ln e
   std::optional<double> low, high;                 // the confidence sequence of the cost
@@ -37,7 +37,7 @@ struct CanaryLook {
 struct GivenCanary {
   AnalysisSource source;
   std::string decision;
-  std::vector<CanaryLook> looks;
+  std::vector<GivenCanaryLook> looks;
   std::optional<double> threshold;  // of ln e
 };
 

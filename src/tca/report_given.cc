@@ -78,12 +78,12 @@ std::string event_table(const EventOutcome& outcome) {
 struct Evidence {
   const char* style;
   const char* name;
-  std::optional<double> CanaryLook::* member;
+  std::optional<double> GivenCanaryLook::* member;
 };
 constexpr std::array<Evidence, 3> kEvidence{
-    {{"s0", "cost", &CanaryLook::cost},
-     {"s1", "HJ99", &CanaryLook::jitter},
-     {"s2", "completion not worse", &CanaryLook::completion}}};
+    {{"s0", "cost", &GivenCanaryLook::cost},
+     {"s1", "HJ99", &GivenCanaryLook::jitter},
+     {"s2", "completion not worse", &GivenCanaryLook::completion}}};
 
 std::string evidence_plot(const GivenCanary& canary) {
   std::vector<double> pairs{0}, values{0};

@@ -104,7 +104,7 @@ TailAnswer tail_of(const CdtCommand& command, const AnalysisSample& sample,
   const auto* rows = regressed_rows(sample.rows, matched, command.is_pruned);
   if (rows == nullptr) return out;
   add_models(out, command, *rows);
-  out.is_pruned_hard = rows->rows * 5 < sample->rows.rows * 4;
+  out.is_pruned_hard = rows->rows * 5 < sample.rows.rows * 4;
   if (command.has_quantile_regression) {
     out.plain = plain_quantiles(command, *rows);
     out.canay = canay_quantiles(command, *rows,
