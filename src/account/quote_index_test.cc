@@ -55,13 +55,15 @@ TEST(QuoteIndex, FindsWhatLookingAtEveryRowFinds) {
   for (int nth = 0; nth < 3000; ++nth) {
     const double bid = double(random() % 50) / 10;
     rows.add(at_s(0) + static_cast<std::int64_t>(random() % 2000) * 10'000'000, bid,
-             bid + double(random() % 4) / 10, nth + 1, 1, 1, static_cast<std::uint32_t>(random() % 3));
+             bid + double(random() % 4) / 10, nth + 1, 1, 1,
+             static_cast<std::uint32_t>(random() % 3));
   }
   const QuoteIndex index(rows.columns(3), kFive);
   std::vector<std::uint32_t> symbols;
   std::vector<std::int64_t> times;
   for (int nth = 0; nth < 2000; ++nth) {
-    symbols.push_back(random() % 4 == 3 ? QuoteIndex::kNone : static_cast<std::uint32_t>(random() % 3));
+    symbols.push_back(random() % 4 == 3 ? QuoteIndex::kNone
+                                        : static_cast<std::uint32_t>(random() % 3));
     times.push_back(at_s(0) + static_cast<std::int64_t>(random() % 2600) * 10'000'000);
   }
   const auto found = index.at_each(symbols, times);
