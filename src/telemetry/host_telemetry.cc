@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "metrics/derive.h"
 #include "metrics/jitter.h"
@@ -9,9 +10,18 @@
 namespace holdfast {
 namespace {
 
+// Of one time in the order of the rows.
 template <class Reading>
 void sort_by_time(std::vector<Reading>& readings) {
-  std::ranges::stable_sort(readings, {}, &Reading::at_ns);
+  if (std::ranges::is_sorted(readings, {}, &Reading::at_ns)) return;
+  std::vector<std::size_t> order(readings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {},
+                    [&](std::size_t row) { return std::pair(readings[row].at_ns, row); });
+  std::vector<Reading> sorted;
+  sorted.reserve(readings.size());
+  for (const std::size_t row : order) sorted.push_back(std::move(readings[row]));
+  readings = std::move(sorted);
 }
 
 class Windows {
