@@ -9,8 +9,8 @@ import unittest
 from tca_test import Folder, SMALL, SOURCE, run, small_rows
 
 REFERENCE = SOURCE / "tests/tca_reference"
-BALANCED = ["--covariates", "spread_bps,vol_bps,participation,lit_share,md_rate,side,passive", "--exact", "side:passive",
-            "--coarsen", "spread_bps:4,vol_bps:6,md_rate:8"]
+BALANCED = ["--covariates", "spread_bps,vol_bps,participation,lit_share,md_rate,side,passive",
+            "--exact", "side:passive", "--coarsen", "spread_bps:4,vol_bps:6,md_rate:8"]
 
 
 def answers_of(path):
@@ -20,7 +20,8 @@ def answers_of(path):
 
 class Independence(Folder):
     def test_the_order_of_rows_changes_no_bit_of_an_answer(self):
-        header, *rows = run("synth", "--rows", "6000", "--hosts", "8", "--sessions", "6", "--seed", "5").stdout.splitlines()
+        made = run("synth", "--rows", "6000", "--hosts", "8", "--sessions", "6", "--seed", "5").stdout
+        header, *rows = made.splitlines()
         rows += rows[:40]  # rows that are the same
         for verb, words in (("cdt", []), ("tail", ["--quantile-regression"]), ("decompose", []),
                             ("sensitivity", ["--draws", "19", "--negative-outcome", "pre_mid_bps"])):
@@ -65,9 +66,9 @@ class Sensitivity(Folder):
             for pruning in ("none", "cem"):
                 self.assertIn((effects, pruning), grid)
         for effects in ("FE_A", "FE_B"):
-            self.assertAlmostEqual(grid[effects, "cem"]["estimate"], cdt["estimates"][effects.lower()]["estimate"], places=9)
-            self.assertAlmostEqual(grid[effects, "cem"]["se"], cdt["estimates"][effects.lower()]["inference"]["cr1"]["error"],
-                                   places=9)
+            found, wanted = grid[effects, "cem"], cdt["estimates"][effects.lower()]
+            self.assertAlmostEqual(found["estimate"], wanted["estimate"], places=9)
+            self.assertAlmostEqual(found["se"], wanted["inference"]["cr1"]["error"], places=9)
         self.assertIsNone(answer["placebos"]["permutation"])
 
     def test_a_control_that_is_moved_or_moves_cost_lowers_the_grade(self):
@@ -80,8 +81,8 @@ class Sensitivity(Folder):
         writer = csv.DictWriter(text, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-        answer = self.answer("sensitivity", text.getvalue(), *BALANCED, "--draws", "0", "--negative-outcome", "fill_share",
-                             "--negative-exposure", "blamed", "--lead", "later")
+        answer = self.answer("sensitivity", text.getvalue(), *BALANCED, "--draws", "0", "--lead", "later",
+                             "--negative-outcome", "fill_share", "--negative-exposure", "blamed")
         controls = {one["kind"]: one for one in answer["placebos"]["controls"]}
         self.assertTrue(controls["negative_exposure"]["is_significant"])
         self.assertFalse(controls["lead"]["is_significant"])
@@ -91,7 +92,8 @@ class Sensitivity(Folder):
         self.assertTrue(any("placebo" in reason for reason in answer["grade_reasons"]))
 
     def test_without_an_effect_placebos_are_as_large_as_the_estimate(self):
-        null = run("synth", "--rows", "12000", "--seed", "1", "--hosts", "12", "--sessions", "10", "--effect-scale", "0").stdout
+        null = run("synth", "--rows", "12000", "--seed", "1", "--hosts", "12", "--sessions", "10",
+                   "--effect-scale", "0").stdout
         answer = self.answer("sensitivity", null, "--draws", "99")
         self.assertGreater(answer["placebos"]["permutation"]["p"], 0.05)
         self.assertGreater(answer["placebos"]["circular_shift"]["all"]["as_large"], 0)
@@ -102,7 +104,8 @@ class Sensitivity(Folder):
         text = "vam,since," + ",".join(rows[0]) + "\n" + "".join(
             f"{(0.01, 0.12, 0.5)[index % 3] if row['D'] == '1' else 0.0},{index % 30}," + ",".join(row.values()) + "\n"
             for index, row in enumerate(rows))
-        answer = self.answer("sensitivity", text, "--no-prune", "--draws", "0", "--vam", "vam", "--since-change", "since")
+        answer = self.answer("sensitivity", text, "--no-prune", "--draws", "0", "--vam", "vam",
+                             "--since-change", "since")
         found = {(one["threshold"], one["washout_s"]): one["rows"] for one in answer["spec_grid"] if one["threshold"]}
         self.assertEqual(len(found), 16)
         self.assertGreater(found[0.1, 0], found[0.2, 0])
@@ -125,8 +128,8 @@ class References(Folder):
         text = "y," + ",".join(rows[0]) + "\n" + "".join(
             f"{float(row['impact']) + float(row['timing']) + float(row['routing'])!r}," + ",".join(row.values()) + "\n"
             for row in rows)
-        answer = self.answer("sensitivity", text, "--treatment", "d", "--covariates", "spread,participation", "--coarsen", "",
-                             "--exact", "", "--no-prune", "--fe", "host,bucket,symbol", "--window", "bucket")
+        answer = self.answer("sensitivity", text, "--treatment", "d", "--covariates", "spread,participation",
+                             "--coarsen", "", "--exact", "", "--no-prune", "--fe", "host,bucket,symbol")
         expected = answers_of("sensitivity/answers.txt")
         for shift, wanted in zip(answer["placebos"]["circular_shift"]["estimates"], expected["shifts"]):
             self.assertAlmostEqual(shift["estimate"], wanted, places=9)
@@ -140,8 +143,8 @@ class References(Folder):
             self.assertAlmostEqual(row["bound"]["r2_outcome"], wanted[1], places=10)
 
     def test_nearest_neighbours_and_quantile_regression_say_what_matchit_and_quantreg_say(self):
-        words = ["--treatment", "d", "--covariates", "spread,vol,participation", "--coarsen", "", "--exact", "venue", "--fe",
-                 "host,session", "--second-cluster", ""]
+        words = ["--treatment", "d", "--covariates", "spread,vol,participation", "--coarsen", "", "--exact", "venue",
+                 "--fe", "host,session", "--second-cluster", ""]
         content, expected = (REFERENCE / "tail/rows.csv").read_text(), answers_of("tail/answers.txt")
         check = self.cdt(content, *words, "--check", "nn")["checks"]["nn_mahalanobis"]
         self.assertEqual(check["pairs"], len(expected["mahalanobis_treated"]))
@@ -190,10 +193,12 @@ class Words(Folder):
     def test_what_makes_no_sense_is_refused(self):
         path = self.write("rows.csv", small_rows())
         for words in (["cdt", "--check", "mm"], ["sensitivity", "--draws", "-1"], ["sensitivity", "--host", ""],
-                      ["sensitivity", "--lead", "absent"], ["sensitivity", "--window", "symbol", "--session", "host"],
+                      ["sensitivity", "--lead", "absent"],
+                      ["sensitivity", "--window", "symbol", "--session", "host"],
                       ["sensitivity", "--window", "x:host", "--session", "symbol"]):
             ran = run(words[0], "--analysis", path, *SMALL, *words[1:])
-            self.assertEqual((ran.returncode, ran.stdout, len(ran.stderr.splitlines())), (2, "", 1), (words, ran.stderr))
+            self.assertEqual((ran.returncode, ran.stdout), (2, ""), (words, ran.stderr))
+            self.assertEqual(len(ran.stderr.splitlines()), 1, ran.stderr)
 
 
 if __name__ == "__main__":

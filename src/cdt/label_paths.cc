@@ -1,8 +1,8 @@
 #include "cdt/label_paths.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
-#include <numeric>
 
 #include "base/check.h"
 #include "cdt/cell_codes.h"
@@ -56,6 +56,8 @@ LabelPaths label_paths(std::span<const double> treated, const Factor& host, cons
   paths.windows.resize(units.cells);
   paths.date.resize(units.cells);
   paths.cell.resize(treated.size());
+  HOLDFAST_CHECK(std::uint64_t{units.cells} * paths.width <=
+                 std::numeric_limits<std::uint32_t>::max());
   std::vector<std::uint32_t> ones(std::size_t{units.cells} * paths.width), rows(ones.size());
   for (std::size_t i = 0; i < treated.size(); ++i) {
     const auto unit = units.cell[i];
@@ -104,8 +106,10 @@ std::vector<double> permuted_labels(const LabelPaths& paths, const DrawStream& f
       std::swap(whose[left - 1], whose[chosen]);
     }
     for (std::size_t i = 0; i < units.size(); ++i) {
-      const auto path = std::span(paths.labels).subspan(whose[i] * paths.width, paths.width);
-      std::ranges::copy(path, labels.begin() + static_cast<std::ptrdiff_t>(units[i] * paths.width));
+      const std::size_t source = whose[i] * std::size_t{paths.width};
+      const std::size_t target = units[i] * std::size_t{paths.width};
+      std::ranges::copy(std::span(paths.labels).subspan(source, paths.width),
+                        std::span(labels).subspan(target, paths.width).begin());
     }
   }
   return labels;

@@ -1,5 +1,5 @@
-# Rscript ask_r.R > answers.txt, in this folder: placebos, robustness values and Rosenbaum's bounds by base R. Debian 12:
-# R 4.2.2. sensemakr and rbounds are not in Debian; what stands here are their published formulas, on lm's output.
+# Rscript ask_r.R > answers.txt, in this folder: placebos, robustness values and Rosenbaum's bounds by base R.
+# Debian 12: R 4.2.2. sensemakr and rbounds are not in Debian; what stands here are their published formulas, on lm's output.
 say <- function(name, ...) cat(name, sprintf("%.17g", c(...)), "\n")
 all_rows <- read.csv("../hdfe_data.csv")
 all_rows$y <- with(all_rows, impact + timing + routing)
