@@ -2,8 +2,10 @@
 // them and whether it was where it belongs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
