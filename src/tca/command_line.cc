@@ -24,6 +24,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_synth(app, parsed.synth);
   parsed.canary.build(app);
   parsed.features.build(app);
+  build_selftest(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -41,6 +42,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("synth")) return parsed.synth;
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
   if (app.got_subcommand("features")) return command_or_usage(parsed.features.command());
+  if (app.got_subcommand("selftest")) return SelftestCommand{};
   return parsed.completion;
 }
 

@@ -9,6 +9,7 @@
 #include "tca/canary_command.h"
 #include "tca/cdt_command.h"
 #include "tca/features_command.h"
+#include "tca/selftest_command.h"
 #include "tca/synth_command.h"
 #include "tca/validate_command.h"
 #include "verbs/verb_line.h"
@@ -22,7 +23,7 @@ struct TcaCompletion {
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
 using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, CanaryCommand,
-                                FeaturesCommand, TcaCompletion>;
+                                FeaturesCommand, SelftestCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

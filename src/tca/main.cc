@@ -17,6 +17,7 @@ int run(const ValidateCommand& command) { return run_validate(command); }
 int run(const SynthCommand& command) { return run_synth(command); }
 int run(const CanaryCommand& command) { return run_canary(command); }
 int run(const FeaturesCommand& command) { return run_features(command); }
+int run(const SelftestCommand& command) { return run_selftest(command); }
 int run(const TcaCompletion& command) {
   std::fputs(tca_completion(command.shell).c_str(), stdout);
   return kVerbDone;
