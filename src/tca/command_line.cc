@@ -36,6 +36,7 @@ void build(CLI::App& app, Parsed& parsed) {
   parsed.events.build(app);
   build_cohorts(app, parsed.cohorts);
   parsed.features.build(app);
+  build_selftest(app);
   add_completion_verb(app, parsed.completion.shell);
 }
 
@@ -64,6 +65,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
   if (app.got_subcommand("cohorts")) return parsed.cohorts;
   if (app.got_subcommand("features")) return command_or_usage(parsed.features.command());
+  if (app.got_subcommand("selftest")) return SelftestCommand{};
   return parsed.completion;
 }
 

@@ -13,6 +13,7 @@
 #include "tca/events_command.h"
 #include "tca/features_command.h"
 #include "tca/label_command.h"
+#include "tca/selftest_command.h"
 #include "tca/synth_command.h"
 #include "tca/validate_command.h"
 #include "verbs/verb_line.h"
@@ -27,7 +28,8 @@ struct TcaCompletion {
 /// error). A verb's command is a struct in its own header.
 using TcaCommand =
     std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand, LabelCommand,
-                 CanaryCommand, EventsCommand, CohortsCommand, FeaturesCommand, TcaCompletion>;
+                 CanaryCommand, EventsCommand, CohortsCommand, FeaturesCommand, SelftestCommand,
+                 TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 
