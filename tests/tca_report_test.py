@@ -120,7 +120,7 @@ class Folder(unittest.TestCase):
 class Report(Folder):
     @classmethod
     def setUpClass(cls):
-        cls.orders = run("synth", "--rows", "20000", "--seed", "3", "--hosts", "12", "--missing", "0.01").stdout
+        cls.orders = run("synth", "--rows", "10000", "--seed", "3", "--hosts", "12", "--missing", "0.01").stdout
 
     def given(self):
         return ["--events", self.write("events.json", EVENTS), "--canary", self.write("canary.json", CANARY),
@@ -251,7 +251,7 @@ class Report(Folder):
 class Cells(Folder):
     @classmethod
     def setUpClass(cls):
-        cls.orders = run("synth", "--rows", "20000", "--seed", "3", "--hosts", "12").stdout
+        cls.orders = run("synth", "--rows", "10000", "--seed", "3", "--hosts", "12").stdout
 
     def cells(self, orders, *words):
         ran = run("cells", "--analysis", "-", "--json", "-", *words, stdin=orders)
@@ -295,7 +295,7 @@ class Cells(Folder):
     def test_combinations_are_cells_too(self):
         table = self.cells(self.orders, "--by", "side:passive")["side:passive"]
         self.assertEqual(sorted(cell["cell"] for cell in table["cells"]), ["-1:0", "-1:1", "1:0", "1:1"])
-        self.assertEqual(sum(cell["rows_before_matching"] for cell in table["cells"]), 20000)
+        self.assertEqual(sum(cell["rows_before_matching"] for cell in table["cells"]), 10000)
 
     def test_asks_which_cells_when_none_is_usual(self):
         ran = run("cells", "--analysis", "-", "--fe", "venue", "--fe-a", "venue", "--cluster", "bucket", stdin=self.orders)

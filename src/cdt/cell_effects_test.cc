@@ -16,7 +16,7 @@ constexpr std::uint32_t kCells = 6, kClusters = 12;
 /// Six cells and twelve clusters, in each pair of them ten rows; drift adds 1 + the cell's number.
 struct Market {
   std::vector<std::uint32_t> cell, cluster;
-  std::vector<double> drift, busy, cost;
+  std::vector<double> drift, busy, noise, cost;
 
   Market() {
     for (std::uint32_t row = 0; row < kCells * kClusters * 10; ++row) {
@@ -25,8 +25,14 @@ struct Market {
       cluster.push_back(row / kCells % kClusters);
       drift.push_back(draws.uniform() < .4 ? 1 : 0);
       busy.push_back(draws.normal());
-      cost.push_back((1 + cell.back()) * drift.back() + busy.back() + .5 * cell.back() +
-                     .3 * draws.normal());
+      noise.push_back(.3 * draws.normal());
+    }
+    price();
+  }
+  void price() {
+    cost.clear();
+    for (std::size_t row = 0; row < cell.size(); ++row) {
+      cost.push_back((1 + cell[row]) * drift[row] + busy[row] + .5 * cell[row] + noise[row]);
     }
   }
   [[nodiscard]] Factor cells() const { return {cell, kCells}; }
@@ -45,6 +51,7 @@ struct Market {
     for (std::size_t row = 0; row < cell.size(); ++row) {
       if (cell[row] == of_cell) drift[row] = value;
     }
+    price();
   }
 };
 
@@ -113,6 +120,7 @@ TEST(CellEffects, OfFewClustersHaveNoError) {
   for (std::size_t row = 0; row < market.cell.size(); ++row) {
     if (market.cell[row] == 5 && market.cluster[row] >= 4) market.drift[row] = 0;
   }
+  market.price();
   const auto cells = cell_effects(market.input());
   EXPECT_EQ(cells[5].status, EstimateStatus::no_inference);
   EXPECT_EQ(cells[5].clusters, 4);

@@ -3,13 +3,13 @@
 namespace holdfast {
 
 std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
-  std::string out = "\"";
-  for (const char byte : text) {
-    if (byte == '"') out += '"';
-    out += byte;
+  if (text.find_first_of("\",\r\n") == text.npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
   }
-  return out + '"';
+  return quoted + "\"";
 }
 
 }  // namespace holdfast

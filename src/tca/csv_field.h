@@ -1,4 +1,4 @@
-// A text as one field of RFC 4180.
+// A field of a CSV line that this program writes (RFC 4180).
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace holdfast {
 
-/// In quotes when it has to be.
+/// In quotation marks where it needs them.
 std::string csv_field(std::string_view text);
 
 }  // namespace holdfast
