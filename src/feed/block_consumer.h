@@ -18,9 +18,10 @@ namespace holdfast {
 template <class Slot, Gauges kGauges = Gauges::on>
 class BlockConsumer {
  public:
-  /// failed: no row is free.
-  static Result<BlockConsumer> attach(const Ring<Slot>& ring) {
-    auto seat = RingSeat::take(ring.header(), ConsumerState::joining);
+  /// failed: no row is free. `owner`: what free_rows_of() finds its row by when it died; such as a
+  /// process id.
+  static Result<BlockConsumer> attach(const Ring<Slot>& ring, std::uint64_t owner = 0) {
+    auto seat = RingSeat::take(ring.header(), ConsumerState::joining, owner);
     if (!seat) return tl::unexpected(seat.error());
     return BlockConsumer(ring, std::move(*seat));
   }

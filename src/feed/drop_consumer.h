@@ -21,8 +21,8 @@ template <class Slot, Gauges kGauges = Gauges::on>
 class DropConsumer {
  public:
   /// Begins with what is published next. failed: no row is free.
-  static Result<DropConsumer> attach(const Ring<Slot>& ring) {
-    auto seat = RingSeat::take(ring.header(), ConsumerState::dropping);
+  static Result<DropConsumer> attach(const Ring<Slot>& ring, std::uint64_t owner = 0) {
+    auto seat = RingSeat::take(ring.header(), ConsumerState::dropping, owner);
     if (!seat) return tl::unexpected(seat.error());
     return DropConsumer(ring, std::move(*seat));
   }

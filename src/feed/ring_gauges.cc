@@ -37,6 +37,7 @@ RingGauges read_gauges(RingHeader& ring) {
     const bool counts = state != ConsumerState::joining && published > at;
     out.consumers.push_back(
         {.row = i,
+         .owner = value(row.owner),
          .policy = state,
          .depth = counts ? published - at : 0,
          .most_waiting = row.most_waiting.exchange(0, std::memory_order_relaxed),

@@ -10,6 +10,7 @@ namespace holdfast {
 
 struct ConsumerGauges {
   std::size_t row = 0;
+  std::uint64_t owner = 0;                         // as it was attached
   ConsumerState policy = ConsumerState::dropping;  // dropping, joining or blocking
   std::uint64_t depth = 0;                         // published and not yet looked at
   std::uint64_t most_waiting = 0;  // found waiting at once, since this was last read

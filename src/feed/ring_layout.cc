@@ -7,6 +7,8 @@
 #include <memory>
 #include <new>
 
+#include "base/check.h"
+
 namespace holdfast {
 namespace {
 
@@ -84,13 +86,14 @@ Result<RingHeader*> open_ring(std::span<std::byte> memory, std::uint32_t slot_by
   return ring;
 }
 
-Result<ConsumerRow*> take_row(RingHeader& ring, ConsumerState state) {
+Result<ConsumerRow*> take_row(RingHeader& ring, ConsumerState state, std::uint64_t owner) {
   for (auto& row : ring.rows) {
     auto expected = ConsumerState::free;
     if (!row.state.compare_exchange_strong(expected, ConsumerState::attaching,
                                            std::memory_order_acquire, std::memory_order_relaxed)) {
       continue;
     }
+    row.owner.store(owner, std::memory_order_relaxed);
     for (auto* gauge : {&row.messages, &row.lost, &row.most_waiting, &row.ranges_begun, &row.ranges,
                         &row.blocked_ns, &row.blocked_times}) {
       gauge->store(0, std::memory_order_relaxed);
@@ -111,6 +114,18 @@ Result<ConsumerRow*> take_row(RingHeader& ring, ConsumerState state) {
 void free_row(RingHeader& ring, ConsumerRow& row) {
   row.state.store(ConsumerState::free, std::memory_order_release);
   ring.membership.fetch_add(1, std::memory_order_release);
+}
+
+std::size_t free_rows_of(RingHeader& ring, std::uint64_t owner) {
+  HOLDFAST_CHECK(owner != 0);
+  std::size_t freed = 0;
+  for (auto& row : ring.rows) {
+    const bool is_taken = row.state.load(std::memory_order_acquire) != ConsumerState::free;
+    if (!is_taken || row.owner.load(std::memory_order_relaxed) != owner) continue;
+    free_row(ring, row);
+    ++freed;
+  }
+  return freed;
 }
 
 }  // namespace holdfast

@@ -52,6 +52,7 @@ struct alignas(kApartBytes) ConsumerRow {
   alignas(kCacheLineBytes) std::array<RingWord, 2 * kKeptLostRanges> lost_ranges;  // first, end
   // Written by whoever takes or frees the row; joining → blocking by the publisher.
   alignas(kCacheLineBytes) std::atomic<ConsumerState> state;
+  RingWord owner;  // what whoever took it is known by to those who watch; 0: nothing
   // Written by the publisher.
   RingWord joined_at;      // the first sequence of a blocking consumer
   RingWord blocked_ns;     // for how long this consumer held the publisher up
@@ -90,7 +91,11 @@ Result<RingHeader*> open_ring(std::span<std::byte> memory, std::uint32_t slot_by
                               std::uint32_t slot_kind);
 
 /// Takes a free row for a consumer that drops or joins, its gauges at 0. failed: none is free.
-Result<ConsumerRow*> take_row(RingHeader& ring, ConsumerState state);
+Result<ConsumerRow*> take_row(RingHeader& ring, ConsumerState state, std::uint64_t owner = 0);
 void free_row(RingHeader& ring, ConsumerRow& row);
+/// Gives back the rows of a process that died with them, and sets the publisher free that waited
+/// for it; from any process. How many there were. `owner` is not 0, and must not be alive: the
+/// publisher would write to slots that it reads.
+std::size_t free_rows_of(RingHeader& ring, std::uint64_t owner);
 
 }  // namespace holdfast

@@ -14,8 +14,8 @@ enum class Gauges : bool { off, on };
 
 class RingSeat {
  public:
-  static Result<RingSeat> take(RingHeader& ring, ConsumerState state) {
-    const auto row = take_row(ring, state);
+  static Result<RingSeat> take(RingHeader& ring, ConsumerState state, std::uint64_t owner) {
+    const auto row = take_row(ring, state, owner);
     if (!row) return tl::unexpected(row.error());
     return RingSeat(ring, **row);
   }
