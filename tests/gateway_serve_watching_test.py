@@ -114,9 +114,9 @@ class TestWatching(Serving):
 class TestPlacement(Serving):
     """The pinned thread where a policy has it."""
 
-    def serve(self, threads, *options):
+    def serve(self, threads, *options, topology="single-pinned"):
         policy = self.file("apiVersion: holdfast/v1\nname: gateway\nthreads:\n" + threads, "policy.yaml")
-        return serve("--synth", "--messages", "20000", "--group", f"239.77.1.{OWN}:4996", "--topology", "single-pinned",
+        return serve("--synth", "--messages", "20000", "--group", f"239.77.1.{OWN}:4996", "--topology", topology,
                      "--idle", "park", "--policy", policy, *options)
 
     def test_cpu_and_class_are_the_policys(self):
@@ -144,7 +144,7 @@ class TestPlacement(Serving):
             self.assertIn(sentence, told)
             self.assertEqual(told.count("\n"), 1, told)
         self.assertIn("is of --topology single-pinned", self.serve(
-            "  - {name: hf-delta, match: {exe: /opt/none}, cpus: 0}\n", "--topology", "single").stderr.decode())
+            "  - {name: hf-delta, match: {exe: /opt/none}, cpus: 0}\n", topology="single").stderr.decode())
 
 
 if __name__ == "__main__":
