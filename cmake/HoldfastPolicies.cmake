@@ -1,7 +1,7 @@
 # The shipped policies as C++ text, so that the program finds them wherever it was copied to.
 file(GLOB HOLDFAST_POLICIES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/policies/*.yaml)
 set(HOLDFAST_SHIPPED ${CMAKE_BINARY_DIR}/generated/shipped_policies.cc)
-set(shipped "#include \"cli/shipped_policies.h\"\n\nnamespace holdfast {\n\nconst std::vector<ShippedPolicy>& shipped_policies() {\n  static const std::vector<ShippedPolicy> all = {\n")
+set(shipped "#include \"host_policy/shipped_policies.h\"\n\nnamespace holdfast {\n\nconst std::vector<ShippedPolicy>& shipped_policies() {\n  static const std::vector<ShippedPolicy> all = {\n")
 foreach(path ${HOLDFAST_POLICIES})
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
   get_filename_component(name ${path} NAME_WE)

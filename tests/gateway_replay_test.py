@@ -178,6 +178,28 @@ class Replay(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return lines[:-1], lines[-1]
 
+    def test_a_long_silence_is_shortened_and_all_else_is_sent_as_it_was(self):
+        messages = market(6)
+        packets = feed(messages)
+        late = [(at + (3600 * 10**9 if i >= 2 else 0), *rest) for i, (at, *rest) in enumerate(packets)]
+        words = ["--group", "239.1.1.1:4000", "--dry-run"]
+        kept = replay(self.pcap(packets), *words).stdout.splitlines()
+        begun = time.monotonic()
+        summary = json.loads(replay(self.pcap(late), "--max-gap", "0.25", "--interface", "lo", "--json", *words[:2]).stdout)
+        self.assertLess(time.monotonic() - begun, 30)
+        self.assertEqual(summary["packets"], len(packets))
+        self.assertGreaterEqual(summary["seconds"], 0.25)
+        self.assertAlmostEqual(summary["shortened_ns"], 3600 * 10**9 - 249_800_000, delta=1000)
+        self.assertEqual(len(replay(self.pcap(late), "--max-gap", "0.25", *words).stdout.splitlines()), len(kept) + 1)
+
+    def test_fragments_are_counted_and_told(self):
+        pieces = bytearray(capture(feed(market(4))))
+        at = pieces.index(struct.pack(">BB", 0x45, 0), 40)  # the first packet's IPv4 header
+        pieces[at + 6] = 0x20  # more fragments
+        told = replay(self.file("day.pcap", bytes(pieces)), "--group", "239.1.1.1:4000", "--dry-run")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertIn(b"day.pcap: 1 fragment of IP packets passed over", told.stderr)
+
     def test_a_dry_run_shows_a_files_packets_and_repeats_itself(self):
         path = self.day(market(100))
         packets, summary = self.dry(path, "--session", "DAY", "--linger", 0)

@@ -82,7 +82,11 @@ inline void check_books(const BookSet& books) {
       digest += digest_from(*book, side, listed);
       of_stock += listed.size();
     });
-    book->state().write([&](std::span<const std::uint8_t> m) { digest += digest::state_term(m); });
+    const auto add_state = [&](std::span<const std::uint8_t> m) {
+      digest += digest::state_term(m);
+    };
+    book->state().write(add_state);
+    book->write_positions(add_state);
     HOLDFAST_CHECK(digest == books.digest_of(*locate));
     HOLDFAST_CHECK(of_stock == book->orders());
     orders += of_stock;

@@ -19,6 +19,7 @@ std::string_view to_string(BookFate fate) {
     case BookFate::bad_price: return "bad_price";
     case BookFate::bad_code: return "bad_code";
     case BookFate::too_many_orders: return "too_many_orders";
+    case BookFate::too_many_positions: return "too_many_positions";
   }
   return "unknown";
 }

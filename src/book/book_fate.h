@@ -11,22 +11,23 @@ namespace holdfast {
 /// Only `applied` changes anything.
 enum class BookFate : std::uint8_t {
   applied,
-  passed_over,      // no book is concerned: trades, imbalances, positions
-  unknown_type,     // no message of the specification; also no byte at all
-  wrong_length,     // a known type, with more or fewer bytes than it has
-  unknown_order,    // it names an order that is not live
-  duplicate_order,  // it adds an order whose reference is live
-  too_many_shares,  // it takes more shares than the order has left
-  zero_shares,      // it adds or takes no share at all
-  locate_mismatch,  // the order that it names is one of another stock
-  stock_mismatch,   // the locate is known as another stock's
-  no_locate,        // it is about a stock, and its locate is 0
-  bad_side,         // neither 'B' nor 'S'
-  bad_price,        // above kHighestPrice
-  bad_code,         // an operational halt on no market of the specification
-  too_many_orders,  // as many as BookSetOptions allow are live
+  passed_over,         // no book is concerned: trades, imbalances
+  unknown_type,        // no message of the specification; also no byte at all
+  wrong_length,        // a known type, with more or fewer bytes than it has
+  unknown_order,       // it names an order that is not live
+  duplicate_order,     // it adds an order whose reference is live
+  too_many_shares,     // it takes more shares than the order has left
+  zero_shares,         // it adds or takes no share at all
+  locate_mismatch,     // the order that it names is one of another stock
+  stock_mismatch,      // the locate is known as another stock's
+  no_locate,           // it is about a stock, and its locate is 0
+  bad_side,            // neither 'B' nor 'S'
+  bad_price,           // above kHighestPrice
+  bad_code,            // an operational halt on no market of the specification
+  too_many_orders,     // as many as BookSetOptions allow are live
+  too_many_positions,  // as many as they allow are kept
 };
-inline constexpr std::size_t kBookFates = 15;
+inline constexpr std::size_t kBookFates = 16;
 
 /// "unknown_order", for counters and reports.
 std::string_view to_string(BookFate fate);

@@ -39,7 +39,7 @@ struct Draw {
 Bytes draw_message() {
   const Draw d;
   const auto match = std::uint64_t{7};
-  switch (*rc::gen::inRange(0, 26)) {
+  switch (*rc::gen::inRange(0, 30)) {
     default:
       return bytes_of_message(AddOrder{d.header, d.reference, d.side, d.shares, d.stock, d.price});
     case 11:
@@ -61,7 +61,13 @@ Bytes draw_message() {
     case 22: return bytes_of_message(OperationalHalt{d.header, d.stock, d.code, 'H'});
     case 23: return bytes_of_message(SystemEvent{d.header, d.code});
     case 24: return bytes_of_message(RegShoRestriction{d.header, d.stock, '1'});
-    case 25: {
+    case 25: return bytes_of_message(QuotingPeriodUpdate{d.header, d.stock, 34'200, d.code, {}});
+    case 26: return bytes_of_message(LuldAuctionCollar{d.header, d.stock, d.price, {}, {}, 1});
+    case 27: return bytes_of_message(RetailInterest{d.header, d.stock, d.code});
+    case 28:
+      return bytes_of_message(MarketParticipantPosition{
+          d.header, Alpha<4>::of(d.side == 'B' ? "GSCO" : "NITE"), d.stock, 'Y', d.code, 'A'});
+    case 29: {
       auto bytes = bytes_of_message(AddOrder{.header = d.header});
       bytes.resize(*rc::gen::inRange<std::size_t>(0, 60), 'A');
       if (!bytes.empty()) bytes[0] = *rc::gen::arbitrary<std::uint8_t>();
@@ -117,8 +123,8 @@ RC_GTEST_PROP(BookLaw, LookingAheadChangesNothing, ()) {
 RC_GTEST_PROP(BookLaw, TheDigestIsThatOfAnEmptySetWhenAllOrdersAreGone, ()) {
   auto books = small_books();
   for (const auto& message : draw_messages()) {
-    if (message.empty() ||
-        std::string_view("SRHYhVW").find(static_cast<char>(message[0])) != std::string_view::npos) {
+    if (message.empty() || std::string_view("SRHYhVWKJNL").find(static_cast<char>(message[0])) !=
+                               std::string_view::npos) {
       continue;
     }
     books.apply(message);

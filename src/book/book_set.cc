@@ -17,7 +17,9 @@ constexpr std::array<std::uint8_t, AddOrder::kLength> kNoAdd{};
 }  // namespace
 
 BookSet::BookSet(BookSetOptions options)
-    : store_(options.expected_orders, options.hash_seed), most_orders_(options.most_orders) {}
+    : store_(options.expected_orders, options.hash_seed),
+      most_orders_(options.most_orders),
+      most_positions_(options.most_positions) {}
 
 struct BookSet::Applier {
   BookSet& set;
@@ -32,6 +34,10 @@ struct BookSet::Applier {
   void operator()(const StockDirectory& m) { keep(m, StateSlot::directory); }
   void operator()(const StockTradingAction& m) { keep(m, StateSlot::action); }
   void operator()(const RegShoRestriction& m) { keep(m, StateSlot::reg_sho); }
+  void operator()(const QuotingPeriodUpdate& m) { keep(m, StateSlot::ipo); }
+  void operator()(const LuldAuctionCollar& m) { keep(m, StateSlot::auction_collar); }
+  void operator()(const RetailInterest& m) { keep(m, StateSlot::retail_interest); }
+  void operator()(const MarketParticipantPosition& m) { fate = set.keep_position(m, bytes); }
   void operator()(const OperationalHalt& m) {
     if (const auto slot = halt_slot(m.market_code)) return keep(m, *slot);
     fate = BookFate::bad_code;
@@ -93,6 +99,18 @@ BookFate BookSet::keep_state(std::uint16_t locate, std::uint64_t name, StateSlot
   if (locate == 0) return BookFate::no_locate;
   if (store_.claim(locate, name) == nullptr) return BookFate::stock_mismatch;
   store_.keep_state(locate, slot, message);
+  return BookFate::applied;
+}
+
+BookFate BookSet::keep_position(const MarketParticipantPosition& position,
+                                std::span<const std::uint8_t> message) {
+  const std::uint16_t locate = position.header.stock_locate;
+  const auto mpid = load_u32(message.data() + MessageHeader::kEnd);
+  if (locate == 0) return BookFate::no_locate;
+  const bool is_new = !store_.positions().has(locate, mpid);
+  if (is_new && store_.positions().size() >= most_positions_) return BookFate::too_many_positions;
+  if (store_.claim(locate, name_of(position.stock)) == nullptr) return BookFate::stock_mismatch;
+  store_.keep_position(locate, mpid, message);
   return BookFate::applied;
 }
 

@@ -2,11 +2,11 @@
 // the stocks' states. One thread. Nothing about a message is believed: one that does not fit to
 // the books has its fate counted and changes nothing.
 //
-// A, F, E, C, X, D and U change books. Of R, H, Y, h, and of S, V, W, which have no stock, the
-// last is kept. The rest is passed over.
+// A, F, E, C, X, D and U change books. Of R, H, Y, h, K, J, N, of L for each market participant,
+// and of S, V, W, which have no stock, the last is kept. The rest is passed over.
 //
-// Nothing is allocated by a message unless there are more live orders, levels or stocks than there
-// ever were.
+// Nothing is allocated by a message unless there are more live orders, levels, stocks or positions
+// than there ever were.
 #pragma once
 
 #include "book/add_order_message.h"
@@ -18,6 +18,7 @@ namespace holdfast {
 struct BookSetOptions {
   std::size_t expected_orders = 1U << 16U;  // live at once: room is made for so many at the start
   std::size_t most_orders = 1U << 25U;      // more are refused; some 120 bytes each
+  std::size_t most_positions = 1U << 20U;   // of market participants; some 100 bytes each
   std::uint64_t hash_seed = 0;              // book/slot_index.h says what for
 };
 
@@ -52,6 +53,7 @@ class BookSet {
     const auto seen = book(locate);
     if (!seen) return;
     seen->state().write(sink);
+    seen->write_positions(sink);
     for (const auto side : {BookSide::buy, BookSide::sell}) {
       seen->for_each_order(side, [&](const BookOrder& order) {
         write_order({locate, 0, last_time_}, seen->stock(), order, sink);
@@ -82,13 +84,15 @@ class BookSet {
   BookFate keep_system(std::span<const std::uint8_t> message, SystemSlot slot);
   BookFate keep_state(std::uint16_t locate, std::uint64_t name, StateSlot slot,
                       std::span<const std::uint8_t> message);
+  BookFate keep_position(const MarketParticipantPosition& position,
+                         std::span<const std::uint8_t> message);
   BookFate add(std::uint16_t locate, std::uint64_t name, const BookOrder& order);
   BookFate reduce(std::uint16_t locate, std::uint64_t reference, std::uint32_t shares);
   BookFate remove(std::uint16_t locate, std::uint64_t reference);
   BookFate replace(std::uint16_t locate, std::uint64_t reference, BookOrder order);
 
   BookStore store_;
-  std::size_t most_orders_;
+  std::size_t most_orders_, most_positions_;
   BookCounts counts_;
   SystemState system_;
   std::uint64_t system_digest_ = 0;

@@ -81,18 +81,27 @@ TEST(BookSet, ASnapshotHasTheLastOfEachStateAndTheTimeOfTheLastMessage) {
   apply(set, StockTradingAction{header(), kStock, 'T', ' ', {}});
   apply(set, OperationalHalt{header(), kStock, 'X', 'H'});
   apply(set, RegShoRestriction{header(), kStock, '1'});
+  apply(set, QuotingPeriodUpdate{header(), kStock, 34'200, 'A', {5000}});
+  apply(set, LuldAuctionCollar{header(), kStock, {5000}, {5500}, {4500}, 0});
+  apply(set, LuldAuctionCollar{header(), kStock, {5000}, {5600}, {4400}, 1});
+  apply(set, RetailInterest{header(), kStock, 'B'});
+  apply(set, MarketParticipantPosition{header(), Alpha<4>::of("NITE"), kStock, 'Y', 'N', 'A'});
+  apply(set, MarketParticipantPosition{header(), Alpha<4>::of("GSCO"), kStock, 'Y', 'N', 'A'});
+  apply(set, MarketParticipantPosition{header(), Alpha<4>::of("NITE"), kStock, 'N', 'N', 'W'});
   apply(set, buy(1, 100, 5000));
   apply(set, OrderCancel{{7, 0, {2000}}, 1, 1});
   std::string types;
   for (const auto& message : snapshot_of(set)) types.push_back(static_cast<char>(message[0]));
-  EXPECT_EQ(types, "SWRHYhA");
+  EXPECT_EQ(types, "SWRHYhKJNLLA");
+  EXPECT_EQ(snapshot_of(set)[10][25], 'W');  // NITE's last, behind GSCO's
+  EXPECT_EQ(load_u32(set.book(7)->state().at(StateSlot::auction_collar).data() + 31), 1U);
   EXPECT_EQ(load_u48(snapshot_of(set).back().data() + 5), 2000U);
   EXPECT_EQ(set.book(7)->state().at(StateSlot::action)[19], 'T');
   check_snapshot(set);
 }
 
 TEST(BookSet, CountsEachCauseAndChangesNothing) {
-  BookSet set({.most_orders = 2});
+  BookSet set({.most_orders = 2, .most_positions = 1});
   apply(set, buy(1, 100, 5000));
   const std::uint64_t digest = set.digest();
   const auto other = Alpha<8>::of("MSFT");
@@ -114,6 +123,11 @@ TEST(BookSet, CountsEachCauseAndChangesNothing) {
   EXPECT_EQ(apply(set, OperationalHalt{header(), kStock, '?', 'H'}), BookFate::bad_code);
   EXPECT_EQ(set.digest(), digest);
   EXPECT_EQ(set.counts().refused(), 14U);
+  const MarketParticipantPosition held{header(), Alpha<4>::of("GSCO"), kStock, 'Y', 'N', 'A'};
+  const MarketParticipantPosition more{header(), Alpha<4>::of("NITE"), kStock, 'Y', 'N', 'A'};
+  EXPECT_EQ(apply(set, held), BookFate::applied);
+  EXPECT_EQ(apply(set, more), BookFate::too_many_positions);
+  EXPECT_EQ(apply(set, held), BookFate::applied);
   apply(set, buy(2, 1, 1));
   EXPECT_EQ(apply(set, buy(3, 1, 1)), BookFate::too_many_orders);
   for (std::size_t i = 2; i < kBookFates; ++i) {

@@ -26,6 +26,12 @@ void BookStore::keep_state(std::uint16_t locate, StateSlot slot,
   change_digest(stocks_[locate], states_[locate].keep(slot, message));
 }
 
+void BookStore::keep_position(std::uint16_t locate, std::uint32_t mpid,
+                              std::span<const std::uint8_t> message) {
+  stocks_[locate].has_state = true;
+  change_digest(stocks_[locate], positions_.keep(locate, mpid, message));
+}
+
 // An empty ring, which has a link with itself.
 std::uint32_t BookStore::open_level(StockRecord& stock, BookSide side, std::uint64_t id,
                                     SlotIndex::Key key) {
@@ -105,6 +111,7 @@ void BookStore::reduce(std::uint32_t slot, std::uint32_t shares) {
 void BookStore::clear() {
   stocks_.clear();
   states_.clear();
+  positions_.clear();
   order_index_.clear();
   level_index_.clear();
   records_.clear();

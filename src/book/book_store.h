@@ -49,6 +49,9 @@ class BookStore {
   }
   const StockState& state(std::uint16_t locate) const { return states_[locate]; }
   void keep_state(std::uint16_t locate, StateSlot slot, std::span<const std::uint8_t> message);
+  const KeptPositions& positions() const { return positions_; }
+  void keep_position(std::uint16_t locate, std::uint32_t mpid,
+                     std::span<const std::uint8_t> message);
 
   /// The order's slot; kNoSlot: it is not live.
   std::uint32_t find(SlotIndex::Key key, std::uint64_t reference) const {
@@ -104,6 +107,7 @@ class BookStore {
 
   std::vector<StockRecord> stocks_;  // by locate
   std::vector<StockState> states_;   // by locate
+  KeptPositions positions_;
   SlotIndex order_index_, level_index_;
   SlotPool<BookRecord> records_;
   PriceLadders ladders_;

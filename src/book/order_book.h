@@ -15,6 +15,11 @@ class OrderBook {
   std::uint16_t locate() const { return locate_; }
   Alpha<8> stock() const { return std::bit_cast<Alpha<8>>(stock_->name); }
   const StockState& state() const { return store_->state(locate_); }
+  /// The messages that said what its market participants do last: sink(span), by participant.
+  template <class Sink>
+  void write_positions(Sink&& sink) const {
+    store_->positions().write(locate_, sink);
+  }
   std::size_t orders() const { return stock_->orders; }
   std::size_t levels(BookSide side) const { return stock_->ladder(side).levels; }
 

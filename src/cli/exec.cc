@@ -1,8 +1,8 @@
-#include "cli/demands.h"
 #include "cli/input.h"
-#include "cli/thread_demand.h"
 #include "cli/verbs.h"
 #include "host/snapshot.h"
+#include "host_policy/demands.h"
+#include "host_policy/thread_demand.h"
 
 namespace holdfast {
 

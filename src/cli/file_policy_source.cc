@@ -8,7 +8,7 @@
 #include <set>
 
 #include "apply/live_host.h"
-#include "cli/demands.h"
+#include "host_policy/demands.h"
 
 namespace holdfast {
 namespace {

@@ -5,12 +5,12 @@
 
 #include <cstdio>
 
-#include "cli/demands.h"
 #include "cli/input.h"
 #include "cli/verbs.h"
 #include "host/descriptor.h"
 #include "host/irqbalance_lease.h"
 #include "host/snapshot.h"
+#include "host_policy/demands.h"
 #include "plan/make_plan.h"
 
 namespace holdfast {

@@ -2,10 +2,10 @@
 
 #include <cstdio>
 
-#include "cli/demands.h"
 #include "cli/input.h"
 #include "cli/plan_text.h"
 #include "cli/verbs.h"
+#include "host_policy/demands.h"
 #include "model/json_plan.h"
 #include "plan/make_plan.h"
 #include "plan/only.h"

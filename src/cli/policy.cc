@@ -4,11 +4,11 @@
 
 #include "base/printable.h"
 #include "base/text.h"
-#include "cli/demands.h"
 #include "cli/input.h"
 #include "cli/resident_text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
+#include "host_policy/demands.h"
 #include "model/json_regime.h"
 #include "policy/host_match.h"
 

@@ -4,9 +4,9 @@
 #include <cstdio>
 
 #include "cli/input.h"
-#include "cli/shipped_policies.h"
 #include "cli/verbs.h"
 #include "host/new_file.h"
+#include "host_policy/shipped_policies.h"
 #include "policy/init.h"
 
 namespace holdfast {

@@ -3,10 +3,10 @@
 #include <cstdio>
 
 #include "cli/probe_views.h"
-#include "cli/signals.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "host/new_file.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {
@@ -34,7 +34,7 @@ ReceiverOptions receiver_of(const ProbeOptions& options) {
   return receiver;
 }
 
-bool is_probe_stopped() { return SignalWatch::interruption() != Interruption::none; }
+bool is_probe_stopped() { return StopSignal::came(); }
 
 void tell_listening(const Endpoint& local, std::string_view receiver) {
   fmt::print(stderr, "listening at {} ({}); `holdfast probe send` sends there\n", to_text(local),
@@ -90,7 +90,7 @@ int show_probe(const ProbeOptions& options, ProbeOutcome outcome) {
 }
 
 int run_probe_verb(const ProbeOptions& options) {
-  const SignalWatch signals;
+  const StopSignal signals;
   if (options.what == "compare") return run_probe_compare(options);
   if (options.what == "receive") return run_probe_receive(options);
   if (options.what == "send") return run_probe_send(options);

@@ -28,7 +28,7 @@ ReceiverOptions receiver_of(const ProbeOptions& options);
 /// A veth pair for this run, which sends and receives over it from now on; the bed must outlive it.
 /// CPUs that the options leave open are chosen.
 Result<std::unique_ptr<VethBed>> lay_bed(const ProbeOptions& options, ProbeRun& run);
-/// True from the first SIGINT or SIGTERM on, while a SignalWatch lives.
+/// True from the first SIGINT or SIGTERM on, while a StopSignal lives.
 bool is_probe_stopped();
 
 /// "listening at 10.0.0.2:9000 (spin); …", to standard error.

@@ -18,7 +18,7 @@ ApplyOptions apply_options_of(const RecoverOptions& options, const Screen& scree
   ApplyOptions out;
   out.ceiling = Risk::drops_link;  // what was allowed when it began
   out.wait_seconds = options.wait_seconds;
-  out.interruption = SignalWatch::interruption;
+  out.interruption = interruption_by_signal;
   if (!options.json) out.progress = step_printer(screen);
   return out;
 }
@@ -46,7 +46,7 @@ int recover_one(const ApplySession& session, const StoredJournal& stored,
 int run_recover(const RecoverOptions& options) {
   auto session = ApplySession::open(options.wait_lock_seconds);
   if (!session) return report_failure(session.error());
-  const SignalWatch signals;
+  const StopSignal signals;
   int worst = kDone;
   bool any = false;
   // The last one first: it stands on those before it.

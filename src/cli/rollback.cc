@@ -61,14 +61,14 @@ int run_rollback(const RollbackOptions& options) {
   if (!choice) return report_failure(choice.error());
   ApplyOptions apply_options;
   apply_options.wait_seconds = options.wait_seconds;
-  apply_options.interruption = SignalWatch::interruption;
+  apply_options.interruption = interruption_by_signal;
   const Screen screen = Screen::of_standard_output();
   if (!options.json) apply_options.progress = step_printer(screen);
   const auto stamp = session->stamp();
   auto files = new_journal_files(session->folders(), stamp.id);
   Journal journal(files.runtime, files.persistent);
   LiveHost host(scope_of(choice->before));
-  const SignalWatch signals;
+  const StopSignal signals;
   const Outcome outcome = roll_back(host, journal, stamp, *choice, apply_options);
   prune_journals(session->folders());
   return print_outcome(outcome, options.json, false);

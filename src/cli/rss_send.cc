@@ -3,10 +3,10 @@
 #include "base/printable.h"
 #include "base/text.h"
 #include "cli/rss_verify.h"
-#include "cli/signals.h"
 #include "cli/verbs.h"
 #include "measure/flow_sender.h"
 #include "model/address.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {
@@ -50,9 +50,8 @@ Result<FlowTraffic> traffic_of(const RssOptions& options) {
 int run_rss_send(const RssOptions& options) {
   const auto traffic = traffic_of(options);
   if (!traffic) return report(traffic.error());
-  const SignalWatch signals;
-  const auto sent =
-      send_flows(*traffic, [] { return SignalWatch::interruption() != Interruption::none; });
+  const StopSignal signals;
+  const auto sent = send_flows(*traffic, [] { return StopSignal::came(); });
   if (!sent) return report(sent.error());
   const auto remote = to_text(traffic->remote);
   if (options.json) {

@@ -7,7 +7,6 @@
 
 #include "base/printable.h"
 #include "cli/input.h"
-#include "cli/signals.h"
 #include "cli/verbs.h"
 #include "metrics/queue_packets.h"
 #include "net/queue_watcher.h"
@@ -15,6 +14,7 @@
 #include "rss/hash_in_use.h"
 #include "rss/queue_check.h"
 #include "rss/steering_change.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 namespace {
@@ -64,7 +64,7 @@ Result<void> watch(QueueWatcher& watcher, QueueCheck& check, Instant end) {
   const auto take = [&check](std::span<const std::uint8_t> frame, std::optional<QueueIndex> queue) {
     check.take(frame, queue);
   };
-  while (monotonic_now() < end && SignalWatch::interruption() == Interruption::none) {
+  while (monotonic_now() < end && !StopSignal::came()) {
     if (auto done = watcher.read(kWaitMs, take); !done) return done;
   }
   return watcher.drain(take);
@@ -129,7 +129,7 @@ int run_rss_verify(const RssOptions& options) {
                         "rss verify judges the flows that come in; leave flows, --flows and --pcap "
                         "out (--flows N goes with --send)"});
   }
-  const SignalWatch signals;
+  const StopSignal signals;
   const auto now = view_host({}, kScope, std::nullopt);
   if (!now) return report(now.error());
   const auto name = interface_to_watch(options, now->host);

@@ -1,25 +1,16 @@
-// SignalWatch: SIGINT and SIGTERM counted instead of obeyed, while a host is being changed.
+// What a signal asks of a verb that changes a host: StopSignal's counts as an Interruption.
 #pragma once
 
-#include <signal.h>
-
 #include "apply/apply_options.h"
+#include "verbs/stop_signal.h"
 
 namespace holdfast {
 
-/// One at a time. The first signal asks to go back, the second to leave at once.
-class SignalWatch {
- public:
-  SignalWatch();
-  SignalWatch(const SignalWatch&) = delete;
-  SignalWatch& operator=(const SignalWatch&) = delete;
-  ~SignalWatch();
-
-  static Interruption interruption();
-
- private:
-  struct sigaction interrupt_{};
-  struct sigaction terminate_{};
-};
+/// While a StopSignal lives: its first signal asks to go back, the second to leave at once.
+inline Interruption interruption_by_signal() {
+  const int times = StopSignal::times();
+  if (times == 0) return Interruption::none;
+  return times == 1 ? Interruption::go_back : Interruption::leave;
+}
 
 }  // namespace holdfast

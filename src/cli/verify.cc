@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "apply/live_host.h"
-#include "cli/demands.h"
 #include "cli/outcome_text.h"
 #include "cli/verbs.h"
+#include "host_policy/demands.h"
 #include "model/json_plan.h"
 #include "plan/make_plan.h"
 #include "plan/only.h"

@@ -67,10 +67,7 @@ std::vector<std::string> CaptureDecoder::notes() const {
                                     "that is sent to a port is taken for it",
                                     packets));
   }
-  if (const auto fragments = datagrams_.fragments(); fragments != 0) {
-    out.push_back(fmt::format("{} fragment{} of IP packets passed over: they are not put together",
-                              fragments, fragments == 1 ? "" : "s"));
-  }
+  if (auto fragments = datagrams_.fragments_note()) out.push_back(*std::move(fragments));
   return out;
 }
 

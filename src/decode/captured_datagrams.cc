@@ -45,6 +45,12 @@ std::optional<CapturedDatagram> CapturedDatagrams::next(FaultCounts& faults) {
   return std::nullopt;
 }
 
+std::optional<std::string> CapturedDatagrams::fragments_note() const {
+  if (fragments_ == 0) return std::nullopt;
+  return fmt::format("{} fragment{} of IP packets passed over: they are not put together",
+                     fragments_, fragments_ == 1 ? "" : "s");
+}
+
 std::optional<CapturedDatagram> CapturedDatagrams::take(const CapturedPacket& packet,
                                                         FaultCounts& faults) {
   ++packets_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "base/result.h"
 #include "decode/fault_counts.h"
@@ -35,8 +36,8 @@ class CapturedDatagrams {
   bool has_ended() const { return has_ended_; }
   /// The number of the packet that next() gave last, from 1; at the end, how many there were.
   std::uint64_t packets() const { return packets_; }
-  /// Of IP packets, passed over.
-  std::uint64_t fragments() const { return fragments_; }
+  /// How many fragments of IP packets were passed over, as a sentence; nullopt: none.
+  std::optional<std::string> fragments_note() const;
 
  private:
   std::optional<CapturedDatagram> take(const CapturedPacket& packet, FaultCounts& faults);

@@ -4,72 +4,60 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fanout/gauge_rows.h"
+
 namespace holdfast {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
+template <class Rows, class Reading>
+void put_rows(Json& out, const Rows& rows, const Reading& reading) {
+  for (const auto& row : rows) {
+    const auto count = row.of(reading);
+    if (!row.key.empty() && count) out[std::string(row.key)] = *count;
+  }
+}
+
 Json json_of(const ReaderReading& reader) {
-  return {{"reader", reader.name},
-          {"policy", reader.blocks ? "block" : "drop"},
-          {"depth", reader.depth},
-          {"largest_batch", reader.batch},
-          {"events", reader.messages},
-          {"lost", reader.lost},
-          {"lost_ranges", reader.lost_ranges},
-          {"blocked_ns", reader.blocked_ns},
-          {"blocked_times", reader.blocked_times}};
+  Json json{{"reader", reader.name}, {"policy", reader.blocks ? "block" : "drop"}};
+  put_rows(json, kReaderRows, reader);
+  return json;
 }
 
 Json json_of(const RingReading& ring) {
+  Json json{{"ring", ring.name}};
+  put_rows(json, kRingRows, ring);
   Json readers = Json::array();
   for (const auto& reader : ring.readers) readers.push_back(json_of(reader));
-  return {{"ring", ring.name},
-          {"capacity", ring.capacity},
-          {"published", ring.published},
-          {"blocked_ns", ring.blocked_ns},
-          {"readers", std::move(readers)}};
+  json["readers"] = std::move(readers);
+  return json;
 }
 
 Json json_of(const ThreadReading& thread) {
-  Json json{{"thread", thread.name},
-            {"cpus", thread.cpus},
-            {"turns", thread.turns},
-            {"turns_ns", thread.turns_ns},
-            {"mean_turn_ns", thread.turns == 0 ? 0 : thread.turns_ns / thread.turns},
-            {"longest_turn_ns", thread.longest_ns},
-            {"messages", thread.messages},
-            {"bytes", thread.bytes}};
-  if (thread.migrations) json["migrations"] = *thread.migrations;
-  if (thread.involuntary) json["involuntary_switches"] = *thread.involuntary;
+  Json json{{"thread", thread.name}, {"cpus", thread.cpus}};
+  json["mean_turn_ns"] = thread.turns == 0 ? 0 : thread.turns_ns / thread.turns;
+  put_rows(json, kThreadRows, thread);
   return json;
 }
 
 Json json_of(const StreamReading& stream) {
+  Json json{{"stream", stream.name},
+            {"session", stream.session},
+            {"group", stream.group},
+            {"policy", stream.blocks ? "block" : "drop"}};
+  put_rows(json, kStreamRows, stream);
   Json ranges = Json::array();
   for (const auto& range : stream.recent_lost) ranges.push_back({range.first, range.end - 1});
-  return {{"stream", stream.name},
-          {"session", stream.session},
-          {"group", stream.group},
-          {"policy", stream.blocks ? "block" : "drop"},
-          {"next_sequence", stream.next_sequence},
-          {"messages", stream.messages},
-          {"datagrams", stream.datagrams},
-          {"bytes", stream.bytes},
-          {"heartbeats", stream.heartbeats},
-          {"lost", stream.lost},
-          {"lost_ranges", stream.lost_ranges},
-          {"recent_lost", std::move(ranges)},
-          {"left_out_datagrams", stream.left_out},
-          {"orders", stream.orders},
-          {"digest", fmt::format("{:016x}", stream.digest)}};
+  json["recent_lost"] = std::move(ranges);
+  json["digest"] = fmt::format("{:016x}", stream.digest);
+  return json;
 }
 
 Json json_of(const SnapshotReading& snapshot) {
-  return {{"sessions", snapshot.opened},       {"images", snapshot.images},
-          {"overflowed", snapshot.overflowed}, {"refused", snapshot.refused},
-          {"bytes", snapshot.bytes},           {"requests", snapshot.requests},
-          {"answered", snapshot.answered},     {"reply_datagrams", snapshot.replies}};
+  Json json;
+  put_rows(json, kSnapshotRows, snapshot);
+  return json;
 }
 
 template <class Rows>
@@ -176,19 +164,18 @@ std::string summary_json(const ServeReading& reading, std::optional<int> exit_st
   const auto largest = largest_batch(reading);
   Json json = Json::object();
   if (exit_status) json["exit_status"] = *exit_status;
-  json.update({{"seconds", reading.seconds},
-               {"messages", reading.messages},
-               {"malformed", std::move(malformed)},
-               {"unserved", reading.no_stream},
-               {"sent", sent_of(reading)},
-               {"lost", lost_of(reading)},
-               {"largest_batch", {{"reader", largest.reader}, {"events", largest.events}}},
-               {"send_calls", reading.calls},
-               {"refused_datagrams", reading.refused},
-               {"rings", array_of(reading.rings)},
-               {"threads", array_of(reading.threads)},
-               {"streams", array_of(reading.streams)},
-               {"snapshots", json_of(reading.snapshot)}});
+  json["seconds"] = reading.seconds;
+  put_rows(json, kSourceRows, reading);
+  json["malformed"] = std::move(malformed);
+  put_rows(json, kUnservedRows, reading);
+  json["sent"] = sent_of(reading);
+  json["lost"] = lost_of(reading);
+  json["largest_batch"] = {{"reader", largest.reader}, {"events", largest.events}};
+  put_rows(json, kSendRows, reading);
+  json["rings"] = array_of(reading.rings);
+  json["threads"] = array_of(reading.threads);
+  json["streams"] = array_of(reading.streams);
+  json["snapshots"] = json_of(reading.snapshot);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -142,7 +142,7 @@ std::vector<std::string> thread_warnings(const std::vector<PlacedThread>& thread
     out.push_back(
         fmt::format("the delta thread is of the class {} and never sleeps (--idle {}): "
                     "the kernel's own work on its CPU, and any thread there, stands "
-                    "still; take --idle park or --policy other",
+                    "still; take --idle park or --scheduling other",
                     name_of(options.policy), name_of(options.idle)));
   }
   return out;

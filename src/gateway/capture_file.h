@@ -18,6 +18,7 @@ class CaptureFile {
 
   /// Of the one that next() gave last, from 1.
   std::uint64_t packets() const { return datagrams_.packets(); }
+  std::optional<std::string> fragments_note() const { return datagrams_.fragments_note(); }
   FaultCounts& faults() { return faults_; }
   bool is_regular() const { return input_.size().has_value(); }
 

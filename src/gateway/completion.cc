@@ -34,7 +34,7 @@ std::string gateway_completion(std::string_view shell) {
                            {"--topology", words(kTopologyNames)},
                            {"--idle", words(kIdleNames)},
                            {"--stream-policy", words(kStreamPolicyNames)},
-                           {"--policy", "other fifo rr"},
+                           {"--scheduling", "other fifo rr"},
                            {"--rate", "max recorded"},
                            {"--speed", "max"}},
                           shell);

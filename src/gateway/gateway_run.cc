@@ -21,7 +21,8 @@ Result<std::vector<CpuSet>> place_threads(const ServeOptions& options, const Thr
   const CpuId pinned{options.threads.cpu.value_or(0)};
   if (!options.threads.cpu) {
     return fail(ErrorCode::usage,
-                fmt::format("--topology single-pinned needs --cpu: one of {}", online.to_list()));
+                fmt::format("--topology single-pinned needs --cpu, one of {}, or --policy",
+                            online.to_list()));
   }
   if (!online.contains(pinned)) {
     return fail(ErrorCode::usage, fmt::format("--cpu {}: the CPUs that are online are {}",

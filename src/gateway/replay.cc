@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
+#include "base/printable.h"
 #include "gateway/dry_replay.h"
 #include "gateway/live_replay.h"
 #include "gateway/replay_summary.h"
@@ -64,9 +66,13 @@ void tell_start(const ReplayCommand& command, const LiveReplay& live) {
   }
 }
 
-int finish(const ReplayCommand& command, const ReplaySource& source, const ReplayReading& reading,
-           const Result<void>& ran) {
+int finish(const ReplayCommand& command, const ReplaySource& source, ReplayReading reading,
+           const ReplaySchedule& schedule, const Result<void>& ran) {
+  if (command.max_gap_ns) reading.shortened_ns = schedule.shortened_ns();
   int status = kGatewayDone;
+  for (const auto& note : source.notes()) {
+    fmt::print(stderr, "holdfast-gateway: {}\n", printable(note));
+  }
   for (const auto& sentence : source.faults()) {
     report_gateway({ErrorCode::malformed, sentence});
     status = kGatewayMalformed;
@@ -83,7 +89,9 @@ int finish(const ReplayCommand& command, const ReplaySource& source, const Repla
 
 struct Replay {
   explicit Replay(const ReplayCommand& of)
-      : command(of), schedule(of.speed), stream(of.history_bytes, of.datagram_bytes) {}
+      : command(of),
+        schedule(of.speed, of.max_gap_ns),
+        stream(of.history_bytes, of.datagram_bytes) {}
 
   int run_dry();
   int run_live();
@@ -99,7 +107,7 @@ int Replay::run_dry() {
   ReplayRun run(command, *source, schedule, stream, dry);
   auto ran = run.run([] {});
   if (auto wrote = dry.finish(); !wrote) return report_gateway(wrote.error());
-  return finish(command, *source, reading_of(command, run), ran);
+  return finish(command, *source, reading_of(command, run), schedule, ran);
 }
 
 int Replay::run_live() {
@@ -119,7 +127,7 @@ int Replay::run_live() {
   auto reading = reading_of(command, run);
   add_live(reading, **live, stream);
   if (ran) ran = check_sent(command, **live);
-  return finish(command, *source, reading, ran);
+  return finish(command, *source, std::move(reading), schedule, ran);
 }
 
 }  // namespace

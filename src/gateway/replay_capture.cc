@@ -23,6 +23,7 @@ class CaptureReplay final : public ReplaySource {
   Result<void> begin_again() override;
   const std::string& trouble() const override { return trouble_; }
   std::vector<std::string> faults() const override { return faults_; }
+  std::vector<std::string> notes() const override;
   bool is_capture() const override { return true; }
 
  private:
@@ -84,6 +85,12 @@ std::optional<ReplayPacket> CaptureReplay::end() {
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::string> CaptureReplay::notes() const {
+  const auto fragments = file_->fragments_note();
+  if (!fragments) return {};
+  return {name_ + ": " + *fragments};
 }
 
 Result<void> CaptureReplay::begin_again() {

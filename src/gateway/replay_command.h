@@ -23,6 +23,7 @@ struct ReplayCommand {
   std::vector<ReplayLine> lines;                  // one or two
   std::uint8_t ttl = 1;                           // of multicast
   std::optional<double> speed = 1;                // nullopt: as fast as it goes
+  std::optional<std::int64_t> max_gap_ns;         // silences are no longer than that
   std::string session;                            // a capture's: which one; a file's: its name
   std::optional<Endpoint> destination;            // of a capture: what was sent there
   std::size_t datagram_bytes = 1472;              // at most, of a file's messages

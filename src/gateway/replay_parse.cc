@@ -30,7 +30,7 @@ class ReplayParser final : public VerbParser {
   std::string format_ = "auto", speed_ = "1", destination_, group_, second_line_, interface_,
               second_interface_, re_request_, loss_, duplicate_, reorder_, delay_;
   std::uint64_t mtu_ = 1500, limit_ = 0, history_mib_ = 16, delay_us_ = 1000;
-  double linger_ = -1;
+  double linger_ = -1, max_gap_ = 0;
 };
 
 void ReplayParser::build_input(CLI::App& verb) {
@@ -43,6 +43,9 @@ void ReplayParser::build_input(CLI::App& verb) {
   verb.add_option("--speed", speed_,
                   "times as fast as it was recorded (2.5), or max (default: 1, as it was)")
       ->type_name("FACTOR");
+  verb.add_option("--max-gap", max_gap_, "wait no longer than so many seconds for a packet")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.000001, 86'400.0));
   verb.add_option("--session", command_.session,
                   "of a capture: the one to send; of a BinaryFILE: its name (default REPLAY)")
       ->type_name("NAME");
@@ -184,6 +187,7 @@ Result<void> ReplayParser::read_input(ReplayCommand& out) const {
                             speed_));
   }
   out.speed = speed_ == "max" ? std::nullopt : speed;
+  if (max_gap_ > 0) out.max_gap_ns = static_cast<std::int64_t>(max_gap_ * 1e9);
   if (out.file == "-" && out.rounds != 1) {
     return fail(ErrorCode::usage, "replay: --loop needs a file: standard input comes once");
   }

@@ -37,6 +37,8 @@ class ReplaySource {
   virtual const std::string& trouble() const = 0;
   /// What of it was malformed and not sent, a sentence each.
   virtual std::vector<std::string> faults() const = 0;
+  /// What else there is to say of what was not sent, a sentence each; no fault of the file.
+  virtual std::vector<std::string> notes() const { return {}; }
   /// Is each packet there whole, with heartbeats, as a capture has them?
   virtual bool is_capture() const = 0;
 };

@@ -58,6 +58,10 @@ std::string replay_summary(const ReplayReading& reading) {
     text += fmt::format("late by {} in the median, {} p99, {} at most\n", time_text(late->p50_ns),
                         time_text(late->p99_ns), time_text(static_cast<double>(late->most_ns)));
   }
+  if (reading.shortened_ns) {
+    text += fmt::format("silences shortened by {}\n",
+                        time_text(static_cast<double>(*reading.shortened_ns)));
+  }
   if (reading.requests) {
     text += fmt::format("re-requests: {} came, {} were answered, with {} messages\n",
                         *reading.requests, reading.answers.answered, reading.answers.messages);
@@ -82,6 +86,7 @@ std::string replay_summary_json(const ReplayReading& reading, int exit_status) {
   if (const auto& late = reading.lateness) {
     json["late_ns"] = {{"p50", late->p50_ns}, {"p99", late->p99_ns}, {"max", late->most_ns}};
   }
+  if (reading.shortened_ns) json["shortened_ns"] = *reading.shortened_ns;
   if (reading.requests) {
     json["re_requests"] = {{"requests", *reading.requests},
                            {"answered", reading.answers.answered},

@@ -25,9 +25,10 @@ struct ReplayLateness {
 struct ReplayReading {
   ReplayCounts counts;
   std::vector<ReplayLineReading> lines;
-  std::optional<ReplayLateness> lateness;  // of those that were due at a time
-  std::optional<std::uint64_t> requests;   // that came; absent: nobody could ask
-  RequestCounts answers;                   // of the last session
+  std::optional<ReplayLateness> lateness;    // of those that were due at a time
+  std::optional<std::uint64_t> requests;     // that came; absent: nobody could ask
+  std::optional<std::int64_t> shortened_ns;  // silences, together; absent: they were kept
+  RequestCounts answers;                     // of the last session
 };
 
 std::string replay_summary(const ReplayReading& reading);

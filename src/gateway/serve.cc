@@ -11,6 +11,7 @@
 #include "gateway/gateway_run.h"
 #include "gateway/input_stream.h"
 #include "gateway/own_cpus.h"
+#include "gateway/policy_thread.h"
 #include "gateway/serve_watchers.h"
 #include "gateway/verbs.h"
 #include "verbs/line_output.h"
@@ -140,8 +141,12 @@ int finish(const ServeCommand& command, GatewayRun& run, ServeWatchers& watchers
 
 int run_serve(const ServeCommand& command) {
   std::signal(SIGPIPE, SIG_IGN);
-  const auto options = complete(command);
+  auto options = complete(command);
   if (!options) return report_gateway(options.error());
+  if (!command.policy.empty()) {
+    const auto placed = place_by_policy(command.policy, command.policy_thread, options->threads);
+    if (!placed) return report_gateway(placed.error());
+  }
   auto source = open_feed_source(options->source);
   if (!source) return report_gateway(source.error());
   LiveSource host;

@@ -2,30 +2,11 @@
 // counted: none may come from the packet path.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "base/allocation_count_test_fixture.h"
 #include "gateway/application_agent.h"
 #include "gateway/delta_agent.h"
 #include "gateway/gateway_run.h"
 #include "gateway/snapshot_agent.h"
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-}  // namespace
-
-// Not inlined: g++ 12 takes what it sees of the two for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace holdfast {
 namespace {
@@ -84,7 +65,7 @@ struct Bed {
 TEST(ServeAgents, SendWithoutAnAllocation) {
   Bed bed(options_of(3, 1024));
   for (const bool is_counted : {false, true}) {
-    const auto before = allocations.load();
+    const auto before = allocations();
     for (std::uint16_t i = 0; i < 5000; ++i) {
       bed.bring(i % 2 == 0 ? 'A' : 'D', i, i % 2 == 0 ? 36 : 19);
       if (i % 100 != 0) continue;
@@ -92,7 +73,7 @@ TEST(ServeAgents, SendWithoutAnAllocation) {
       bed.turn_delta();
     }
     if (is_counted) {
-      EXPECT_EQ(allocations.load(), before);
+      EXPECT_EQ(allocations(), before);
     }
   }
   bed.turn_application();

@@ -173,12 +173,21 @@ void ServeParser::build_threads(CLI::App& app) {
       ->check(one_of(kTopologyNames));
   app.add_option("--idle", idle_, "spin, yield (the default), back-off or park")
       ->check(one_of(kIdleNames));
-  app.add_option("--cpu", cpu_, "of the pinned thread")->type_name("CPU")->check(CLI::Range(8191U));
-  app.add_option("--policy", policy_, "its scheduling class: other (the default), fifo or rr")
-      ->check(one_of(kPolicyNames));
-  app.add_option("--priority", command_.options.threads.priority, "its priority in fifo and rr")
-      ->type_name("1-99")
-      ->check(CLI::Range(1, 99));
+  auto* cpu = app.add_option("--cpu", cpu_, "of the pinned thread");
+  cpu->type_name("CPU")->check(CLI::Range(8191U));
+  auto* scheduling =
+      app.add_option("--scheduling", policy_, "its class: other (the default), fifo or rr");
+  scheduling->check(one_of(kPolicyNames));
+  auto* priority = app.add_option("--priority", command_.options.threads.priority,
+                                  "its priority in fifo and rr");
+  priority->type_name("1-99")->check(CLI::Range(1, 99));
+  auto* policy = app.add_option("--policy", command_.policy,
+                                "take all three from this policy of holdfast, or folder of them");
+  policy->type_name("FILE")->excludes(cpu, scheduling, priority);
+  app.add_option("--thread", command_.policy_thread,
+                 "the name of the pinned thread there (default hf-delta)")
+      ->type_name("NAME")
+      ->needs(policy);
 }
 
 void ServeParser::build_watching(CLI::App& app) {
@@ -238,9 +247,9 @@ Result<void> ServeParser::read_threads(ServeCommand& out) const {
   if (verb_->count("--cpu") > 0) threads.cpu = static_cast<std::uint32_t>(cpu_);
   const bool is_real_time = threads.policy != SchedulingPolicy::other;
   if (is_real_time != (threads.priority > 0)) {
-    return fail(ErrorCode::usage, is_real_time
-                                      ? fmt::format("--policy {} needs --priority 1 to 99", policy_)
-                                      : "--priority is of --policy fifo and rr");
+    return fail(ErrorCode::usage,
+                is_real_time ? fmt::format("--scheduling {} needs --priority 1 to 99", policy_)
+                             : "--priority is of --scheduling fifo and rr");
   }
   out.has_topology = verb_->count("--topology") > 0;
   out.has_idle = verb_->count("--idle") > 0;

@@ -1,4 +1,4 @@
-#include "cli/demands.h"
+#include "host_policy/demands.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cli/shipped_policies.h"
+#include "host_policy/shipped_policies.h"
 #include "policy/host_match.h"
 #include "policy/persistence.h"
 

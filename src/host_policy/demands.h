@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "cli/options.h"
 #include "host/snapshot.h"
 #include "model/host_snapshot.h"
 #include "policy/parse_policy.h"

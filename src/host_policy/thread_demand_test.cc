@@ -1,4 +1,4 @@
-#include "cli/thread_demand.h"
+#include "host_policy/thread_demand.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

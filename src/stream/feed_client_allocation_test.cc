@@ -2,26 +2,8 @@
 // a client that is warm, in order or behind a gap.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "base/allocation_count_test_fixture.h"
 #include "stream/feed_client_test_fixture.h"
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace holdfast {
 namespace {
@@ -55,7 +37,7 @@ TEST(FeedClient, allocates_nothing_for_a_message_once_it_is_warm) {
   FeedClient client(options, listener);
   std::uint64_t before = 0;
   for (std::size_t i = 0; i + 3 < packets.size(); i += 3) {
-    if (i == 3000) before = allocations.load();
+    if (i == 3000) before = allocations();
     const Instant now{static_cast<std::int64_t>(i) * 1'000'000};
     client.take(0, packets[i], now);
     client.take(1, packets[i], now);
@@ -65,7 +47,7 @@ TEST(FeedClient, allocates_nothing_for_a_message_once_it_is_warm) {
     }
     client.take_re_requested(packets[i + 1], now);
   }
-  EXPECT_EQ(allocations.load(), before);
+  EXPECT_EQ(allocations(), before);
   EXPECT_GT(listener.messages, 19'000U);
   EXPECT_GT(client.counts().gaps, 3000U);
 }

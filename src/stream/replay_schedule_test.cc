@@ -30,6 +30,17 @@ TEST(ReplaySchedule, AtMaximumSpeedAllIsDueAtOnce) {
   EXPECT_EQ(schedule.due_ns(kDay + 1'000'000), 0);
 }
 
+TEST(ReplaySchedule, ALongSilenceIsShortenedAndShortOnesAreKept) {
+  ReplaySchedule schedule(2.0, 1000);
+  EXPECT_EQ(schedule.due_ns(kDay), 0);
+  EXPECT_EQ(schedule.due_ns(kDay + 1000), 500);
+  EXPECT_EQ(schedule.due_ns(kDay + 3000), 1500);
+  EXPECT_EQ(schedule.shortened_ns(), 0);
+  EXPECT_EQ(schedule.due_ns(kDay + 9000), 2500);
+  EXPECT_EQ(schedule.shortened_ns(), 2000);
+  EXPECT_EQ(schedule.due_ns(INT64_MAX), 3500);
+}
+
 TEST(ReplaySchedule, AStampThatGoesBackOrIsMissingIsDueWithTheOneBeforeIt) {
   ReplaySchedule schedule(1.0);
   EXPECT_EQ(schedule.due_ns(0), 0);
