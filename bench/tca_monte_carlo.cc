@@ -156,9 +156,9 @@ void print_head(std::size_t seeds) {
 Written by `./dev bench tca-mc`: {} seeds of 20,000 orders, 12 hosts and 10 sessions ([tca-synth.md](tca-synth.md)), by
 the code that `holdfast-tca cdt`, `tail` and `decompose` run. *usual*: no hidden factor; *hidden*: a state of the
 market that no column has adds 0.8 bps per unit; *null*: the same without an effect. Intervals are of 95 % by CR1 (host
-× session); `fe_b_max` by the largest error, `iw_p…` by MOVER. The SATT is the effect on the drifted orders as it fell out,
-the expected SATT its mean over tails and noise; quantiles are as they fell out. Strata are of quartiles and terciles as
-in `cdt`, exact on `passive` (`--exact passive`), but where a title says otherwise.
+× session); `fe_b_max` by the largest error, `iw_p…` by MOVER. The SATT is the effect on the drifted orders as it fell
+out, the expected SATT its mean over tails and noise; quantiles are as they fell out. Strata are of quartiles and
+terciles as in `cdt`, exact on `passive` (`--exact passive`), but where a title says otherwise.
 
 | line | bounds | found (Monte-Carlo error) | |
 |---|---|---|---|
