@@ -154,11 +154,11 @@ void print_head(std::size_t seeds) {
       R"(# Monte Carlo of the estimators
 
 Written by `./dev bench tca-mc`: {} seeds of 20,000 orders, 12 hosts and 10 sessions ([tca-synth.md](tca-synth.md)), by
-the code that `holdfast-tca cdt`, `tail` and `decompose` run. *usual*: no hidden factor; *hidden*: a state of the market
-that no column has adds 0.8 bps per unit; *null*: the same without an effect. Intervals are of 95 % by CR1 (host ×
-session); `fe_b_max` by the largest error, `iw_p…` by MOVER. The SATT is the effect on the drifted orders as it fell out,
-the expected SATT its mean over tails and noise; quantiles are as they fell out. Strata are of quartiles and terciles as
-in `cdt`, exact on `passive` (`--exact passive`), but where a title says otherwise.
+the code that `holdfast-tca cdt`, `tail` and `decompose` run. *usual*: no hidden factor; *hidden*: a state of the
+market that no column has adds 0.8 bps per unit; *null*: the same without an effect. Intervals are of 95 % by CR1 (host
+× session); `fe_b_max` by the largest error, `iw_p…` by MOVER. The SATT is the effect on the drifted orders as it fell
+out, the expected SATT its mean over tails and noise; quantiles are as they fell out. Strata are of quartiles and
+terciles as in `cdt`, exact on `passive` (`--exact passive`), but where a title says otherwise.
 
 | line | bounds | found (Monte-Carlo error) | |
 |---|---|---|---|
@@ -188,10 +188,10 @@ void print_fine_strata(const World& hidden, const World& null, std::size_t seeds
     print_world(*world);
   }
   fmt::print(R"(
-The default strata are exact on venue and on side × passive too: of 20,000 orders four in ten are then pruned. Strata of
-few orders are kept when they happen to hold both regimes, so that the share of drifted orders is no longer linear in the
-covariates; the mean withstands it, quantiles do not. A million orders fill these strata. With few orders take fewer
-strata, or `--no-prune`.
+The default strata are exact on venue and on side × passive too: of 20,000 orders four in ten are then pruned, and the
+means withstand it, quantiles do not; most likely because strata of few orders are kept when they happen to hold both
+regimes, and the share of drifted orders is then less linear in the covariates. A million orders fill these strata. With
+few orders take fewer strata, or `--no-prune`.
 )");
 }
 
