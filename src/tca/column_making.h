@@ -1,6 +1,7 @@
 // Columns made of functions of the row.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
