@@ -158,12 +158,13 @@ class Calibrated(AgentCase):
 
     def test_a_calibration_that_is_wrong_is_one_sentence_and_no_agent(self):
         path = self.folder / "calibration.json"
-        for text, sentence in (("{", "not JSON"), (self.FILE.read_text().replace('"B"', '"E"'), "grade"), (None, "ENOENT")):
+        graded = self.FILE.read_text().replace('"B"', '"E"')
+        for text, sentence in (("{", "not JSON"), (graded, "grade"), (None, "ENOENT")):
             path.unlink(missing_ok=True)
             if text is not None:
                 path.write_text(text)
-            told = subprocess.run([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder, "--state-dir", self.state,
-                                   "--calibration", path], capture_output=True, text=True, timeout=30)
+            told = subprocess.run([PROGRAM, "run", "--no-serve", "--run-dir", self.run_folder,
+                                   "--state-dir", self.state, "--calibration", path], capture_output=True, text=True, timeout=30)
             self.assertEqual(told.returncode, 2, told.stderr)
             self.assertIn(sentence, told.stderr)
             self.assertEqual(told.stderr.count("\n"), 1)

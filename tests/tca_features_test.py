@@ -40,7 +40,8 @@ class Features(unittest.TestCase):
         self.assertAlmostEqual(answer["slope_bps"], tcdt["effect"])
         self.assertEqual(knot["dose"], 1)
         self.assertAlmostEqual(knot["linear_bps"], tcdt["effect"])
-        self.assertLess(abs(knot["observed_bps"] - tcdt["effect"]), 0.2, "but for rows of the controls")
+        for ours, theirs in (("observed_bps", "effect"), ("uplift_bps", "effect"), ("se_bps", "error")):
+            self.assertAlmostEqual(knot[ours], tcdt[theirs])
 
     def test_the_file_that_the_agents_reader_is_tested_with_is_the_one_that_is_made(self):
         made = self.features("--dose", "nrs", "--grade", "B")

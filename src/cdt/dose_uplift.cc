@@ -67,14 +67,27 @@ double mean_at(std::span<const double> values, const std::vector<std::size_t>& r
   return sum.value() / static_cast<double>(rows.size());
 }
 
-// How far each cluster moves the rows' mean residual.
-void add_influence(std::vector<double>& to, double share, const HdfeFit& fit,
-                   const std::vector<std::size_t>& rows, const ClusterCodes& clusters) {
-  const double mean = mean_at(fit.residuals, rows);
-  for (const auto row : rows) {
-    to[clusters.codes[row]] +=
-        share * (fit.residuals[row] - mean) / static_cast<double>(rows.size());
+// How far each cluster moves the mean residual of `rows` less that of `undosed`. It is a sum of
+// weight · outcome, with the weights that regressors and effects leave of the contrast; of a
+// treatment and all its rows they leave nothing.
+std::vector<double> contrast_influence(const HdfeDesign& design, const HdfeFit& fit,
+                                       std::size_t input_rows, const ClusterCodes& clusters,
+                                       const std::vector<std::size_t>& rows,
+                                       const std::vector<std::size_t>& undosed) {
+  std::vector<double> contrast(input_rows, 0.0);
+  const auto add = [&](const std::vector<std::size_t>& to, double sign) {
+    for (const auto row : to) {
+      contrast[design.kept()[row]] += sign / static_cast<double>(to.size());
+    }
+  };
+  add(rows, 1);
+  add(undosed, -1);
+  const auto weights = fit_hdfe(design, contrast).residuals;
+  std::vector<double> influence(clusters.count, 0.0);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    influence[clusters.codes[i]] += weights[i] * fit.residuals[i];
   }
+  return influence;
 }
 
 double length(const std::vector<double>& values) {
@@ -92,17 +105,18 @@ Knots observe(const HdfeDesign& design, const HdfeFit& fit, std::span<const std:
               const ClusterCodes& clusters, const std::vector<double>& slope_influence) {
   const auto groups = groups_of(design, is_recent);
   const auto undosed = groups.find(0);
-  const double base = undosed == groups.end() ? 0 : mean_at(fit.residuals, undosed->second);
+  const auto base_rows = undosed == groups.end() ? std::vector<std::size_t>{} : undosed->second;
+  const double base = base_rows.empty() ? 0 : mean_at(fit.residuals, base_rows);
   Knots out;
   for (const auto& [key, rows] : groups) {
     if (key == 0) continue;
     DoseKnot knot{.dose = mean_at(design.treatment(), rows), .rows = rows.size()};
     knot.linear = fit.coefficients[0] * knot.dose;
     knot.observed = knot.linear + mean_at(fit.residuals, rows) - base;
-    auto influence = slope_influence;
-    for (auto& one : influence) one *= knot.dose;
-    add_influence(influence, 1, fit, rows, clusters);
-    if (undosed != groups.end()) add_influence(influence, -1, fit, undosed->second, clusters);
+    auto influence = contrast_influence(design, fit, is_recent.size(), clusters, rows, base_rows);
+    for (std::size_t g = 0; g < influence.size(); ++g) {
+      influence[g] += knot.dose * slope_influence[g];
+    }
     out.knots.push_back(knot);
     out.influence.push_back(std::move(influence));
   }
