@@ -27,10 +27,12 @@ std::vector<std::size_t> treated_cells(const std::vector<CellEffect>& cells) {
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     if (cells[cell].compared.treated != 0) order.push_back(cell);
   }
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
     const bool is_a = cells[a].status == EstimateStatus::ok;
     const bool is_b = cells[b].status == EstimateStatus::ok;
-    return is_a != is_b ? is_a : cells[a].compared.rows > cells[b].compared.rows;
+    if (is_a != is_b) return is_a;
+    const auto rows_a = cells[a].compared.rows, rows_b = cells[b].compared.rows;
+    return rows_a != rows_b ? rows_a > rows_b : a < b;
   });
   return order;
 }

@@ -11,7 +11,8 @@ namespace holdfast {
 std::vector<double> false_discovery_shares(std::span<const double> p) {
   std::vector<std::size_t> descending(p.size());
   std::iota(descending.begin(), descending.end(), std::size_t{0});
-  std::ranges::stable_sort(descending, std::greater<>{}, [&](std::size_t i) { return p[i]; });
+  std::ranges::sort(
+      descending, [&](std::size_t a, std::size_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
   std::vector<double> shares(p.size());
   double least = 1;
   for (std::size_t place = 0; place < descending.size(); ++place) {

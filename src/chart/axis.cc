@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace holdfast {
 namespace {
@@ -49,7 +50,7 @@ std::vector<Tick> round_ticks(double low, double high, std::size_t most) {
 }
 
 Axis number_axis(std::span<const double> values, std::string title, std::size_t most) {
-  double low = INFINITY, high = -INFINITY;
+  double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double value : values) {
     if (!(std::abs(value) < kWidest)) continue;
     low = std::min(low, value);

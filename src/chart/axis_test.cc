@@ -41,7 +41,8 @@ TEST(Axis, WhatIsNoRangeHasNoTicks) {
 }
 
 TEST(Axis, HoldsAllFiniteValuesBetweenItsOuterTicks) {
-  const auto axis = number_axis(std::vector<double>{0.3, NAN, 7.9, -INFINITY}, "bps");
+  const auto axis = number_axis(
+      std::vector<double>{0.3, std::nan(""), 7.9, -std::numeric_limits<double>::infinity()}, "bps");
   EXPECT_EQ(axis.from, 0);
   EXPECT_EQ(axis.to, 8);
   EXPECT_EQ(axis.ticks.front().value, 0);
@@ -54,7 +55,7 @@ TEST(Axis, HasAnExtentThoughAllValuesAreEqualOrNoneIsThere) {
         {5, 5},
         {0},
         {1e15, 1e15},
-        {NAN},
+        {std::nan("")},
         {-std::numeric_limits<double>::max(), std::numeric_limits<double>::max()}}) {
     const auto axis = number_axis(values, "");
     EXPECT_LT(axis.from, axis.to);

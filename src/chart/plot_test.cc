@@ -30,7 +30,7 @@ TEST(Plot, PutsMoreHigherUpAndFurtherRight) {
 
 TEST(Plot, LeavesOutWhatIsNotFinite) {
   auto plot = plot_of_ten();
-  plot.line(std::vector<PlotPoint>{{0, 0}, {1, NAN}, {2, 2}, {3, 3}}, "s0");
+  plot.line(std::vector<PlotPoint>{{0, 0}, {1, std::nan("")}, {2, 2}, {3, 3}}, "s0");
   plot.band(std::vector<BandPoint>{{0, 0, 1}, {1, -INFINITY, 1}, {2, 0, 1}}, "s0");
   plot.mark({NAN, 1}, "s1", "nowhere");
   plot.box({0, 0}, {INFINITY, 1}, "s1", "nowhere");
