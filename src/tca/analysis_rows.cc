@@ -88,13 +88,22 @@ FactorColumn factor_of(const Table& table, const std::string& name,
   return {std::move(cells.cell), cells.cells, std::move(names)};
 }
 
+using Names = std::set<std::string, std::less<>>;
+
+Names first_of(const std::vector<std::string>& names, std::size_t count) {
+  return {names.begin(), names.begin() + static_cast<long>(std::min(count, names.size()))};
+}
+
 // The numbers of the kept rows, and the factors that are there, in their canonical order.
 void take_ordered(AnalysisRows& out, const Table& table, std::span<const std::uint32_t> kept,
-                  const ParallelFor& parallel) {
+                  const Names& numbers, const Names& factors, const ParallelFor& parallel) {
   OrderedColumns columns{.kept = kept};
-  for (const auto& [name, factor] : out.factors) columns.factors.push_back(factor.factor());
+  for (const auto& [name, factor] : out.factors) {
+    (factors.contains(name) ? columns.factors : columns.last_factors).push_back(factor.factor());
+  }
   for (const auto& [name, values] : out.numbers) {
-    columns.numbers.push_back(table.find(name)->numbers);
+    (numbers.contains(name) ? columns.numbers : columns.last_numbers)
+        .emplace_back(table.find(name)->numbers);
   }
   out.place = canonical_order(columns, parallel);
   std::vector<std::function<void()>> gathers;
@@ -138,7 +147,8 @@ AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
 }
 
 AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
-                           const std::vector<std::string>& factors, const ParallelFor& parallel) {
+                           const std::vector<std::string>& factors, const ParallelFor& parallel,
+                           const LeadingColumns& leading) {
   AnalysisRows out;
   out.read = table.rows;
   std::vector<std::string> looked_at = numbers;
@@ -159,7 +169,8 @@ AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& n
     if (factor.codes.empty()) factor = factor_of(table, name, kept);
   }
   for (const auto& name : numbers) out.numbers[name];
-  take_ordered(out, table, kept, parallel);
+  take_ordered(out, table, kept, first_of(numbers, leading.numbers),
+               first_of(factors, leading.factors), parallel);
   return out;
 }
 

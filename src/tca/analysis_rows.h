@@ -1,6 +1,7 @@
 // The rows that the estimators see: complete ones, with what was dropped counted by its reason.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -56,12 +57,19 @@ struct AnalysisRows {
 /// The parts of a factor's name: "session:bucket" has two.
 std::vector<std::string> parts_of_factor(std::string_view factor);
 
+/// How many of the names, from the first on, the order of the rows is by. Further columns only tell
+/// rows apart that have the same in these, so that the same rows are in the same order with them.
+struct LeadingColumns {
+  std::size_t numbers = SIZE_MAX, factors = SIZE_MAX;
+};
+
 /// Drops rows in which a column of `numbers` or a part of a factor has no value. `table` has the
 /// numbers as numbers, and the factors' other parts as texts. Names may stand more than once. The
 /// rows come in an order that is the same however those of the table stand (row_order.h).
 AnalysisRows analysis_rows(const Table& table, const std::vector<std::string>& numbers,
                            const std::vector<std::string>& factors,
-                           const ParallelFor& parallel = serial_for);
+                           const ParallelFor& parallel = serial_for,
+                           const LeadingColumns& leading = {});
 
 /// usage: a treatment that is neither 0 nor 1, with its row in the file. Rows where it is null are
 /// passed over.

@@ -86,8 +86,10 @@ Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns
 AnalysisRows complete_rows(const AnalysisTable& table, const CdtCommand& command,
                            const MoreColumns& more) {
   const auto columns = columns_of(command.columns, more);
+  const LeadingColumns usual{numbers_of(command.columns).size(),
+                             factors_of(command.columns).size()};
   return analysis_rows(table.table, columns.numbers, columns.factors,
-                       parallel_threads(command.input.database.threads));
+                       parallel_threads(command.input.database.threads), usual);
 }
 
 Result<AnalysisSample> read_sample(const CdtCommand& command, const MoreColumns& more) {

@@ -26,10 +26,9 @@ struct TcaCompletion {
 
 /// What to do; `int` is the exit status when parsing has already answered (help, version, an
 /// error). A verb's command is a struct in its own header.
-using TcaCommand =
-    std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand, LabelCommand,
-                 CanaryCommand, EventsCommand, CohortsCommand, FeaturesCommand, SelftestCommand,
-                 TcaCompletion>;
+using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand,
+                                LabelCommand, CanaryCommand, EventsCommand, CohortsCommand,
+                                FeaturesCommand, SelftestCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

@@ -1,3 +1,5 @@
+#include "tca/report_words.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -5,7 +7,6 @@
 #include <cmath>
 
 #include "tca/report_answer.h"
-#include "tca/report_words.h"
 #include "tca/sample_text.h"
 
 namespace holdfast {

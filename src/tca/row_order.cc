@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <compare>
 #include <cstddef>
 
 namespace holdfast {
@@ -25,14 +26,18 @@ std::uint64_t bits_of(const OrderedColumns& columns, std::span<const double> val
 }
 
 bool is_before(const OrderedColumns& columns, std::uint32_t a, std::uint32_t b) {
-  for (const auto& factor : columns.factors) {
-    if (factor.codes[a] != factor.codes[b]) return factor.codes[a] < factor.codes[b];
-  }
-  for (const auto& values : columns.numbers) {
-    const auto of_a = bits_of(columns, values, a), of_b = bits_of(columns, values, b);
-    if (of_a != of_b) return of_a < of_b;
-  }
-  return a < b;
+  const auto by_code = [&](const Factor& factor) { return factor.codes[a] <=> factor.codes[b]; };
+  const auto by_value = [&](std::span<const double> values) {
+    return bits_of(columns, values, a) <=> bits_of(columns, values, b);
+  };
+  std::strong_ordering order = std::strong_ordering::equal;
+  const auto differ = [&](const auto& some, const auto& by) {
+    return std::ranges::any_of(some, [&](const auto& one) { return (order = by(one)) != 0; });
+  };
+  const bool is_told = differ(columns.factors, by_code) || differ(columns.numbers, by_value) ||
+                       differ(columns.last_factors, by_code) ||
+                       differ(columns.last_numbers, by_value);
+  return is_told ? order < 0 : a < b;
 }
 
 std::vector<std::uint64_t> hashes_of(const OrderedColumns& columns, const ParallelFor& parallel) {

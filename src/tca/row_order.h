@@ -16,6 +16,9 @@ struct OrderedColumns {
   std::vector<Factor> factors;
   std::vector<std::span<const double>> numbers;
   std::span<const std::uint32_t> kept;
+  /// These only tell rows apart that have the same in all of the others.
+  std::vector<Factor> last_factors = {};
+  std::vector<std::span<const double>> last_numbers = {};
 };
 
 /// Places in `kept`: by the codes of the factor that has the most levels, then by a hash of all
