@@ -31,7 +31,7 @@ struct PanelEvent {
 struct EventWindow {
   int first = -10, last = 20;
   int life = 40;  // how long an event's effect may last
-  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(last - first + 1); }
+  [[nodiscard]] std::size_t size() const { return place(last) + 1; }
   [[nodiscard]] std::size_t place(int k) const { return static_cast<std::size_t>(k - first); }
 };
 

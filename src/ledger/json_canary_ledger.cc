@@ -98,7 +98,7 @@ void read_line(const JsonNode& node, std::string_view previous, Reading& reading
 // What is wrong with the line; "" when it was taken in.
 std::string take_line(std::string_view line, Reading& reading) {
   auto& ledger = reading.ledger;
-  const std::string changed = "it was changed after it was written (its SHA-256 is another)";
+  std::string changed = "it was changed after it was written (its SHA-256 is another)";
   if (line.size() <= kSealBytes || !line.ends_with("\"}") ||
       line.substr(line.size() - kSealBytes, kSeal.size()) != kSeal) {
     return changed;
