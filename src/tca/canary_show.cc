@@ -22,7 +22,7 @@ Result<std::string> seed_of(const CanaryCommand& command, const CanaryLedger& le
 Result<std::string> verify(const CanaryCommand& command, const CanaryLedger& ledger) {
   const auto& plan = *ledger.plan;
   const auto seed = seed_of(command, ledger);
-  if (!seed) return seed;
+  if (!seed) return tl::unexpected(seed.error());
   const auto wrong = [](const std::string& sentence) {
     return fail(ErrorCode::malformed, sentence);
   };

@@ -16,7 +16,7 @@ int run(const CdtCommand& command) {
     case CdtPart::decompose: return run_decompose(command);
     case CdtPart::sensitivity: return run_sensitivity(command);
     case CdtPart::cells: return run_cells(command);
-    case CdtPart::features: break;  // its command is another
+    case CdtPart::features:  // its command is another
     case CdtPart::report: break;
   }
   return run_report(command);
