@@ -86,7 +86,7 @@ Orders make_orders(const OrderSynthOptions& options) {
                                      {"log_adv", &OrderRow::log_adv},
                                      {"lit_share", &OrderRow::lit_share},
                                      {"md_rate", &OrderRow::md_rate}}) {
-    add_numbers(table, name, rows, [member = member](const OrderRow& row) { return row.*member; });
+    add_numbers(table, name, rows, [of = member](const OrderRow& row) { return row.*of; });
   }
   add_costs(table, rows);
   return out;
