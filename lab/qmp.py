@@ -29,9 +29,10 @@ class Qmp:
         return self.execute("human-monitor-command", **{"command-line": line, "cpu-index": cpu})
 
     def registers(self, cpu):
-        """{name: value} of the 64-bit ones and of IDT's base."""
+        """{name: value} of the 64-bit ones, of IDT's base and of HLT, which is 1 of a CPU that sleeps."""
         told = self.monitor(cpu, "info registers")
-        return {name: int(value, 16) for name, value in re.findall(r"\b(R[A-Z0-9]{2}|IDT)= *([0-9a-f]{16})", told)}
+        found = re.findall(r"\b(?:(R[A-Z0-9]{2}|IDT)= *([0-9a-f]{16})|(HLT)=([01]))", told)
+        return {wide or flag: int(value or bit, 16) for wide, value, flag, bit in found}
 
     def memory(self, cpu, address, form):
         """Numbers at that address as the CPU sees it; `form` as in "96gx"; empty where nothing can be read."""
