@@ -9,3 +9,4 @@ UNPACKED = BUILD / "unpacked"  # their content
 LOGS = BUILD / "logs"
 HOLDFAST = REPOSITORY / "build" / "holdfast"
 GATEWAY = REPOSITORY / "build" / "holdfast-gateway"
+ANALYTICS = REPOSITORY / "build" / "holdfast-tca"
