@@ -20,6 +20,7 @@ struct Parsed {
   CdtParser sensitivity{CdtPart::sensitivity}, cells{CdtPart::cells}, report{CdtPart::report};
   EventsParser events;
   CohortsCommand cohorts;
+  FixCommand fix;
 };
 
 void build(CLI::App& app, Parsed& parsed) {
@@ -31,6 +32,7 @@ void build(CLI::App& app, Parsed& parsed) {
   build_validate(app, parsed.validate);
   build_account(app, parsed.account);
   build_label(app, parsed.label);
+  build_fix(app, parsed.fix);
   build_synth(app, parsed.synth);
   parsed.canary.build(app);
   parsed.events.build(app);
@@ -64,6 +66,7 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("canary")) return command_or_usage(parsed.canary.command());
   if (app.got_subcommand("events")) return command_or_usage(parsed.events.command());
   if (app.got_subcommand("cohorts")) return parsed.cohorts;
+  if (app.got_subcommand("fix")) return parsed.fix;
   if (app.got_subcommand("features")) return command_or_usage(parsed.features.command());
   if (app.got_subcommand("selftest")) return SelftestCommand{};
   return parsed.completion;

@@ -12,6 +12,7 @@
 #include "tca/cohorts_command.h"
 #include "tca/events_command.h"
 #include "tca/features_command.h"
+#include "tca/fix_command.h"
 #include "tca/label_command.h"
 #include "tca/selftest_command.h"
 #include "tca/synth_command.h"
@@ -28,7 +29,7 @@ struct TcaCompletion {
 /// error). A verb's command is a struct in its own header.
 using TcaCommand = std::variant<int, SynthCommand, CdtCommand, ValidateCommand, AccountCommand,
                                 LabelCommand, CanaryCommand, EventsCommand, CohortsCommand,
-                                FeaturesCommand, SelftestCommand, TcaCompletion>;
+                                FeaturesCommand, FixCommand, SelftestCommand, TcaCompletion>;
 
 TcaCommand parse_tca_command_line(int argc, char** argv);
 

@@ -29,6 +29,7 @@ int run(const CanaryCommand& command) { return run_canary(command); }
 int run(const EventsCommand& command) { return run_events(command); }
 int run(const CohortsCommand& command) { return run_cohorts(command); }
 int run(const FeaturesCommand& command) { return run_features(command); }
+int run(const FixCommand& command) { return run_fix(command); }
 int run(const SelftestCommand& command) { return run_selftest(command); }
 int run(const TcaCompletion& command) {
   std::fputs(tca_completion(command.shell).c_str(), stdout);

@@ -21,6 +21,7 @@ int run_validate(const ValidateCommand& command);
 int run_synth(const SynthCommand& command);
 int run_events(const EventsCommand& command);
 int run_cohorts(const CohortsCommand& command);
+int run_fix(const FixCommand& command);
 
 /// Prints "holdfast-tca: SENTENCE" to standard error, and returns kVerbFailure, or kVerbUsage for
 /// that code.
