@@ -1,6 +1,8 @@
 // What a datagram costs to send by multicast over loopback, in batches of 64 of one size to one
 // group: by a system call each (`sendto`), by MulticastSender without UDP_SEGMENT, and with it.
-// With a member that takes them (`members:1`) the kernel also delivers.
+// With a member that takes them (`members:1`) the kernel also delivers. Then over a veth pair to a
+// namespace without a member, which sorts them out after its IP had them: by the same two, and by
+// AfXdpSender, which the kernel copies.
 #include <benchmark/benchmark.h>
 #include <sys/socket.h>
 
@@ -8,9 +10,11 @@
 #include <optional>
 #include <stdexcept>
 
+#include "net/af_xdp_sender.h"
 #include "net/multicast_sender.h"
 #include "net/udp_sender.h"
 #include "net/udp_socket.h"
+#include "net/veth_test_fixture.h"
 
 namespace holdfast {
 namespace {
@@ -72,6 +76,33 @@ void by_batch(benchmark::State& state, bool segments) {
   count(state);
 }
 
+void send_all(benchmark::State& state, auto& sender) {
+  const std::vector<std::uint8_t> datagram(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < kBatch; ++i) sender.add(0, datagram);
+    sender.flush();
+  }
+  if (sender.counts().refused > 0) state.SkipWithError("datagrams were refused");
+  count(state);
+}
+
+void over_veth(benchmark::State& state, bool segments) {
+  const VethPair veth;
+  if (!veth.ready()) return state.SkipWithError("no veth pair");
+  auto sender =
+      MulticastSender::make({.groups = {kGroup}, .interface = "va", .segments = segments});
+  if (!sender) return state.SkipWithError(sender.error().sentence.c_str());
+  send_all(state, *sender);
+}
+
+void over_veth_by_af_xdp(benchmark::State& state) {
+  const VethPair veth;
+  if (!veth.ready()) return state.SkipWithError("no veth pair");
+  auto sender = AfXdpSender::make({.groups = {kGroup}, .interface = "va"});
+  if (!sender) return state.SkipWithError(sender.error().sentence.c_str());
+  send_all(state, *sender);
+}
+
 void sizes(benchmark::internal::Benchmark* bench) {
   bench->ArgNames({"bytes", "members"})->ArgsProduct({{288, 1472}, {0, 1}});
 }
@@ -79,6 +110,9 @@ void sizes(benchmark::internal::Benchmark* bench) {
 BENCHMARK(by_sendto)->Apply(sizes);
 BENCHMARK_CAPTURE(by_batch, sendmmsg, false)->Apply(sizes);
 BENCHMARK_CAPTURE(by_batch, segments, true)->Apply(sizes);
+BENCHMARK_CAPTURE(over_veth, sendmmsg, false)->ArgName("bytes")->Arg(288)->Arg(1472);
+BENCHMARK_CAPTURE(over_veth, segments, true)->ArgName("bytes")->Arg(288)->Arg(1472);
+BENCHMARK(over_veth_by_af_xdp)->ArgName("bytes")->Arg(288)->Arg(1472);
 
 }  // namespace
 }  // namespace holdfast

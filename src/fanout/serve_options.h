@@ -17,12 +17,15 @@ namespace holdfast {
 enum class Topology : std::uint8_t { thread_per_stream, single, single_pinned };
 enum class StreamPolicy : std::uint8_t { drop, block };
 enum class IdleKind : std::uint8_t { spin, yield, back_off, park };
+enum class SendMethod : std::uint8_t { socket, af_xdp };
 enum class PaceKind : std::uint8_t { max, rate, recorded };
 
 inline constexpr std::string_view kTopologyNames[] = {"thread-per-stream", "single",
                                                       "single-pinned"};
 inline constexpr std::string_view kStreamPolicyNames[] = {"drop", "block"};
 inline constexpr std::string_view kIdleNames[] = {"spin", "yield", "back-off", "park"};
+
+inline constexpr std::string_view kSendMethodNames[] = {"socket", "af_xdp"};
 
 inline std::string_view name_of(Topology topology) {
   return kTopologyNames[static_cast<std::size_t>(topology)];
@@ -72,7 +75,10 @@ struct SendingOptions {
   std::uint8_t ttl = 1;
   std::uint16_t datagram_bytes = 1472;
   bool segments = true;
-  double loss = 0;  // share of the datagrams of each line that are left out, for tests
+  SendMethod method = SendMethod::socket;
+  std::uint32_t queue = 0;  // AF_XDP: of the first thread's first line; each next one has the next
+  bool zero_copy = false;   // AF_XDP: by a driver that can
+  double loss = 0;          // share of the datagrams of each line that are left out, for tests
   std::uint64_t loss_seed = 1;
 };
 

@@ -29,7 +29,7 @@ Result<DeltaAgent> DeltaAgent::make(ServeShared& shared, std::size_t number) {
   for (const auto& reader : layout.readers) {
     streams.insert(streams.end(), reader.streams.begin(), reader.streams.end());
   }
-  auto lines = StreamLines::make(shared.options, streams);
+  auto lines = StreamLines::make(shared.options, streams, number);
   if (!lines) return tl::unexpected(lines.error());
   DeltaAgent agent(shared, number, std::move(*lines));
   for (const auto i : streams) {

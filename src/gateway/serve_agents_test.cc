@@ -62,8 +62,8 @@ struct Bed {
   Instant now{1'000'000'000};
 };
 
-TEST(ServeAgents, SendWithoutAnAllocation) {
-  Bed bed(options_of(3, 1024));
+/// A warm day, and the same again without an allocation.
+void expect_no_allocation(Bed& bed) {
   for (const bool is_counted : {false, true}) {
     const auto before = allocations();
     for (std::uint16_t i = 0; i < 5000; ++i) {
@@ -82,6 +82,22 @@ TEST(ServeAgents, SendWithoutAnAllocation) {
   for (const auto& stream : bed.shared.streams) sent += value_in(stream.messages);
   // Locate 0 came twice, and is everyone's.
   EXPECT_EQ(sent, 10'000U + 2 * 2);
+}
+
+TEST(ServeAgents, SendWithoutAnAllocation) {
+  Bed bed(options_of(3, 1024));
+  expect_no_allocation(bed);
+}
+
+TEST(ServeAgents, SendByAfXdpWithoutAnAllocation) {
+  auto options = options_of(3, 1024);
+  options.sending.method = SendMethod::af_xdp;
+  if (const auto may = StreamLines::make(options, {0}, 0); !may) {
+    GTEST_SKIP() << may.error().sentence;
+  }
+  Bed bed(options);
+  expect_no_allocation(bed);
+  EXPECT_EQ(value_in(bed.shared.senders[0].refused), 0U);
 }
 
 TEST(ServeAgents, EveryMessageIsSentOrCountedAsLost) {

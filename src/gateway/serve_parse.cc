@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "gateway/option_words.h"
+#include "gateway/sending_parse.h"
 #include "gateway/verb_parser.h"
 #include "net/socket_address.h"
 
@@ -61,16 +62,6 @@ Result<void> read_pace(const std::string& text, FeedSourceOptions& source) {
   return {};
 }
 
-Result<void> read_loss(std::string_view text, double& out) {
-  if (text.empty()) return {};
-  const auto number = share(text);
-  if (!number) {
-    return tl::unexpected<Error>(wrong("--loss", text, "a share of the datagrams, such as 1%"));
-  }
-  out = *number;
-  return {};
-}
-
 class ServeParser final : public VerbParser {
  public:
   CLI::App& build(CLI::App& app) override;
@@ -89,10 +80,11 @@ class ServeParser final : public VerbParser {
   ServeCommand command_;
   bool synth_ = false;
   std::string rate_ = "max", group_ = "239.1.1.1:4000", group_b_, topology_ = "single",
-              idle_ = "yield", stream_policy_ = "drop", policy_ = "other", loss_, snapshot_,
-              requests_, metrics_;
+              idle_ = "yield", stream_policy_ = "drop", policy_ = "other", snapshot_, requests_,
+              metrics_;
   std::uint64_t ring_ = 8192, max_batch_limit_ = 0, cpu_ = 0, history_mib_ = 16;
   double linger_ = 1, restart_snapshots_ = 0;
+  SendingParser sending_;
   CLI::App* verb_ = nullptr;
 };
 
@@ -114,7 +106,6 @@ void ServeParser::build_source(CLI::App& app) {
 }
 
 void ServeParser::build_streams(CLI::App& app) {
-  auto& sending = command_.options.sending;
   app.add_option("--streams", command_.stream_count, "delta streams (default 1)")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, kMostStreams));
@@ -124,17 +115,6 @@ void ServeParser::build_streams(CLI::App& app) {
       ->type_name("ADDRESS:PORT");
   app.add_option("--second-line", group_b_, "the same for a second line with the same datagrams")
       ->type_name("ADDRESS:PORT");
-  app.add_option("--interface", sending.interface, "the way out (default: the routes')")
-      ->type_name("NAME");
-  app.add_option("--second-interface", sending.interface_b, "that of the second line")
-      ->type_name("NAME");
-  app.add_option("--ttl", sending.ttl, "of the datagrams (default 1)")
-      ->type_name("N")
-      ->check(CLI::Range(0U, 255U));
-  app.add_option("--datagram", sending.datagram_bytes, "most bytes of a datagram (default 1472)")
-      ->type_name("BYTES")
-      ->check(CLI::Range(72U, 65'507U));
-  app.add_flag("!--no-segments", sending.segments, "do without UDP_SEGMENT");
   app.add_option("--session", command_.options.session,
                  "what the sessions' names begin with (default: the time)")
       ->type_name("NAME");
@@ -159,9 +139,6 @@ void ServeParser::build_streams(CLI::App& app) {
                  "MiB of each stream's messages that can be asked for again (default 16)")
       ->type_name("MIB")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}));
-  app.add_option("--loss", loss_, "leave out this share of the datagrams, for tests")
-      ->type_name("SHARE");
-  app.add_option("--loss-seed", sending.loss_seed, "which ones (default 1)")->type_name("N");
   app.add_option("--linger", linger_, "seconds for which the session's end is sent (default 1)")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 3600.0));
@@ -236,7 +213,7 @@ Result<void> ServeParser::read_streams(ServeCommand& out) const {
   if (options.session.size() > 6) {
     return tl::unexpected<Error>(wrong("--session", options.session, "at most 6 letters"));
   }
-  return read_loss(loss_, options.sending.loss);
+  return sending_.read(*verb_, options.sending);
 }
 
 Result<void> ServeParser::read_threads(ServeCommand& out) const {
@@ -272,6 +249,7 @@ CLI::App& ServeParser::build(CLI::App& app) {
       "serve", "an ITCH feed as streams by UDP multicast, with snapshots and re-requests");
   build_source(*verb_);
   build_streams(*verb_);
+  sending_.build(*verb_, command_.options.sending);
   build_threads(*verb_);
   build_watching(*verb_);
   return *verb_;

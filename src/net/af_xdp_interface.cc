@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <linux/ethtool.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -22,11 +23,12 @@ namespace {
 constexpr std::uint32_t kHeadroom = 256;    // XDP_PACKET_HEADROOM of each frame
 constexpr std::uint32_t kLongestHead = 22;  // ethernet with two tags
 
-std::uint32_t queues_of(EthtoolIoctl& ethtool, const std::string& interface) {
+void read_queues(XdpInterface& into, EthtoolIoctl& ethtool, const std::string& interface) {
   ethtool_channels channels{};
   channels.cmd = ETHTOOL_GCHANNELS;
-  if (!ethtool.call(interface, &channels)) return 0;
-  return channels.rx_count + channels.combined_count;
+  if (!ethtool.call(interface, &channels)) return;
+  into.queues = channels.rx_count + channels.combined_count;
+  into.send_queues = channels.tx_count + channels.combined_count;
 }
 
 std::string driver_of(EthtoolIoctl& ethtool, const std::string& interface) {
@@ -46,12 +48,17 @@ void read_state(XdpInterface& into, const std::string& interface) {
   if (::ioctl(socket.fd(), SIOCGIFFLAGS, &request) == 0) {
     into.is_up = (request.ifr_flags & IFF_UP) != 0;
   }
+  if (::ioctl(socket.fd(), SIOCGIFHWADDR, &request) == 0 &&
+      (request.ifr_hwaddr.sa_family == ARPHRD_ETHER ||
+       request.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK)) {
+    into.hardware.emplace();
+    std::memcpy(into.hardware->data(), request.ifr_hwaddr.sa_data, into.hardware->size());
+  }
 }
 
 }  // namespace
 
-Result<XdpInterface> look_at_xdp_interface(const ReceiverOptions& options) {
-  const auto& name = options.interface;
+Result<XdpInterface> read_xdp_interface(const std::string& name) {
   EthtoolIoctl ethtool;
   XdpInterface result;
   result.index = static_cast<int>(::if_nametoindex(name.c_str()));
@@ -59,16 +66,23 @@ Result<XdpInterface> look_at_xdp_interface(const ReceiverOptions& options) {
     return fail(ErrorCode::absent,
                 fmt::format("no interface {} (ip -br link shows those there are)", name));
   result.driver = driver_of(ethtool, name);
-  result.queues = queues_of(ethtool, name);
+  read_queues(result, ethtool, name);
   read_state(result, name);
-  if (result.queues != 0 && options.xdp.queue >= result.queues) {
+  return result;
+}
+
+Result<XdpInterface> look_at_xdp_interface(const ReceiverOptions& options) {
+  const auto& name = options.interface;
+  auto result = read_xdp_interface(name);
+  if (!result) return result;
+  if (result->queues != 0 && options.xdp.queue >= result->queues) {
     return fail(ErrorCode::absent,
                 fmt::format("no receive queue {} of {}: it has {}, from 0 to {}", options.xdp.queue,
-                            name, result.queues, result.queues - 1));
+                            name, result->queues, result->queues - 1));
   }
   bpf_xdp_query_opts attached{};
   attached.sz = sizeof attached;
-  if (::bpf_xdp_query(result.index, 0, &attached) == 0 && attached.attach_mode != 0) {
+  if (::bpf_xdp_query(result->index, 0, &attached) == 0 && attached.attach_mode != 0) {
     const auto id = std::max(
         {attached.prog_id, attached.drv_prog_id, attached.hw_prog_id, attached.skb_prog_id});
     return fail(ErrorCode::failed,

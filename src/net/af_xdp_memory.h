@@ -1,14 +1,17 @@
-// AfXdpMemory: the frames that an AF_XDP socket receives into (its UMEM), and the ring by which the
-// kernel gets empty ones.
+// AfXdpMemory: the frames that an AF_XDP socket receives into or sends from (its UMEM), and the
+// rings by which the kernel gets empty ones to receive into and gives back those that it sent.
 //
-// A frame is empty (in our list), the kernel's (in the fill ring, or with a packet in the receive
-// ring), or lent (with a packet that somebody reads). One thread.
+// A frame is empty (in our list), the kernel's (in the fill ring, with a packet in the receive or
+// the send ring, on its way out), or lent (with a packet that somebody reads or writes). One
+// thread.
 #pragma once
 
 #include <xdp/xsk.h>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -19,13 +22,18 @@ namespace holdfast {
 class AfXdpMemory {
  public:
   /// Refused by one sentence: not permitted, the memory lock limit, a kernel without AF_XDP.
-  static Result<std::unique_ptr<AfXdpMemory>> make(const ReceiverOptions& options);
+  static Result<std::unique_ptr<AfXdpMemory>> make(const std::string& interface,
+                                                   const XdpOptions& options);
   AfXdpMemory(const AfXdpMemory&) = delete;
   AfXdpMemory& operator=(const AfXdpMemory&) = delete;
   ~AfXdpMemory();
 
   /// As many empty frames to the kernel as its ring takes.
   void fill();
+  /// An empty frame to send from; none while all are the kernel's.
+  std::optional<std::uint64_t> take();
+  /// The frames that the kernel has sent are empty again.
+  void take_back();
   /// The frame that `address` (of a receive descriptor) is in is empty again.
   void give_back(std::uint64_t address) { empty_.push_back(address & frame_mask_); }
   std::uint8_t* at(std::uint64_t address) const { return begin_ + address; }
@@ -45,7 +53,7 @@ class AfXdpMemory {
   std::vector<std::uint64_t> empty_;  // never longer than the number of frames: no allocation
   xsk_umem* umem_ = nullptr;
   xsk_ring_prod fill_ring_{};        // the library keeps its address
-  xsk_ring_cons completion_ring_{};  // unused, but a socket cannot be bound without
+  xsk_ring_cons completion_ring_{};  // a socket cannot be bound without, even if it never sends
 };
 
 }  // namespace holdfast

@@ -35,8 +35,8 @@ TEST_F(AfXdpRefusalTest, what_is_not_there_is_named) {
   EXPECT_EQ(refusal_of(options, ErrorCode::absent),
             "no receive queue 7 of va: it has 1, from 0 to 0");
   EXPECT_EQ(refusal_of(options_for(XdpMode::zero_copy), ErrorCode::unsupported),
-            "the driver of va refuses zero-copy AF_XDP on queue 0 (EOPNOTSUPP): the native mode "
-            "copies");
+            "the driver of va refuses zero-copy AF_XDP on queue 0 (EOPNOTSUPP): without it "
+            "the kernel copies");
   options = options_for(XdpMode::native);
   options.interface = "lo";
   EXPECT_EQ(refusal_of(options, ErrorCode::unsupported),

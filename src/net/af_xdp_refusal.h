@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <system_error>
 
 #include "base/result.h"
@@ -12,7 +13,8 @@ namespace holdfast {
 enum class XdpStep { load, memory, bind, give, attach };
 
 /// What it means that the kernel refused this step.
-tl::unexpected<Error> xdp_refusal(XdpStep step, std::errc error, const ReceiverOptions& options);
+tl::unexpected<Error> xdp_refusal(XdpStep step, std::errc error, const std::string& interface,
+                                  const XdpOptions& xdp);
 
 /// The step that registers packet memory, where the limit is what refused it.
 tl::unexpected<Error> memory_limit_refusal(std::uint64_t wanted_bytes, std::uint64_t limit_bytes);

@@ -66,7 +66,7 @@ TEST(af_xdp_refusal, capabilities_that_lack_are_named_and_sys_admin_stands_for_t
 TEST(af_xdp_refusal, what_the_kernel_refused_has_its_sentence_and_code) {
   auto options = good_options();
   const auto told = [&](XdpStep step, std::errc error) {
-    return xdp_refusal(step, error, options).value();
+    return xdp_refusal(step, error, options.interface, options.xdp).value();
   };
   auto error = told(XdpStep::bind, std::errc::device_or_resource_busy);
   EXPECT_EQ(error.code, ErrorCode::failed);

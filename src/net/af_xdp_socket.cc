@@ -4,13 +4,12 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "host/descriptor.h"
-#include "net/af_xdp_refusal.h"
 
 #ifndef SO_PREFER_BUSY_POLL  // Linux 5.11
 #define SO_PREFER_BUSY_POLL 69
@@ -18,49 +17,13 @@
 #endif
 
 namespace holdfast {
-namespace {
-
-constexpr int kTries = 100;
-constexpr useconds_t kBetweenTriesUs = 10'000;
-
-}  // namespace
-
-AfXdpSocket::~AfXdpSocket() {
-  if (socket_ != nullptr) xsk_socket__delete(socket_);  // before its memory
-}
-
-// The memory is made anew each time: the library gives its rings to a socket that fails, and they
-// are lost with it.
-Result<std::unique_ptr<AfXdpSocket>> AfXdpSocket::bind_once(const ReceiverOptions& options,
-                                                            std::errc& error) {
-  error = std::errc();
-  auto memory = AfXdpMemory::make(options);
-  if (!memory) return tl::unexpected(memory.error());
-  std::unique_ptr<AfXdpSocket> result(new AfXdpSocket());
-  result->memory_ = *std::move(memory);
-  xsk_socket_config config{};
-  config.rx_size = options.xdp.rx_ring;
-  config.tx_size = 2;
-  config.libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD;
-  config.bind_flags = options.xdp.mode == XdpMode::zero_copy ? XDP_ZEROCOPY : XDP_COPY;
-  if (options.xdp.need_wakeup) config.bind_flags |= XDP_USE_NEED_WAKEUP;
-  const int refused =
-      xsk_socket__create(&result->socket_, options.interface.c_str(), options.xdp.queue,
-                         result->memory_->umem(), &result->receive_ring_, nullptr, &config);
-  if (refused == 0) return result;
-  result->socket_ = nullptr;
-  error = static_cast<std::errc>(-refused);
-  return xdp_refusal(XdpStep::bind, error, options);
-}
 
 Result<std::unique_ptr<AfXdpSocket>> AfXdpSocket::make(const ReceiverOptions& options) {
-  std::errc error{};
-  auto socket = bind_once(options, error);
-  for (int i = 0; i < kTries && error == std::errc::device_or_resource_busy; ++i) {
-    ::usleep(kBetweenTriesUs);
-    socket = bind_once(options, error);
-  }
-  return socket;
+  std::unique_ptr<AfXdpSocket> result(new AfXdpSocket());
+  auto binding = bind_xdp_socket(options.interface, options.xdp, &result->receive_ring_, nullptr);
+  if (!binding) return tl::unexpected(binding.error());
+  result->binding_ = *std::move(binding);
+  return result;
 }
 
 void AfXdpSocket::wake() const {

@@ -9,22 +9,20 @@
 #include <system_error>
 
 #include "base/result.h"
-#include "net/af_xdp_memory.h"
+#include "net/af_xdp_binding.h"
 #include "net/packet_receiver.h"
 
 namespace holdfast {
 
 class AfXdpSocket {
  public:
-  /// Binds it. The kernel gives a queue free some time after its last socket was closed (a worker
-  /// does it; 0.5 s were seen), so one that is taken is tried again for a second.
+  /// Errors and patience of bind_xdp_socket().
   static Result<std::unique_ptr<AfXdpSocket>> make(const ReceiverOptions& options);
   AfXdpSocket(const AfXdpSocket&) = delete;
   AfXdpSocket& operator=(const AfXdpSocket&) = delete;
-  ~AfXdpSocket();
 
-  int fd() const { return xsk_socket__fd(socket_); }
-  AfXdpMemory& memory() { return *memory_; }
+  int fd() const { return xsk_socket__fd(binding_.socket.get()); }
+  AfXdpMemory& memory() { return *binding_.memory; }
 
   /// How many packets are there, up to `most`; `first` is for descriptor().
   std::uint32_t peek(std::uint32_t most, std::uint32_t& first) {
@@ -51,11 +49,8 @@ class AfXdpSocket {
 
  private:
   AfXdpSocket() = default;
-  static Result<std::unique_ptr<AfXdpSocket>> bind_once(const ReceiverOptions& options,
-                                                        std::errc& error);
-  std::unique_ptr<AfXdpMemory> memory_;
-  xsk_socket* socket_ = nullptr;
   xsk_ring_cons receive_ring_{};  // the library keeps its address
+  XdpBinding binding_;
 };
 
 }  // namespace holdfast

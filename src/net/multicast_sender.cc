@@ -1,17 +1,18 @@
 #include "net/multicast_sender.h"
 
-#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
 #include "base/check.h"
 #include "net/sending_socket.h"
+#include "net/sent_groups.h"
 #include "net/udp_sender.h"
 #include "net/udp_socket_options.h"
 
@@ -34,25 +35,6 @@ bool cannot_be_cut(int error) {
   return error == EIO || error == EINVAL || error == EMSGSIZE || error == EOPNOTSUPP;
 }
 
-Result<void> check_groups(const MulticastOptions& options) {
-  const auto& groups = options.groups;
-  if (groups.empty()) return fail(ErrorCode::usage, "multicast: no group to send to");
-  for (const auto& group : groups) {
-    if (!options.takes_hosts && !is_multicast(group)) {
-      return fail(ErrorCode::usage, fmt::format("multicast: {} is no group: those are 224.0.0.0 to "
-                                                "239.255.255.255, and ff00::/8",
-                                                to_text(group)));
-    }
-    if (group.address.size() != groups.front().address.size()) {
-      return fail(ErrorCode::usage,
-                  fmt::format("multicast: {} and {} cannot be sent to by one sender: take IPv4 "
-                              "or IPv6 for all",
-                              to_text(groups.front()), to_text(group)));
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 struct MulticastSender::Parts {
@@ -69,7 +51,6 @@ struct MulticastSender::Parts {
   std::size_t write_messages();
   void send_messages(std::size_t count);
   void took(const msghdr& message);
-  void refuse(const msghdr& message);
 
   Descriptor socket;
   std::vector<SocketAddress> groups;
@@ -135,17 +116,6 @@ void MulticastSender::Parts::took(const msghdr& message) {
   if (message.msg_iovlen > 1) counts.segmented += message.msg_iovlen;
 }
 
-void MulticastSender::Parts::refuse(const msghdr& message) {
-  const int error = errno;
-  counts.refused += message.msg_iovlen;
-  for (auto& row : counts.by_error) {
-    if (row.datagrams > 0 && row.error != error) continue;
-    row.error = error;
-    row.datagrams += message.msg_iovlen;
-    return;
-  }
-}
-
 void MulticastSender::Parts::send_messages(std::size_t count) {
   for (std::size_t at = 0; at < count;) {
     ++counts.calls;
@@ -160,7 +130,7 @@ void MulticastSender::Parts::send_messages(std::size_t count) {
     if (errno == EINTR) continue;
     auto& refused = messages[at].msg_hdr;
     if (refused.msg_iovlen == 1 || !cannot_be_cut(errno)) {
-      refuse(refused);
+      counts.refuse(errno, refused.msg_iovlen);
       ++at;
       continue;
     }
@@ -173,7 +143,7 @@ void MulticastSender::Parts::send_messages(std::size_t count) {
 }
 
 Result<MulticastSender> MulticastSender::make(const MulticastOptions& options) {
-  if (const auto checked = check_groups(options); !checked) {
+  if (const auto checked = check_sent_groups(options.groups, options.takes_hosts); !checked) {
     return tl::unexpected(checked.error());
   }
   const auto index = interface_index(options.interface);

@@ -5,7 +5,6 @@
 // is refused, at the beginning or later, they go one by one. After make() nothing is allocated.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -14,6 +13,7 @@
 
 #include "base/result.h"
 #include "model/flow.h"
+#include "net/send_counts.h"
 
 namespace holdfast {
 
@@ -26,20 +26,6 @@ struct MulticastOptions {
   std::uint32_t send_buffer_bytes = 4U << 20;
   bool segments = true;             // UDP_SEGMENT, where the kernel has it
   std::size_t most_waiting = 1024;  // datagrams; more are sent in several turns
-};
-
-struct RefusedSends {
-  int error = 0;
-  std::uint64_t datagrams = 0;
-};
-
-struct SendCounts {
-  std::uint64_t calls = 0;                 // of the system
-  std::uint64_t datagrams = 0;             // that the kernel took
-  std::uint64_t bytes = 0;                 // of those
-  std::uint64_t segmented = 0;             // of those, how many went down together with others
-  std::uint64_t refused = 0;               // datagrams that it took not
-  std::array<RefusedSends, 4> by_error{};  // the first errnos that came up, and how often
 };
 
 /// One thread.

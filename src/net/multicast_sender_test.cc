@@ -1,42 +1,20 @@
 #include "net/multicast_sender.h"
 
 #include <gtest/gtest.h>
-#include <poll.h>
 
 #include <cerrno>
-#include <numeric>
 
 #include "net/loopback_test_fixture.h"
+#include "net/sent_datagrams_test_fixture.h"
 #include "net/udp_socket.h"
 
 namespace holdfast {
 namespace {
 
-using Datagram = std::vector<std::uint8_t>;
-
-Datagram datagram_of(std::size_t bytes, std::uint8_t first) {
-  Datagram out(bytes);
-  std::iota(out.begin(), out.end(), first);
-  return out;
-}
-
 UdpSocket member_of(const std::string& group, std::uint16_t port) {
   auto socket = open_udp_socket({.local = endpoint_of(group, port), .interface = "lo"});
   EXPECT_TRUE(socket) << socket.error().sentence;
   return std::move(*socket);
-}
-
-/// What came, in its order; waits until `wanted` have, or for 5 s.
-std::vector<Datagram> received(const UdpSocket& socket, std::size_t wanted) {
-  std::vector<Datagram> out;
-  std::array<std::uint8_t, 65536> room;
-  pollfd waits{socket.descriptor.fd(), POLLIN, 0};
-  while (out.size() < wanted && ::poll(&waits, 1, 5000) == 1) {
-    const auto got = ::recv(socket.descriptor.fd(), room.data(), room.size(), MSG_DONTWAIT);
-    if (got < 0) break;
-    out.emplace_back(room.data(), room.data() + got);
-  }
-  return out;
 }
 
 MulticastSender sender_to(std::vector<Endpoint> groups, bool segments = true,
@@ -51,7 +29,7 @@ void send_and_compare(MulticastSender& sender, const UdpSocket& member,
                       const std::vector<Datagram>& datagrams) {
   for (const auto& one : datagrams) sender.add(0, one);
   sender.flush();
-  EXPECT_EQ(received(member, datagrams.size()), datagrams);
+  EXPECT_EQ(received(member.descriptor, datagrams.size()), datagrams);
 }
 
 TEST(MulticastSender, SendsTheDatagramsOfEachGroupToItInTheirOrder) {
@@ -68,8 +46,8 @@ TEST(MulticastSender, SendsTheDatagramsOfEachGroupToItInTheirOrder) {
     sender.add(1, to_second[i]);
   }
   sender.flush();
-  EXPECT_EQ(received(first, 20), to_first);
-  EXPECT_EQ(received(second, 20), to_second);
+  EXPECT_EQ(received(first.descriptor, 20), to_first);
+  EXPECT_EQ(received(second.descriptor, 20), to_second);
   EXPECT_EQ(sender.counts().calls, 1U);
   EXPECT_EQ(sender.counts().datagrams, 40U);
   EXPECT_EQ(sender.counts().bytes, 20U * 30 + 190 + 20U * 500 - 190);
@@ -131,7 +109,7 @@ TEST(MulticastSender, ADatagramThatNoWayTakesIsRefusedAlone) {
   const Datagram impossible(65'530), first = datagram_of(30, 1), second = datagram_of(20, 1);
   for (const auto* datagram : {&impossible, &first, &second}) sender.add(0, *datagram);
   sender.flush();
-  EXPECT_EQ(received(member, 2).size(), 2U);
+  EXPECT_EQ(received(member.descriptor, 2).size(), 2U);
   EXPECT_EQ(sender.counts().refused, 1U);
   EXPECT_EQ(sender.counts().by_error[0].error, EMSGSIZE);
   EXPECT_EQ(sender.counts().by_error[0].datagrams, 1U);
@@ -144,7 +122,7 @@ TEST(MulticastSender, AFullBatchIsSentByAdd) {
   for (int i = 0; i < 9; ++i) sender.add(0, datagram);
   EXPECT_EQ(sender.counts().datagrams, 8U);
   sender.flush();
-  EXPECT_EQ(received(member, 9).size(), 9U);
+  EXPECT_EQ(received(member.descriptor, 9).size(), 9U);
 }
 
 TEST(MulticastSender, RefusesWhatIsNoGroupAndHasNoWay) {

@@ -94,6 +94,7 @@ struct XdpOptions {
   std::uint32_t queue = 0;
   std::uint32_t frames = 4096, frame_bytes = 2048;
   std::uint32_t fill_ring = 2048, rx_ring = 2048, batch = 64;
+  std::uint32_t send_ring = 2;  // and that of the frames that were sent; 2: it does not send
   bool need_wakeup = true;
   bool prefer_busy_poll = false;
   bool waits = false;          // by poll(2), else it spins

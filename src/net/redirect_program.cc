@@ -74,7 +74,8 @@ Result<RedirectProgram> RedirectProgram::load(const ReceiverOptions& options, in
   RedirectProgram result(options, interface_index,
                          bpf_object__open_mem(elf.data(), elf.size(), nullptr));
   bpf_object* const object = result.object_.get();
-  if (object == nullptr) return xdp_refusal(XdpStep::load, last_error(), options);
+  if (object == nullptr)
+    return xdp_refusal(XdpStep::load, last_error(), options.interface, options.xdp);
   auto* const plain = bpf_object__find_program_by_name(object, "udp_redirect");
   auto* const bound = bpf_object__find_program_by_name(object, "udp_redirect_with_device_stamp");
   if (plain == nullptr || bound == nullptr || !set_target(object, redirect_target_of(options))) {
@@ -87,7 +88,8 @@ Result<RedirectProgram> RedirectProgram::load(const ReceiverOptions& options, in
     bpf_program__set_flags(chosen, kOnlyThisDevice);
   }
   if (const int error = bpf_object__load(object); error != 0) {
-    return xdp_refusal(XdpStep::load, static_cast<std::errc>(-error), options);
+    return xdp_refusal(XdpStep::load, static_cast<std::errc>(-error), options.interface,
+                       options.xdp);
   }
   result.program_ = bpf_program__fd(chosen);
   return result;
@@ -97,7 +99,7 @@ Result<void> RedirectProgram::give_to(int xdp_socket) const {
   const std::uint32_t first = 0;
   const int map = bpf_object__find_map_fd_by_name(object_.get(), "sockets");
   if (bpf_map_update_elem(map, &first, &xdp_socket, BPF_ANY) != 0) {
-    return xdp_refusal(XdpStep::give, last_error(), options_);
+    return xdp_refusal(XdpStep::give, last_error(), options_.interface, options_.xdp);
   }
   return {};
 }
@@ -108,7 +110,8 @@ Result<void> RedirectProgram::attach() {
   how.flags = options_.xdp.mode == XdpMode::generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
   const int link = bpf_link_create(program_, interface_index_, BPF_XDP, &how);
   if (link < 0) {
-    return xdp_refusal(XdpStep::attach, static_cast<std::errc>(-link), options_);
+    return xdp_refusal(XdpStep::attach, static_cast<std::errc>(-link), options_.interface,
+                       options_.xdp);
   }
   link_ = Descriptor(link);
   return {};

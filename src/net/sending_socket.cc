@@ -4,9 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -76,6 +74,8 @@ std::string why_refused(int error) {
     case EACCES: return "a rule of the firewall or the routes forbids it";
     case ENOBUFS:
     case EAGAIN: return "the way out was full";
+    case ENXIO: return "the interface has gone";
+    case EBUSY: return "the driver dropped it, as it does while the link is down";
     default: return errno_name(static_cast<std::errc>(error));
   }
 }
@@ -93,11 +93,7 @@ Result<SendingSocket> open_sending_socket(const SenderOptions& options) {
   Descriptor socket(::socket(address->family(), SOCK_DGRAM | SOCK_CLOEXEC | blocking, 0));
   if (!socket) return tl::unexpected(sending_refusal(options, "socket"));
   const int fd = socket.fd();
-  constexpr std::uint32_t kMost = std::numeric_limits<int>::max();
-  const int buffer = static_cast<int>(std::min(options.send_buffer_bytes, kMost));
-  if (!set_option(fd, SOL_SOCKET, SO_SNDBUFFORCE, buffer)) {
-    static_cast<void>(set_option(fd, SOL_SOCKET, SO_SNDBUF, buffer));
-  }
+  set_send_buffer(fd, options.send_buffer_bytes);
   if (is_multicast(options.remote) && !set_multicast(fd, options, address->family(), *index)) {
     return tl::unexpected(sending_refusal(options, "the options of multicast"));
   }

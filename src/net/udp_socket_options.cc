@@ -57,6 +57,11 @@ std::optional<std::string> set_receive_buffer(int socket, std::uint32_t bytes) {
       got, bytes, bytes);
 }
 
+void set_send_buffer(int socket, std::uint32_t bytes) {
+  if (set_option(socket, SOL_SOCKET, SO_SNDBUFFORCE, as_int(bytes))) return;
+  static_cast<void>(set_option(socket, SOL_SOCKET, SO_SNDBUF, as_int(bytes)));
+}
+
 void set_stamps(int socket, const ReceiverOptions& options, std::vector<std::string>& notes) {
   int wanted = 0;
   if (options.software_stamps) wanted |= SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;

@@ -16,6 +16,9 @@ bool set_option(int socket, int level, int option, int value);
 /// SO_RCVBUFFORCE, else SO_RCVBUF. A sentence with both sizes when it became smaller.
 std::optional<std::string> set_receive_buffer(int socket, std::uint32_t bytes);
 
+/// SO_SNDBUFFORCE, else SO_SNDBUF, which may give less.
+void set_send_buffer(int socket, std::uint32_t bytes);
+
 /// SO_TIMESTAMPING, SO_RXQ_OVFL; what is not to be had is a note.
 void set_stamps(int socket, const ReceiverOptions& options, std::vector<std::string>& notes);
 

@@ -7,6 +7,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -72,6 +73,39 @@ class VethPair {
     });
     return socket;
   }
+  /// One of the sender's namespace that is a member of an IPv4 group, on vb.
+  Descriptor far_member(const std::string& group, std::uint16_t port) const {
+    Descriptor socket;
+    in_far([&] {
+      socket = Descriptor(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+      sockaddr_in at{};
+      at.sin_family = AF_INET;
+      at.sin_port = htons(port);
+      ::inet_pton(AF_INET, group.c_str(), &at.sin_addr);
+      ip_mreqn join{};
+      join.imr_multiaddr = at.sin_addr;
+      join.imr_ifindex = static_cast<int>(::if_nametoindex("vb"));
+      return is_member(socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, &join, sizeof join) &&
+             ::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+    });
+    return socket;
+  }
+  /// The same of an IPv6 group.
+  Descriptor far_member6(const std::string& group, std::uint16_t port) const {
+    Descriptor socket;
+    in_far([&] {
+      socket = Descriptor(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+      sockaddr_in6 at{};
+      at.sin6_family = AF_INET6;
+      at.sin6_port = htons(port);
+      ipv6_mreq join{};
+      ::inet_pton(AF_INET6, group.c_str(), &join.ipv6mr_multiaddr);
+      join.ipv6mr_interface = ::if_nametoindex("vb");
+      return is_member(socket, IPPROTO_IPV6, IPV6_JOIN_GROUP, &join, sizeof join) &&
+             ::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+    });
+    return socket;
+  }
   /// An ordinary socket of the receiver's namespace.
   static Descriptor bound(std::uint16_t port) {
     Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -93,6 +127,13 @@ class VethPair {
     if (::setns(far_.fd(), CLONE_NEWNET) != 0) return false;
     const bool done = work();
     return ::setns(near_.fd(), CLONE_NEWNET) == 0 && done;
+  }
+  /// With room for what a test sends at once.
+  static bool is_member(const Descriptor& socket, int level, int option, const void* join,
+                        socklen_t size) {
+    const int room = 64 << 20;
+    (void)::setsockopt(socket.fd(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+    return ::setsockopt(socket.fd(), level, option, join, size) == 0;
   }
   /// The neighbour is fixed: no packet waits for ARP.
   static bool set_up(const std::string& name, const std::string& own, const std::string& other) {

@@ -6,72 +6,11 @@ not there. Every client's books must be the server's at the end, by digest, and 
 usage: gateway_convergence.py HOLDFAST_GATEWAY
 Exit: 0 all as expected, 1 something is not, 77 skipped (the reason is printed).
 """
-import json
-import os
-import re
-import shutil
-import subprocess
-import sys
-import threading
 import time
 
-SKIPPED = 77
-SERVER, CLIENTS = (f"hf-gw{end}-{os.getpid()}" for end in "sc")
-ADDRESS = "10.97.0.1"
+from gateway_namespaces import ADDRESS, CLIENTS, Program, SERVER, expect, main_of, wait_for_listener
+
 STREAMS, MESSAGES, RATE = 5, 1_000_000, 80_000
-LIMIT = 55
-failures = []
-started = time.monotonic()
-
-
-def run(*command, check=True):
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
-    if check and done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)}: exit {done.returncode}: {done.stderr.strip()}")
-    return done
-
-
-def expect(what, is_so, otherwise=""):
-    if not is_so:
-        failures.append(what)
-    print(f"{'ok' if is_so else 'WRONG'}: {what}{'' if is_so else f': {otherwise}'}")
-
-
-class Program:
-    """holdfast-gateway in a namespace; what it says on standard error, line by line."""
-
-    def __init__(self, namespace, *command):
-        self.process = subprocess.Popen(["ip", "netns", "exec", namespace, *command], stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
-        self.said = []
-        self.out = ""
-        self.readers = [threading.Thread(target=self.listen), threading.Thread(target=self.read)]
-        for reader in self.readers:
-            reader.start()
-
-    def listen(self):
-        for line in self.process.stderr:
-            self.said.append(line.rstrip("\n"))
-
-    def read(self):
-        self.out = self.process.stdout.read()
-
-    def wait(self):
-        """Its exit status; None when it had to be ended."""
-        try:
-            status = self.process.wait(max(1, started + LIMIT - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            status = None
-        for reader in self.readers:
-            reader.join()
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return status
-
-    def summary(self):
-        return json.loads(self.out) if self.out.strip() else {}
 
 
 class Client(Program):
@@ -80,16 +19,6 @@ class Client(Program):
         super().__init__(CLIENTS, program, "client", "--group", f"239.97.1.{stream + 1}:4000", "--interface", "hf-c",
                          "--session", f"CONV-{stream:03}", "--snapshot", f"{ADDRESS}:4100", "--json", "--check-digest",
                          *words)
-
-
-def make_network():
-    for namespace in (SERVER, CLIENTS):
-        run("ip", "netns", "add", namespace)
-        run("ip", "-n", namespace, "link", "set", "lo", "up")
-    run("ip", "-n", SERVER, "link", "add", "hf-s", "type", "veth", "peer", "name", "hf-c", "netns", CLIENTS)
-    for namespace, link, address in ((SERVER, "hf-s", ADDRESS), (CLIENTS, "hf-c", "10.97.0.2")):
-        run("ip", "-n", namespace, "address", "add", f"{address}/24", "dev", link)
-        run("ip", "-n", namespace, "link", "set", link, "up")
 
 
 def serve(program, *words):
@@ -123,10 +52,7 @@ def check(client, ends):
 
 def play(program):
     server = serve(program, "--restart-snapshots", "3")
-    waiting = time.monotonic() + 10
-    while server.process.poll() is None and not re.search(r"4100", run(
-            "ip", "netns", "exec", SERVER, "ss", "-Htln").stdout) and time.monotonic() < waiting:
-        time.sleep(0.02)
+    wait_for_listener(server, 4100)
     # Nobody listens at 4999, and nobody has the address 10.97.0.9.
     clients = start_clients(program, "from the start", "--re-request", f"{ADDRESS}:4200", "--digest-every", "20000")
     clients += start_clients(program, "re-request server absent", "--re-request", f"{ADDRESS}:4999")
@@ -153,27 +79,5 @@ def play(program):
     expect("the server ends in order", status == 0, f"exit {status}, {server.said[-5:]}")
 
 
-def main(program):
-    for tool in ("ip", "ss"):
-        if not shutil.which(tool):
-            print(f"no program {tool}")
-            return SKIPPED
-    if run("ip", "netns", "add", f"{SERVER}x", check=False).returncode != 0:
-        print("no network namespaces of one's own")
-        return SKIPPED
-    run("ip", "netns", "delete", f"{SERVER}x")
-    try:
-        make_network()
-        play(program)
-    finally:
-        for namespace in (SERVER, CLIENTS):
-            run("ip", "netns", "delete", namespace, check=False)
-    print(f"{time.monotonic() - started:.0f} s; {len(failures)} wrong" if failures else
-          f"{time.monotonic() - started:.0f} s; all as expected")
-    return 1 if failures else 0
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    sys.exit(main(os.path.abspath(sys.argv[1])))
+    main_of(__doc__, play)
