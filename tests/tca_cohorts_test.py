@@ -123,6 +123,39 @@ class Cohorts(unittest.TestCase):
         self.assertEqual(status([(0, 7)], days=2), ("OK", ["NO_INFERENCE"]))
         self.assertEqual(status([(0, 7), (0, 8)], days=13), ("OK", ["NOT_IDENTIFIED"] * 2))
 
+    def test_a_mapping_gives_names_and_units(self):
+        draws = random.Random(7)
+        orders = [order(n, vector=7 + n % 2, at=START + n * DAY // 8, ack_us=draws.randrange(20, 90)) for n in range(96)]
+        affinity = [f"h0,{START + day * DAY},{vector},{vector},7" for vector in (7, 8) for day in range(12)]
+        ours = self.answer(orders, affinity)
+        def rewritten(name, columns, renamed):
+            path = self.folder / name
+            rows = list(csv.DictReader(io.StringIO(path.read_text())))
+            for row in rows:
+                for column in columns:
+                    self.assertTrue(row[column].endswith("000"), f"{column}: a whole number of us")
+                    row[column] = row[column][:-3]
+            names = [renamed.get(column, column) for column in rows[0]]
+            path.write_text("\n".join(",".join(row) for row in [names, *(row.values() for row in rows)]) + "\n")
+        rewritten("child_orders.csv", ("ts_decision_ns", "ts_send_ns"), {"irq_vector": "msix", "ts_send_ns": "sent"})
+        rewritten("exec_reports.csv", (), {"child_id": "ClOrdID"})
+        rewritten("host_affinity.csv", ("ts_ns",), {"effective_list": "on"})
+        mapping = self.folder / "mapping.yaml"
+        mapping.write_text("child_orders:\n  columns: {irq_vector: msix, ts_send_ns: sent}\n"
+                           "  units: {ts_decision_ns: us, ts_send_ns: us}\n"
+                           "exec_reports:\n  columns: {child_id: ClOrdID}\n"
+                           "host_affinity:\n  columns: {effective_list: on}\n  units: {ts_ns: us}\n")
+        theirs = self.checked(self.ran_on(self.folder, "--json", "-", "--mapping", str(mapping)))
+        self.assertEqual({**ours, "inputs": []}, {**theirs, "inputs": []})
+        self.assertEqual([one["n"] for one in theirs["cohorts"]], [48, 48])
+        without = self.ran_on(self.folder, "--json", "-")
+        self.assertEqual((without.returncode, without.stdout), (2, ""))
+        self.assertIn('has no columns "ts_send_ns", "irq_vector", which the table child_orders needs; --mapping tells', without.stderr)
+        mapping.write_text("child_orders:\n  columns: {irq_vector: queue}\n")
+        wrong = self.ran_on(self.folder, "--json", "-", "--mapping", str(mapping))
+        self.assertEqual((wrong.returncode, wrong.stdout), (2, ""))
+        self.assertIn('has no column "queue"', wrong.stderr)
+
     def test_csv_and_text_have_a_line_per_cohort(self):
         orders = [order(n, vector=7 + n % 2) for n in range(20)]
         affinity = [f"h0,{START},7,1,1", f"h0,{START},8,2,1"]

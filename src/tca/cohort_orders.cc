@@ -5,12 +5,11 @@
 #include <limits>
 
 #include "tca/cohort_affinity.h"
+#include "tca/cohort_tables.h"
 
 namespace holdfast {
 namespace {
 
-constexpr auto kText = ColumnKind::text;
-constexpr auto kInteger = ColumnKind::integer;
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 std::optional<std::int64_t> stamp_at(const Table& table, std::string_view name, std::size_t row) {
@@ -75,42 +74,6 @@ void add_reports(CohortOrder& order, const Reports& reports, std::optional<std::
   order.fill.seconds = microseconds(reports.ack, end == kNever ? reports.last : end) / 1e6;
 }
 
-struct Input {
-  SourcedTable children, executions, affinity;
-};
-
-Result<Input> read_input(const CohortsCommand& command) {
-  const auto database = Database::open(command.input.database);
-  if (!database) return tl::unexpected(database.error());
-  const auto& nulls = command.input.null_words;
-  auto children = read_sourced(*database, command.children,
-                               {{{"child_id", kText}, true},
-                                {{"host", kText}, true},
-                                {{"irq_vector", kInteger}, true},
-                                {{"ts_decision_ns", kInteger}, true},
-                                {{"ts_send_ns", kInteger}, true},
-                                {{"ord_type", kText}, false},
-                                {{"tif", kText}, false}},
-                               false, nulls);
-  if (!children) return tl::unexpected(children.error());
-  auto executions = read_sourced(*database, command.executions,
-                                 {{{"child_id", kText}, true},
-                                  {{"exec_type", kText}, true},
-                                  {{"ts_recv_ns", kInteger}, true},
-                                  {{"ts_user_ns", kInteger}, false}},
-                                 false, nulls);
-  if (!executions) return tl::unexpected(executions.error());
-  auto affinity = read_sourced(*database, command.affinity,
-                               {{{"host", kText}, true},
-                                {{"ts_ns", kInteger}, true},
-                                {{"irq", kInteger}, true},
-                                {{"effective_list", kText}, true},
-                                {{"target_list", kText}, true}},
-                               false, nulls);
-  if (!affinity) return tl::unexpected(affinity.error());
-  return Input{std::move(*children), std::move(*executions), std::move(*affinity)};
-}
-
 // Why the order has no cohort; otherwise it has its host, vector, time and regime.
 std::optional<CohortDrop> place(CohortOrder& order, const Table& children, std::size_t row,
                                 const AffinityHistory& history) {
@@ -148,7 +111,7 @@ std::string_view name_of(CohortDrop drop) {
 }
 
 Result<CohortOrders> read_cohort_orders(const CohortsCommand& command) {
-  const auto input = read_input(command);
+  const auto input = read_cohort_tables(command);
   if (!input) return tl::unexpected(input.error());
   const auto history = AffinityHistory::of(input->affinity);
   if (!history) return tl::unexpected(history.error());

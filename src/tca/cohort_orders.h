@@ -40,7 +40,7 @@ struct CohortOrders {
   std::vector<CohortOrder> orders;  // in the order of the children
 };
 
-/// malformed: a CPU list that is none, with its row.
+/// malformed: a CPU list that is none, with its row; usage: as of read_cohort_tables.
 Result<CohortOrders> read_cohort_orders(const CohortsCommand& command);
 
 }  // namespace holdfast

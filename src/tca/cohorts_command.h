@@ -13,6 +13,7 @@ namespace holdfast {
 
 struct CohortsCommand {
   std::string children, executions, affinity;  // files, or "-"
+  std::string mapping;                         // empty: our names and ns
   std::string outcome = "ack_rtt_us";          // or "handler_us"
   double tau = 0.95;
   TableInput input;
