@@ -3,11 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/printable.h"
 #include "tca/analysis_making.h"
 #include "tca/label_command.h"
 #include "tca/output.h"
 #include "tca/sample_json.h"
 #include "tca/source_json.h"
+#include "tca/stage_line.h"
 #include "tca/table_output.h"
 #include "tca/verbs.h"
 
@@ -53,7 +55,9 @@ void count_windows(Labelled& labelled) {
   }
 }
 
-Result<Labelled> label_all(const Database& database, const LabelCommand& command) {
+Result<Labelled> label_all(const Database& database, const LabelCommand& command,
+                           StageLine& stage) {
+  stage.begin("reading telemetry and labelling its windows");
   auto files = command.telemetry;
   files.mapping = command.files.mapping;
   auto regimes = read_host_regimes(database, files, command.settings, command.input.null_words);
@@ -62,11 +66,13 @@ Result<Labelled> label_all(const Database& database, const LabelCommand& command
   labelled.regimes = std::move(*regimes);
   count_windows(labelled);
   if (command.files.parents.empty()) return labelled;
+  stage.begin("reading orders");
   const auto volumes = read_volumes(database, command);
   if (!volumes) return tl::unexpected(volumes.error());
   auto orders = read_order_tables(database, command.files, command.input.null_words);
   if (!orders) return tl::unexpected(orders.error());
   labelled.orders = std::move(*orders);
+  stage.begin("joining orders with their regimes");
   labelled.made = make_analysis(*labelled.orders, labelled.regimes.hosts, *volumes);
   return labelled;
 }
@@ -141,21 +147,34 @@ std::string label_json(const LabelCommand& command, const Labelled& labelled) {
                     {"orders", orders}});
 }
 
+Result<void> write_labelled(const Database& database, const LabelCommand& command,
+                            const Labelled& labelled) {
+  if (command.output.empty()) return {};
+  std::vector<NamedTable> written;
+  written.push_back({"host_windows", windows_table(labelled.regimes.hosts)});
+  if (labelled.orders != nullptr) written.push_back({"analysis_rows", labelled.made.table});
+  const auto format = command.format == "csv" ? FileFormat::csv : FileFormat::parquet;
+  return write_tables(database, command.output, written, format);
+}
+
+Result<Labelled> label_and_write(const LabelCommand& command) {
+  const auto database = Database::open(command.input.database);
+  if (!database) return tl::unexpected(database.error());
+  StageLine stage;
+  auto labelled = label_all(*database, command, stage);
+  if (!labelled) return labelled;
+  if (!command.output.empty()) stage.begin("writing " + printable(command.output));
+  if (const auto wrote = write_labelled(*database, command, *labelled); !wrote) {
+    return tl::unexpected(wrote.error());
+  }
+  return labelled;
+}
+
 }  // namespace
 
 int run_label(const LabelCommand& command) {
-  const auto database = Database::open(command.input.database);
-  if (!database) return report_tca(database.error());
-  auto labelled = label_all(*database, command);
+  const auto labelled = label_and_write(command);
   if (!labelled) return report_tca(labelled.error());
-  if (!command.output.empty()) {
-    std::vector<NamedTable> written;
-    written.push_back({"host_windows", windows_table(labelled->regimes.hosts)});
-    if (labelled->orders != nullptr) written.push_back({"analysis_rows", labelled->made.table});
-    const auto format = command.format == "csv" ? FileFormat::csv : FileFormat::parquet;
-    const auto wrote = write_tables(*database, command.output, written, format);
-    if (!wrote) return report_tca(wrote.error());
-  }
   return write_outputs([&] { return label_text(command, *labelled); },
                        {{command.json, [&] { return label_json(command, *labelled); }}});
 }

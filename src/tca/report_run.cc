@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/printable.h"
 #include "tca/output.h"
 #include "tca/output_folder.h"
 #include "tca/parallel_threads.h"
@@ -72,8 +71,7 @@ DecomposeAnswer parts_of(const CdtCommand& command, const Samples& samples,
 Result<ReportAnswer> report_answer(const CdtCommand& command, StageLine& stage) {
   auto given = read_given(command.report);
   if (!given) return tl::unexpected(given.error());
-  stage.begin("reading " +
-              printable(command.analysis == "-" ? "standard input" : command.analysis));
+  stage.begin(stage_of_reading(command.analysis));
   const auto samples = read_samples(command);
   if (!samples) return tl::unexpected(samples.error());
   const auto& [source, rows] = samples->all;
@@ -124,7 +122,7 @@ std::vector<double> curve_taus(const std::vector<double>& taus) {
 
 int run_report(const CdtCommand& command) {
   const auto answer = [&] {
-    StageLine stage(true);
+    StageLine stage;
     return report_answer(command, stage);
   }();
   if (!answer) return report_tca(answer.error());

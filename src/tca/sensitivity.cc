@@ -3,6 +3,7 @@
 #include "tca/output.h"
 #include "tca/parallel_threads.h"
 #include "tca/sensitivity_answer.h"
+#include "tca/stage_line.h"
 #include "tca/verbs.h"
 
 namespace holdfast {
@@ -42,20 +43,25 @@ const std::vector<std::string>& effects_of(const SensitivityAnswer& answer,
   return answer.model == "fe_a" ? columns.few_effects : columns.effects;
 }
 
-Result<SensitivityAnswer> sensitivity_answer(const CdtCommand& command) {
+Result<SensitivityAnswer> sensitivity_answer(const CdtCommand& command, StageLine& stage) {
+  stage.begin(stage_of_reading(command.analysis));
   const auto read = read_checked(command);
   if (!read) return tl::unexpected(read.error());
   const auto& columns = command.columns;
   const auto parallel = parallel_threads(command.input.database.threads);
   const auto rows = analysis_rows(read->table, numbers_of(columns), factors_of(columns), parallel);
+  stage.begin("estimating the mean");
   SensitivityAnswer out{.source = read->source, .flow = rows.flow(columns.treatment)};
   out.cdt = estimate_cdt(rows, columns, command.is_pruned, parallel);
   if (out.cdt.headline.starts_with("fe_")) {
     out.model = out.cdt.headline;
     const auto matched = match_sample(rows, columns, command.is_pruned);
+    stage.begin("bounding what a confounder could do");
     add_bounds(out, command, rows, *regressed_rows(rows, matched, command.is_pruned), parallel);
+    stage.begin("shifting and exchanging the regime");
     add_placebos(out, command, read->table, parallel);
   }
+  stage.begin("trying other models");
   add_spec_grid(out, command, read->table, rows, parallel);
   auto facts = grade_facts(out.cdt, columns);
   facts.placebo = out.placebo;
@@ -65,7 +71,10 @@ Result<SensitivityAnswer> sensitivity_answer(const CdtCommand& command) {
 }
 
 int run_sensitivity(const CdtCommand& command) {
-  const auto answer = sensitivity_answer(command);
+  const auto answer = [&] {
+    StageLine stage;
+    return sensitivity_answer(command, stage);
+  }();
   if (!answer) return report_tca(answer.error());
   return write_outputs([&] { return sensitivity_text(command, *answer); },
                        {{command.json, [&] { return sensitivity_json(command, *answer); }}});

@@ -15,6 +15,8 @@
 
 namespace holdfast {
 
+class StageLine;
+
 /// The regime turned round within each host-session (P1).
 struct ShiftTest {
   std::size_t windows = 0, mixed = 0, held = 0;  // of LabelPaths
@@ -87,7 +89,7 @@ struct SensitivityAnswer {
   const CdtEstimate* headline() const;
 };
 
-Result<SensitivityAnswer> sensitivity_answer(const CdtCommand& command);
+Result<SensitivityAnswer> sensitivity_answer(const CdtCommand& command, StageLine& stage);
 
 /// Per code of the window's column its place in time; none when the column is one of numbers, whose
 /// codes ascend. usage: it is several columns, or a text that is no number.

@@ -4,12 +4,12 @@
 
 #include <chrono>
 
+#include "base/printable.h"
 #include "verbs/progress_line.h"
 
 namespace holdfast {
 
-StageLine::StageLine(bool prints_lines)
-    : thread_([this, prints_lines] { draw_until_stopped(prints_lines); }) {}
+StageLine::StageLine() : thread_([this] { draw_until_stopped(); }) {}
 
 StageLine::~StageLine() {
   {
@@ -25,17 +25,21 @@ void StageLine::begin(std::string stage) {
   stage_ = std::move(stage);
 }
 
-void StageLine::draw_until_stopped(bool prints_lines) {
+void StageLine::draw_until_stopped() {
   constexpr auto kEvery = std::chrono::milliseconds(250);
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
-  ProgressLine line(prints_lines);
+  ProgressLine line(false);
   std::unique_lock lock(mutex_);
   while (!changed_.wait_for(lock, kEvery, [this] { return is_over_; })) {
     if (stage_.empty() || !line.is_due()) continue;
     const auto so_far = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - began);
     line.draw(fmt::format("{} … {} s", stage_, so_far.count()));
   }
+}
+
+std::string stage_of_reading(const std::string& path) {
+  return "reading " + printable(path == "-" ? "standard input" : path);
 }
 
 }  // namespace holdfast

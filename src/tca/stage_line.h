@@ -11,8 +11,8 @@ namespace holdfast {
 
 class StageLine {
  public:
-  /// `prints_lines`: as of ProgressLine.
-  explicit StageLine(bool prints_lines);
+  /// Shown on a terminal also where standard output is one: the verb prints once this is gone.
+  StageLine();
   StageLine(const StageLine&) = delete;
   StageLine& operator=(const StageLine&) = delete;
   /// Clears the line.
@@ -20,7 +20,7 @@ class StageLine {
   void begin(std::string stage);
 
  private:
-  void draw_until_stopped(bool prints_lines);
+  void draw_until_stopped();
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -28,5 +28,8 @@ class StageLine {
   bool is_over_ = false;
   std::thread thread_;
 };
+
+/// The stage of reading the file at `path`; "-" is standard input.
+std::string stage_of_reading(const std::string& path);
 
 }  // namespace holdfast
