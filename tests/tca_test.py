@@ -187,6 +187,27 @@ class TailAndParts(Folder):
         headline = self.cdt(self.orders)["estimates"]["fe_b"]["estimate"]
         self.assertAlmostEqual(matrix["all"]["all"]["value"], headline, places=6)
 
+    def test_a_mediator_that_says_nothing_of_its_own_is_left_out_by_name_and_an_empty_one_refused(self):
+        header, *rows = self.orders.splitlines()
+        names = header.split(",")
+        told, empty = names.index("nrs"), names.index("softirq_us")
+        changed = [line.split(",") for line in rows]
+        for row in changed:
+            row[told] = row[names.index("D")]
+        doubled = "\n".join([header, *map(",".join, changed)]) + "\n"
+        answer = self.answer("decompose", doubled)
+        self.assertEqual((answer["dropped_regressors"], answer["matrix"]["all"]["nrs"]["value"]), (["nrs"], 0))
+        text = run("decompose", "--analysis", "-", stdin=doubled).stdout
+        self.assertIn("- nrs: told in full by the regime", text)
+        self.assertRegex(text, r"(?m)^  all +- ")
+        for row in changed:
+            row[empty] = ""
+        lacking = "\n".join([header, *map(",".join, changed)]) + "\n"
+        ran = run("decompose", "--analysis", "-", stdin=lacking)
+        self.assertEqual((ran.returncode, ran.stdout), (2, ""))
+        self.assertIn('no row has a value in "softirq_us"', ran.stderr)
+        self.assertEqual(self.answer("decompose", lacking, "--mediators", "llc_misses,drift_us")["status"], "OK")
+
     def test_without_a_counterpart_there_are_no_effects(self):
         apart = small_rows(x=lambda row, value: value["D"] * 10 + row % 5)
         answer = self.answer("tail", apart, *SMALL, "--cuts", "x=7")

@@ -13,7 +13,8 @@ void build_cohorts(CLI::App& app, CohortsCommand& command) {
   option("--children", command.children, "child_orders, CSV or Parquet", "FILE")->required();
   option("--execs", command.executions, "exec_reports, CSV or Parquet", "FILE")->required();
   option("--affinity", command.affinity, "host_affinity, CSV or Parquet", "FILE")->required();
-  option("--mapping", command.mapping, "YAML: what the columns are called, and their units", "FILE");
+  option("--mapping", command.mapping, "YAML: what the columns are called, and their units",
+         "FILE");
   option("--outcome", command.outcome, "whose tail is compared: ack_rtt_us (default) or handler_us",
          "NAME")
       ->check(CLI::IsMember({"ack_rtt_us", "handler_us"}));

@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "base/printable.h"
 #include "tca/decompose_answer.h"
@@ -10,9 +13,19 @@
 namespace holdfast {
 namespace {
 
-std::string row_text(std::string_view name, const GelbachRow& row) {
+bool is_dropped(const Gelbach& parts, std::size_t mediator) {
+  return parts.variance_inflation[mediator + 1] == 0;
+}
+
+// A mediator that was dropped has no part.
+std::string row_text(std::string_view name, const GelbachRow& row, const Gelbach& parts) {
   std::string text = fmt::format("  {:<16}", printable(name));
-  for (const auto& part : row.parts) {
+  for (std::size_t i = 0; i < row.parts.size(); ++i) {
+    const auto& part = row.parts[i];
+    if (i < parts.gamma.size() && is_dropped(parts, i)) {
+      text += fmt::format("{:>18} ", "-");
+      continue;
+    }
     text += fmt::format("{:>9.4f} ({:.4f}){}", part.value, part.error, part.separable ? " " : "*");
   }
   return text + fmt::format("{:>9.4f} ({:.4f})\n", row.total.value, row.total.error);
@@ -28,9 +41,11 @@ std::string decompose_text(const CdtCommand& command, const DecomposeAnswer& ans
   for (const auto& name : command.mediators) text += fmt::format("{:>18} ", printable(name));
   text += fmt::format("{:>18} {:>18}\n", "unattributed", "all");
   for (std::size_t i = 0; i < answer.parts.rows.size(); ++i) {
-    text += row_text(command.channels[i], answer.parts.rows[i]);
+    text += row_text(command.channels[i], answer.parts.rows[i], answer.parts);
   }
-  text += row_text("all", answer.parts.sum);
+  text += row_text("all", answer.parts.sum, answer.parts);
+  const auto dropped = dropped_sentence(answer.parts);
+  if (!dropped.empty()) text += "- " + printable(dropped) + "\n";
   return text + fmt::format(
                     "* not separable: its standard error is above half of the row's sum\n"
                     "status {}\n",
@@ -45,11 +60,39 @@ std::vector<std::string> columns_of_parts(const CdtCommand& command) {
   return columns;
 }
 
+std::vector<std::string> columns_without_value(const Table& table,
+                                               const std::vector<std::string>& names) {
+  std::vector<std::string> empty;
+  for (const auto& name : names) {
+    const auto* column = table.find(name);
+    if (column == nullptr || column->is_null.empty()) continue;
+    const auto is_null = [](std::uint8_t flag) { return flag != 0; };
+    if (std::ranges::all_of(column->is_null, is_null)) empty.push_back(name);
+  }
+  return empty;
+}
+
+std::string dropped_sentence(const Gelbach& parts) {
+  if (parts.dropped_names.empty()) return "";
+  return fmt::format(
+      "{}: told in full by the regime, the covariates and the effects; left out, and "
+      "what goes with it is unattributed",
+      fmt::join(parts.dropped_names, ", "));
+}
+
 Result<DecomposeAnswer> decompose_answer(const CdtCommand& command) {
-  const auto sample = read_sample(command, {columns_of_parts(command), {}});
-  if (!sample) return tl::unexpected(sample.error());
-  return decompose_of(command, *sample,
-                      match_sample(sample->rows, command.columns, command.is_pruned));
+  const MoreColumns more{columns_of_parts(command), {}};
+  const auto table = read_analysis(command, more);
+  if (!table) return tl::unexpected(table.error());
+  if (const auto empty = columns_without_value(table->table, more.numbers); !empty.empty()) {
+    return fail(ErrorCode::usage,
+                fmt::format("{}: no row has a value in \"{}\": say with --mediators and --channels "
+                            "which columns to take",
+                            table->source.file, fmt::join(empty, "\", \"")));
+  }
+  const AnalysisSample sample{table->source, complete_rows(*table, command, more)};
+  return decompose_of(command, sample,
+                      match_sample(sample.rows, command.columns, command.is_pruned));
 }
 
 DecomposeAnswer decompose_of(const CdtCommand& command, const AnalysisSample& sample,

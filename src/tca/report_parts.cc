@@ -97,6 +97,11 @@ std::string inflations(const CdtCommand& command, const Gelbach& parts) {
                      fmt::join(words, ", "));
 }
 
+std::string left_out(const Gelbach& parts) {
+  const auto sentence = dropped_sentence(parts);
+  return sentence.empty() ? "" : " " + sentence + ".";
+}
+
 }  // namespace
 
 std::string parts_section(const CdtCommand& command, const ReportAnswer& answer) {
@@ -105,7 +110,7 @@ std::string parts_section(const CdtCommand& command, const ReportAnswer& answer)
     return section(
         "parts", kTitle,
         paragraph(
-            fmt::format("The rows do not have all of {} and {}: name the mediators "
+            fmt::format("The rows do not have values in all of {} and {}: name the mediators "
                         "and the channels with --mediators and --channels.",
                         fmt::join(command.mediators, ", "), fmt::join(command.channels, ", ")),
             "note"));
@@ -121,8 +126,8 @@ std::string parts_section(const CdtCommand& command, const ReportAnswer& answer)
       "whatever the order; parts add up exactly, for each channel and over the channels. A part is "
       "not separable when its standard error is above half of the row's whole. The parts say what "
       "went together: that they are causes needs that nothing else moves a mediator and the cost. "
-      "Of {} rows. {}",
-      parts.flow.kept, inflations(command, parts.parts));
+      "Of {} rows. {}{}",
+      parts.flow.kept, inflations(command, parts.parts), left_out(parts.parts));
   return section(
       "parts", kTitle,
       waterfall(command, parts.parts.sum) + matrix(command, parts) + paragraph(note, "note"));

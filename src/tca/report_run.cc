@@ -34,7 +34,7 @@ bool has_columns(const Table& table, const std::vector<std::string>& names) {
 
 struct Samples {
   AnalysisSample all;
-  bool has_parts = false;  // mediators and channels are in the file
+  bool has_parts = false;  // mediators and channels are in the file, each with a value somewhere
   /// The decomposition leaves out rows without a mediator or a channel. When that are some, it has
   /// a sample of its own, as the verb `decompose` has.
   std::optional<AnalysisSample> of_parts;
@@ -47,7 +47,8 @@ Result<Samples> read_samples(const CdtCommand& command) {
   const auto table = read_analysis(command, more, parts);
   if (!table) return tl::unexpected(table.error());
   Samples out;
-  out.has_parts = has_columns(table->table, parts);
+  out.has_parts =
+      has_columns(table->table, parts) && columns_without_value(table->table, parts).empty();
   if (out.has_parts) {
     AnalysisSample with_parts{table->source,
                               complete_rows(*table, command, {parts, command.cell_kinds})};
