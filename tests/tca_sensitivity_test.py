@@ -6,7 +6,8 @@ import json
 import random
 import unittest
 
-from tca_test import Folder, SMALL, SOURCE, run, small_rows
+from tca_terminal import stages_shown
+from tca_test import Folder, PROGRAM, SMALL, SOURCE, run, small_rows
 
 REFERENCE = SOURCE / "tests/tca_reference"
 BALANCED = ["--covariates", "spread_bps,vol_bps,participation,lit_share,md_rate,side,passive",
@@ -199,6 +200,16 @@ class Words(Folder):
             ran = run(words[0], "--analysis", path, *SMALL, *words[1:])
             self.assertEqual((ran.returncode, ran.stdout), (2, ""), (words, ran.stderr))
             self.assertEqual(len(ran.stderr.splitlines()), 1, ran.stderr)
+
+
+class Progress(unittest.TestCase):
+    def test_what_it_is_at_is_drawn_on_a_terminal_and_taken_back(self):
+        code, drawn, printed = stages_shown([PROGRAM, "sensitivity", "--analysis", "-", *SMALL, "--window", ""],
+                                            small_rows())
+        self.assertEqual(code, 0)
+        self.assertRegex(drawn, r"reading standard input … [1-9]\d* s")
+        self.assertTrue(drawn.endswith("\r\033[K"), drawn)
+        self.assertIn("grade", printed)
 
 
 if __name__ == "__main__":

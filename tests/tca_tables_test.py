@@ -12,6 +12,8 @@ import unittest
 
 import jsonschema
 
+from tca_terminal import stages_shown
+
 PROGRAM, AGENT, SOURCE = sys.argv.pop(1), sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
 TELEMETRY = ("host_irq", "host_affinity", "host_topology", "cache", "affinity_events")
 
@@ -102,6 +104,15 @@ class WholeWay(Folder):
         interval = headline["inference"][headline["deciding"]]
         low, high = interval["low"], interval["high"]
         self.assertTrue(low <= truth <= high, (low, truth, high))
+
+    def test_what_label_is_at_is_drawn_on_a_terminal_and_taken_back(self):
+        words = [f"{name}={self.raw / name}.csv" for name in TELEMETRY if name != "host_affinity"]
+        code, drawn, printed = stages_shown([PROGRAM, "label", *words, "host_affinity=-"],
+                                            (self.raw / "host_affinity.csv").read_text())
+        self.assertEqual(code, 0)
+        self.assertRegex(drawn, r"reading telemetry and labelling its windows … [1-9]\d* s")
+        self.assertTrue(drawn.endswith("\r\033[K"), drawn)
+        self.assertRegex(printed, r"^12 hosts, \d+ windows\n")
 
     def test_both_formats_have_the_same_rows_whatever_the_threads(self):
         self.label("-o", self.folder / "one", "--threads", 1)
