@@ -8,6 +8,9 @@ wrong with that, and puts it as a policy wants, with a plan to read first and
 a way back. Its agent names whoever moves a vector, measures, and repairs
 where the policy lets it; a server without privileges has a dashboard and
 metrics.")
+if(HOLDFAST_TCA)
+  string(APPEND CPACK_PACKAGE_DESCRIPTION " holdfast-tca says what drift cost the orders.")
+endif()
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "init-system-helpers (>= 1.54), systemd (>= 249)")
@@ -21,6 +24,11 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};holdfast;ALL;/;${CMAKE_BINARY_DIR};holdfast;package;/")
+if(HOLDFAST_TCA)
+  # With DuckDB's library, which is in no package of Debian's: dpkg-shlibdeps is told where it is.
+  list(APPEND CPACK_INSTALL_CMAKE_PROJECTS ${CMAKE_BINARY_DIR} holdfast tca /)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR}/installed)
+endif()
 
 string(TIMESTAMP HOLDFAST_DATE "%a, %d %b %Y 00:00:00 +0000" UTC)
 configure_file(packaging/debian/changelog.in ${CMAKE_BINARY_DIR}/packaging/changelog @ONLY)

@@ -1,5 +1,5 @@
-"""The Debian package under a real systemd: install, both services, their confinement, restart, watchdog, boot order,
-purge and install again."""
+"""The Debian package under a real systemd: install, its programs, both services, their confinement, restart, watchdog,
+boot order, purge and install again."""
 import json
 import re
 import time
@@ -69,6 +69,24 @@ def _is_installed(guest):
     blind = [f"{source['name']} ({source.get('why')})" for source in status["sources"] if source["state"] != "watching"
              and LACKED.get(source["name"], "?") not in source.get("why", "")]
     expect(not blind, f"confined, it does not see by {', '.join(blind)}")
+
+
+def _has_each_program(guest):
+    """With its manual, a page for each verb, and its completions; holdfast-tca finds the library it came with."""
+    files = set(guest.sh("dpkg -L holdfast").split())
+    for program in ("holdfast", "holdfast-gateway", "holdfast-tca"):
+        lacking = {f"/usr/bin/{program}", f"/usr/share/man/man1/{program}.1.gz",
+                   f"/usr/share/bash-completion/completions/{program}",
+                   f"/usr/share/zsh/vendor-completions/_{program}"} - files
+        expect(not lacking, f"the package lacks {', '.join(sorted(lacking))}")
+        expect(guest.sh(f"{program} --version").startswith(f"{program} "), f"{program} --version says something else")
+    verbs = re.findall(r"^  ([a-z]+) ", guest.sh("holdfast-tca --help").split("Subcommands:")[1], re.MULTILINE)
+    lacking = [verb for verb in verbs if verb != "completion"
+               and f"/usr/share/man/man1/holdfast-tca-{verb}.1.gz" not in files]
+    expect(verbs and not lacking, f"verbs of holdfast-tca without a manual page: {lacking}")
+    told = json.loads(guest.sh("holdfast-tca synth --rows 4000 --hosts 6 --sessions 6 --seed 1 | "
+                               "holdfast-tca cdt --analysis - --json -", 240))
+    expect(told["status"] == "OK" and told["estimates"]["fe_b"]["estimate"] > 0, f"holdfast-tca cdt: {told['status']}")
 
 
 def _is_confined(guest):
@@ -178,6 +196,7 @@ def run(lab):
     _install(guest)
     installed = time.monotonic() - start
     _is_installed(guest)
+    _has_each_program(guest)
     exposed = _is_confined(guest)
     _serves(guest)
     _heals(guest)
