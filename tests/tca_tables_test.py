@@ -114,6 +114,45 @@ class WholeWay(Folder):
         self.assertTrue(drawn.endswith("\r\033[K"), drawn)
         self.assertRegex(printed, r"^12 hosts, \d+ windows\n")
 
+    def test_what_drift_cost_is_taken_out_channel_by_channel_and_the_four_add_up(self):
+        cdt = self.label("-o", self.folder)["orders"]["cdt"].split()[2:]
+        ran = run("decompose", *cdt, "--json", self.folder / "parts.json")
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        labels = self.folder / "analysis_rows.csv"
+        answer = self.answer("account", *order_words(self.raw), "--labels", labels, "--decomposition",
+                             self.folder / "parts.json", "-o", self.folder / "out")
+        matrix = json.loads((self.folder / "parts.json").read_text())["matrix"]
+        effects = {name: matrix[f"y_{name}"]["all"]["value"] for name in ("impact", "timing", "routing")}
+        drifted = {row["child_id"] for row in rows_of(labels) if row["D"] == "1"}
+        filled = {}
+        for row in rows_of(self.folder / "out/tca_children.csv"):
+            of_parent = filled.setdefault(row["parent_id"], [0, 0])
+            of_parent[0] += float(row["filled_qty"])
+            of_parent[1] += float(row["filled_qty"]) if row["child_id"] in drifted else 0
+        parents, sums = rows_of(self.folder / "out/tca_parents.csv"), dict.fromkeys([*effects, "affinity"], 0)
+        for row in parents:
+            whole, under = filled[row["parent_id"]]
+            share = under / whole if whole else 0
+            self.assertAlmostEqual(float(row["drifted_share"]), share, delta=1e-12)
+            netted = {name: float(row[f"c_{name}_bps"]) for name in sums}
+            self.assertAlmostEqual(sum(netted.values()), float(row["is_bps"]), delta=1e-9)
+            for name, effect in effects.items():
+                self.assertAlmostEqual(netted[name], float(row[f"{name}_bps"]) - effect * share, delta=1e-9)
+            if not under:
+                self.assertEqual(netted["affinity"], 0)
+            for name in sums:
+                sums[name] += netted[name] * float(row["notional"])
+        self.assertTrue(any(0 < float(row["drifted_share"]) for row in parents))
+        self.assertTrue(any(0 == float(row["drifted_share"]) for row in parents))
+        said = answer["affinity"]
+        for name in sums:
+            self.assertAlmostEqual(said["bps"][name], sums[name] / answer["notional"], delta=1e-9)
+        self.assertAlmostEqual(sum(said["bps"][name] for name in sums), answer["bps"]["is"], delta=1e-9)
+        self.assertAlmostEqual(said["bps"]["affinity_error"], matrix["all"]["all"]["error"] * said["drifted_share"], delta=1e-12)
+        self.assertEqual((said["status"], said["effects_of_these_rows"], said["children"]["drifted"]),
+                         ("OK", True, len(drifted)))
+        self.assertIsNone(self.answer("account", *order_words(self.raw))["affinity"])
+
     def test_both_formats_have_the_same_rows_whatever_the_threads(self):
         self.label("-o", self.folder / "one", "--threads", 1)
         self.label("-o", self.folder / "two", "--threads", 4)
@@ -202,6 +241,35 @@ class BadTables(Folder):
         (self.folder / "quotes.csv").write_text(text.replace("NBBO", "XA", 1).replace("NBBO", "XB"))
         self.assertEqual(self.complaint(2), "quotes.csv: has no quotes of NBBO; its venues are XA, XB: say one with --quote-venue")
         self.assertEqual(self.answer("account", *order_words(self.folder), "--quote-venue", "XA")["parents"], {"NO_END_PRICE": 1})
+
+    def test_what_drift_cost_is_taken_out_only_of_files_that_say_it(self):
+        """40 of 100 filled under drift that costs 2 - 1 + 0.5 bps: all of the fills, and so all of it."""
+        def channel(value):
+            return {"all": {"value": value, "error": None, "separable": None}}
+        labels = self.write("labels.csv", "child_id,D", "C,1")
+        parts = self.folder / "parts.json"
+        words = ("--labels", labels, "--decomposition", parts)
+        matrix = {"y_impact": channel(2), "y_timing": channel(-1), "y_routing": channel(.5), "all": channel(1.5)}
+        parts.write_text(json.dumps({"status": "NO_INFERENCE", "matrix": matrix}))
+        said = self.answer("account", *order_words(self.folder), *words)
+        bps, netted = said["bps"], said["affinity"]["bps"]
+        self.assertEqual(netted["affinity"], 1.5)
+        self.assertIsNone(netted["affinity_error"])
+        for name, effect in (("impact", 2), ("timing", -1), ("routing", .5)):
+            self.assertAlmostEqual(netted[name], bps[name] - effect, places=9)
+        self.assertFalse(said["affinity"]["effects_of_these_rows"])
+        self.assertEqual(self.complaint(2, *words[:2]), "account: --labels and --decomposition go together")
+        for text, sentence in (('{"status": "OK", "matrix": {}}', "parts.json: matrix.y_impact has to be an object"),
+                               ('{"status": "OK"}', "parts.json: matrix has to be an object"),
+                               ("{", "parts.json: is no JSON; is the file cut off?")):
+            parts.write_text(text)
+            self.assertEqual(self.complaint(1, *words), sentence)
+        for lines, status, sentence in (
+                (("C,1", "C,0"), 1, 'row 2: column "child_id" has "C", which an earlier row has too'),
+                ((",1",), 1, 'row 1: column "child_id" has nothing'),
+                (("C,2",), 2, 'row 1: column "D" has 2; the treatment is 0 (aligned) or 1 (drifted)')):
+            self.write("labels.csv", "child_id,D", *lines)
+            self.assertEqual(self.complaint(status, *words), f"labels.csv: {sentence}")
 
     def test_telemetry_that_makes_no_sense_is_told(self):
         self.write("irq.csv", "host,ts_ns,irq,cpu,count", "h,1700000000000000000,5,0,1")

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "tca/account_affinity.h"
 #include "tca/order_tables.h"
 #include "tca/table_input.h"
 
@@ -14,6 +15,7 @@ namespace holdfast {
 
 struct AccountCommand {
   OrderFiles files;
+  AffinityFiles affinity;
   std::string output;          // a folder; empty: no tables
   std::string format = "csv";  // or "parquet"
   std::string json;            // a file, or "-"; empty: none
@@ -23,8 +25,12 @@ struct AccountCommand {
 /// Adds the verb, which fills `command`.
 void build_account(CLI::App& app, AccountCommand& command);
 
-/// docs/schema/account.schema.json.
-std::string account_json(const AccountCommand& command, const OrderTables& tables);
-std::string account_text(const OrderTables& tables);
+/// usage: one of the files of the drift without the other.
+Result<void> check_account(const AccountCommand& command);
+
+/// docs/schema/account.schema.json. `affinity` may be nullptr.
+std::string account_json(const AccountCommand& command, const OrderTables& tables,
+                         const AccountAffinity* affinity);
+std::string account_text(const OrderTables& tables, const AccountAffinity* affinity);
 
 }  // namespace holdfast

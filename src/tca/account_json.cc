@@ -49,9 +49,44 @@ Json counts_of(const OrderTables& tables) {
           {"children_without_ack", accounts.without_ack}};
 }
 
+Json netted_of(const NettedCost& cost) {
+  return {{"impact", cost.impact},
+          {"timing", cost.timing},
+          {"routing", cost.routing},
+          {"affinity", cost.affinity},
+          {"affinity_error", or_null(cost.error)}};
+}
+
+Json affinity_of(const OrderAccounts& accounts, const AccountAffinity& affinity) {
+  const auto totals = affinity_totals(accounts, affinity);
+  const auto& effects = affinity.effects;
+  return {{"status", affinity.status},
+          {"mode", "average"},
+          {"effects_of_these_rows", affinity.is_of_these_rows},
+          {"effects",
+           {{"impact", effects.impact},
+            {"timing", effects.timing},
+            {"routing", effects.routing},
+            {"total", effects.total()},
+            {"error", or_null(effects.error)}}},
+          {"children",
+           {{"drifted", affinity.drifted},
+            {"aligned", affinity.aligned},
+            {"unknown", affinity.unknown}}},
+          {"parents_with_drift", totals.parents_with_drift},
+          {"drifted_share", totals.drifted_share},
+          {"unknown_share", totals.unknown_share},
+          {"bps", totals.cost ? netted_of(*totals.cost) : Json()}};
+}
+
 }  // namespace
 
-std::string account_json(const AccountCommand& command, const OrderTables& tables) {
+std::string account_json(const AccountCommand& command, const OrderTables& tables,
+                         const AccountAffinity* affinity) {
+  auto sources = tables.sources;
+  if (affinity != nullptr) {
+    sources.insert(sources.end(), affinity->sources.begin(), affinity->sources.end());
+  }
   const auto totals = totals_of(tables.accounts);
   Json statuses = Json::object();
   for (const auto& [name, count] : totals.statuses) statuses[name] = count;
@@ -59,7 +94,7 @@ std::string account_json(const AccountCommand& command, const OrderTables& table
       {{"schema_version", 1},
        {"program", "holdfast-tca " HOLDFAST_VERSION},
        {"duckdb", Database::version()},
-       {"inputs", sources_json(tables.sources)},
+       {"inputs", sources_json(sources)},
        {"config",
         {{"quote_age_seconds", command.files.quote_age_seconds},
          {"quote_venue",
@@ -69,6 +104,7 @@ std::string account_json(const AccountCommand& command, const OrderTables& table
        {"counts", counts_of(tables)},
        {"notional", totals.base.value()},
        {"bps", costs_of(totals)},
+       {"affinity", affinity != nullptr ? affinity_of(tables.accounts, *affinity) : Json()},
        {"inexact_parents", totals.inexact}});
 }
 

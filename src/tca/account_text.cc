@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "tca/account_command.h"
 #include "tca/account_totals.h"
 
@@ -10,9 +11,35 @@ std::string bps_text(const std::optional<double>& bps) {
   return bps ? fmt::format("{:+.4f}", *bps) : "none";
 }
 
+std::string affinity_text(const OrderAccounts& accounts, const AccountAffinity& affinity) {
+  const auto totals = affinity_totals(accounts, affinity);
+  std::string text = fmt::format(
+      "with what drift cost taken out: {:.2f} % of the notional was filled under drift\n",
+      100 * totals.drifted_share);
+  if (!totals.cost) return text;
+  const auto line = [&](const char* name, double bps) {
+    text += fmt::format("  {:<26}{:>12}\n", name, bps_text(bps));
+  };
+  line("impact", totals.cost->impact);
+  line("timing", totals.cost->timing);
+  line("routing", totals.cost->routing);
+  line("affinity", totals.cost->affinity);
+  if (totals.cost->error) line("  its standard error", *totals.cost->error);
+  text += "an order's affinity is the average effect's share, and no measurement of that order\n";
+  if (affinity.status != "OK") {
+    text += fmt::format("the decomposition's status is {}\n", printable(affinity.status));
+  }
+  if (!affinity.is_of_these_rows)
+    text += "the effects were estimated of other rows than --labels\n";
+  if (affinity.unknown != 0) {
+    text += fmt::format("{} children have no regime, and count as not drifted\n", affinity.unknown);
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string account_text(const OrderTables& tables) {
+std::string account_text(const OrderTables& tables, const AccountAffinity* affinity) {
   const auto totals = totals_of(tables.accounts);
   const auto& counts = tables.executions.counts;
   const auto& accounts = tables.accounts;
@@ -35,6 +62,7 @@ std::string account_text(const OrderTables& tables) {
   line("routing", cost.routing());
   line("  price", cost.routing_price);
   line("  fees", cost.fees);
+  if (affinity != nullptr) text += affinity_text(tables.accounts, *affinity);
   const auto told = [&](std::size_t count, const char* what) {
     if (count != 0) text += fmt::format("{} {}\n", count, what);
   };

@@ -56,7 +56,11 @@ TcaCommand chosen(const CLI::App& app, Parsed& parsed) {
   if (app.got_subcommand("cells")) return command_or_usage(parsed.cells.command());
   if (app.got_subcommand("report")) return command_or_usage(parsed.report.command());
   if (app.got_subcommand("validate")) return parsed.validate;
-  if (app.got_subcommand("account")) return parsed.account;
+  if (app.got_subcommand("account")) {
+    const auto sound = check_account(parsed.account);
+    if (!sound) return report_tca(sound.error());
+    return parsed.account;
+  }
   if (app.got_subcommand("label")) {
     const auto sound = check_label(parsed.label);
     if (!sound) return report_tca(sound.error());

@@ -47,6 +47,16 @@ class Member {
     if (found == nullptr || found->is_null()) return std::nullopt;
     return text(name);
   }
+  /// An object.
+  Member of(const char* name) const {
+    static const Json kNothing = Json::object();
+    const auto* found = find(name);
+    if (found == nullptr || !found->is_object()) {
+      complain(name, "has to be an object");
+      found = &kNothing;
+    }
+    return {*found, fmt::format("{}{}.", place_, name), wrong_};
+  }
   /// Of an array of texts; none when it is not there.
   std::vector<std::string> texts(const char* name) const {
     std::vector<std::string> out;
@@ -103,6 +113,16 @@ Result<Given> read_given(const std::string& path,
   return given;
 }
 
+// Of the rows that a verb was given: its first input.
+std::optional<std::string> rows_sha256_of(const Member& file) {
+  std::optional<std::string> sha256;
+  if (!file.has("inputs")) return sha256;
+  file.for_each("inputs", [&](const Member& one) {
+    if (!sha256) sha256 = one.text_or_null("sha256");
+  });
+  return sha256;
+}
+
 EventOutcome outcome_of(const Member& member) {
   EventOutcome out{.outcome = member.text("outcome"),
                    .status = member.text("status"),
@@ -142,11 +162,7 @@ Result<GivenGrid> read_given_grid(const std::string& path) {
   return read_given<GivenGrid>(path, [](GivenGrid& out, const Member& file) {
     out.grade = file.text_or_null("grade");
     out.grade_reasons = file.texts("grade_reasons");
-    if (file.has("inputs")) {
-      file.for_each("inputs", [&](const Member& one) {
-        if (!out.rows_sha256) out.rows_sha256 = one.text_or_null("sha256");
-      });
-    }
+    out.rows_sha256 = rows_sha256_of(file);
     file.for_each("spec_grid", [&](const Member& one) {
       out.points.push_back({.effects = one.text("effects"),
                             .pruning = one.text("pruning"),
@@ -158,6 +174,21 @@ Result<GivenGrid> read_given_grid(const std::string& path) {
                             .low = one.number_or_null("low"),
                             .high = one.number_or_null("high")});
     });
+  });
+}
+
+Result<GivenEffects> read_given_effects(const std::string& path) {
+  return read_given<GivenEffects>(path, [](GivenEffects& out, const Member& file) {
+    out.status = file.text("status");
+    const auto matrix = file.of("matrix");
+    const auto effect = [&](const char* channel) {
+      return matrix.of(channel).of("all").number("value");
+    };
+    out.impact = effect("y_impact");
+    out.timing = effect("y_timing");
+    out.routing = effect("y_routing");
+    out.error = matrix.of("all").of("all").number_or_null("error");
+    out.rows_sha256 = rows_sha256_of(file);
   });
 }
 

@@ -56,9 +56,20 @@ struct GivenGrid {
   std::optional<std::string> rows_sha256;  // of the rows that it was made of
 };
 
+/// The sums of the decomposition's rows, bps: what drift costs by channel.
+struct GivenEffects {
+  AnalysisSource source;
+  std::string status;
+  double impact = 0, timing = 0, routing = 0;
+  std::optional<double> error;             // standard error of their sum
+  std::optional<std::string> rows_sha256;  // of the rows that it was made of
+};
+
 /// malformed: a sentence with the file and the member that is wrong.
 Result<GivenEvents> read_given_events(const std::string& path);
 Result<GivenCanary> read_given_canary(const std::string& path);
 Result<GivenGrid> read_given_grid(const std::string& path);
+/// Of the channels y_impact, y_timing and y_routing.
+Result<GivenEffects> read_given_effects(const std::string& path);
 
 }  // namespace holdfast
