@@ -1,6 +1,7 @@
 #include "account/quote_covariates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace holdfast {
@@ -36,18 +37,17 @@ std::optional<double> spread_bps_before(const QuoteIndex& quotes, std::uint32_t 
 std::optional<double> vol_bps_before(const QuoteIndex& quotes, std::uint32_t symbol,
                                      std::int64_t at_ns) {
   // The last instant of the interval is the one before the decision.
-  const std::int64_t end_ns = at_ns - 1;
+  std::array<std::int64_t, kVolSeconds + 1> mids;
+  quotes.twice_mids(symbol, at_ns - 1 - kVolSeconds * kSecond, kSecond, mids);
   double squares = 0;
   int returns = 0;
-  std::int64_t before = quotes.twice_mid(quotes.at(symbol, end_ns - kVolSeconds * kSecond));
-  for (int second = kVolSeconds - 1; second >= 0; --second) {
-    const auto mid = quotes.twice_mid(quotes.at(symbol, end_ns - second * kSecond));
-    if (before != 0 && mid != 0) {
-      const double log_return = std::log(static_cast<double>(mid) / static_cast<double>(before));
-      squares += log_return * log_return;
-      ++returns;
-    }
-    before = mid;
+  for (std::size_t second = 1; second < mids.size(); ++second) {
+    const auto before = mids[second - 1], mid = mids[second];
+    if (before == 0 || mid == 0) continue;
+    ++returns;
+    if (before == mid) continue;  // a return of 0, whose square adds nothing
+    const double log_return = std::log(static_cast<double>(mid) / static_cast<double>(before));
+    squares += log_return * log_return;
   }
   if (returns < kLeastReturns) return std::nullopt;
   return 1e4 * std::sqrt(squares * 60 / returns);

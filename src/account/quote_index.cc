@@ -97,6 +97,37 @@ std::vector<std::uint32_t> QuoteIndex::at_each(std::span<const std::uint32_t> sy
   return found;
 }
 
+// The place behind the last quote at or before that time, which is not before `place`: by steps
+// that double, and halves of the last one, so that what is near is found in few.
+std::size_t QuoteIndex::place_from(std::size_t place, std::size_t end, std::int64_t at_ns) const {
+  std::size_t step = 1;
+  while (place + step <= end && times_[place + step - 1] <= at_ns) {
+    place += step;
+    step *= 2;
+  }
+  for (; step > 0; step /= 2) {
+    if (place + step <= end && times_[place + step - 1] <= at_ns) place += step;
+  }
+  return place;
+}
+
+void QuoteIndex::twice_mids(std::uint32_t symbol, std::int64_t begin_ns, std::int64_t step_ns,
+                            std::span<std::int64_t> mids) const {
+  std::fill(mids.begin(), mids.end(), 0);
+  if (symbol == kNone || mids.empty()) return;
+  const std::size_t begin = begins_[symbol], end = begins_[symbol + 1];
+  std::size_t place = place_after(symbol, begin_ns), known = begin;
+  std::int64_t mid = 0;  // of the quote before `known`
+  std::int64_t at_ns = begin_ns;
+  for (auto& to : mids) {
+    place = place_from(place, end, at_ns);
+    if (place != known) mid = twice_mid(rows_[place - 1]);
+    known = place;
+    if (at_ns > 0 && place > begin && at_ns - times_[place - 1] <= most_age_ns_) to = mid;
+    at_ns += step_ns;
+  }
+}
+
 std::size_t QuoteIndex::count_in(std::uint32_t symbol, std::int64_t after_ns,
                                  std::int64_t until_ns) const {
   if (symbol == kNone || until_ns <= after_ns) return 0;

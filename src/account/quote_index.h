@@ -32,6 +32,10 @@ class QuoteIndex {
   /// The same of many at once, which is quicker: a row or kNone for each.
   std::vector<std::uint32_t> at_each(std::span<const std::uint32_t> symbols,
                                      std::span<const std::int64_t> at_ns) const;
+  /// Twice the mids (0 without a quote) at begin_ns and each `step_ns` > 0 after it: what twice_mid
+  /// of at() is, by one walk over the quotes instead of a search for each.
+  void twice_mids(std::uint32_t symbol, std::int64_t begin_ns, std::int64_t step_ns,
+                  std::span<std::int64_t> mids) const;
   /// How many valid quotes have begun in (after_ns, until_ns].
   std::size_t count_in(std::uint32_t symbol, std::int64_t after_ns, std::int64_t until_ns) const;
 
@@ -50,6 +54,7 @@ class QuoteIndex {
   bool is_valid(std::size_t row) const;
   void sort_symbol(std::size_t begin, std::size_t end);
   std::size_t place_after(std::uint32_t symbol, std::int64_t at_ns) const;
+  std::size_t place_from(std::size_t place, std::size_t end, std::int64_t at_ns) const;
 
   QuoteColumns columns_;
   std::int64_t most_age_ns_;

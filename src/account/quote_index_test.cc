@@ -81,6 +81,44 @@ TEST(QuoteIndex, FindsWhatLookingAtEveryRowFinds) {
   }
 }
 
+// Dense and sparse quotes, several of one time, gaps that are older than a quote may be, and walks
+// that begin before the first quote, before time itself and after the last quote.
+QuoteRows random_quotes(std::mt19937& random, std::uint32_t symbols) {
+  QuoteRows rows;
+  for (std::int64_t nth = 0; nth < 4000; ++nth) {
+    const bool is_dense = random() % 2 == 0;
+    const std::int64_t ns = is_dense ? static_cast<std::int64_t>(random() % 40) * 500'000'000
+                                     : static_cast<std::int64_t>(random() % 900'000) * 1'000'000;
+    const double bid = 100 + double(random() % 50) / 10;
+    rows.add(at_s(0) + ns, bid, bid + double(random() % 4) / 10, nth + 1, 1, 1,
+             static_cast<std::uint32_t>(random() % symbols));
+  }
+  return rows;
+}
+
+TEST(QuoteIndex, AWalkFindsTheMidsThatASearchForEachFinds) {
+  std::mt19937 random(5);
+  const auto rows = random_quotes(random, 4);
+  const QuoteIndex index(rows.columns(5), kFive);  // the last symbol has none
+  std::size_t found = 0;
+  for (int nth = 0; nth < 400; ++nth) {
+    const auto symbol =
+        nth % 50 == 0 ? QuoteIndex::kNone : static_cast<std::uint32_t>(random() % 5);
+    const std::int64_t begin_ns =
+        nth % 40 == 1 ? -3'000'000'000
+                      : at_s(-20) + static_cast<std::int64_t>(random() % 940'000) * 1'000'000;
+    const std::int64_t step_ns = 1 + static_cast<std::int64_t>(random() % 2'000'000'000);
+    std::vector<std::int64_t> mids(random() % 320, -1);
+    index.twice_mids(symbol, begin_ns, step_ns, mids);
+    for (std::size_t at = 0; at < mids.size(); ++at) {
+      const auto ns = begin_ns + static_cast<std::int64_t>(at) * step_ns;
+      ASSERT_EQ(mids[at], index.twice_mid(index.at(symbol, ns))) << nth << " " << at;
+      found += mids[at] != 0 ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(found, 10'000U);
+}
+
 TEST(QuoteIndex, CountsWhatBeganAfterOneTimeUpToAnother) {
   QuoteRows rows;
   for (const double at : {1.0, 2.0, 3.0}) rows.add(at_s(at), 1, 2);
@@ -129,6 +167,41 @@ TEST(QuoteCovariates, VolatilityIsOfTheReturnsFromSecondToSecondScaledToAMinute)
   EXPECT_NEAR(vol_bps_before(index, 0, at_s(300)).value(), 1e4 * std::log(1.01) * std::sqrt(60),
               1e-6);
   EXPECT_FALSE(vol_bps_before(index, 0, at_s(20)));
+}
+
+// √(Σ r² · 60 / n) · 10⁴ as it is written, with a search for each second.
+std::optional<double> vol_by_searches(const QuoteIndex& quotes, std::uint32_t symbol,
+                                      std::int64_t at_ns) {
+  double squares = 0;
+  int returns = 0;
+  for (int second = 300; second > 0; --second) {
+    const auto mid_before = [&](int seconds) {
+      return quotes.twice_mid(quotes.at(symbol, at_ns - 1 - seconds * 1'000'000'000LL));
+    };
+    const auto before = mid_before(second), mid = mid_before(second - 1);
+    if (before == 0 || mid == 0) continue;
+    const double log_return = std::log(static_cast<double>(mid) / static_cast<double>(before));
+    squares += log_return * log_return;
+    ++returns;
+  }
+  if (returns < 30) return std::nullopt;
+  return 1e4 * std::sqrt(squares * 60 / returns);
+}
+
+TEST(QuoteCovariates, VolatilityByOneWalkIsToTheLastBitThatOfASearchForEachSecond) {
+  std::mt19937 random(7);
+  const auto rows = random_quotes(random, 3);
+  const QuoteIndex index(rows.columns(3), kFive);
+  std::size_t found = 0;
+  for (int nth = 0; nth < 1000; ++nth) {
+    const auto symbol = static_cast<std::uint32_t>(random() % 3);
+    const auto at_ns = at_s(0) + static_cast<std::int64_t>(random() % 960'000) * 1'000'000;
+    const auto vol = vol_bps_before(index, symbol, at_ns);
+    ASSERT_EQ(vol, vol_by_searches(index, symbol, at_ns)) << nth;
+    found += vol ? 1U : 0U;
+  }
+  EXPECT_GT(found, 500U);
+  EXPECT_LT(found, 1000U);
 }
 
 TEST(QuoteCovariates, MessagesAreCountedByTheirSequence) {
