@@ -25,8 +25,8 @@ Number in_us(std::optional<std::int64_t> ns) {
 class Making {
  public:
   Making(const OrderTables& tables, const std::map<std::string, HostRegimes, std::less<>>& hosts,
-         const std::map<std::string, double, std::less<>>& volumes)
-      : tables_(tables), volumes_(volumes) {
+         const MarketFacts& facts)
+      : tables_(tables), facts_(facts) {
     choose();
     label(hosts);
   }
@@ -82,7 +82,7 @@ class Making {
   }
 
   const OrderTables& tables_;
-  const std::map<std::string, double, std::less<>>& volumes_;
+  const MarketFacts& facts_;
   std::vector<std::uint32_t> rows_;  // children
   std::vector<RegimeAt> regimes_;    // by row
   AnalysisMade out_;
@@ -172,8 +172,8 @@ Number Making::participation(std::uint32_t child) const {
 Number Making::log_volume(std::uint32_t child) const {
   const auto& symbols = *tables_.children.find("symbol");
   if (symbols.is_null_at(child)) return std::nullopt;
-  const auto found = volumes_.find(symbols.levels[symbols.codes[child]]);
-  if (found == volumes_.end() || !(found->second > 0)) return std::nullopt;
+  const auto found = facts_.volumes.find(symbols.levels[symbols.codes[child]]);
+  if (found == facts_.volumes.end() || !(found->second > 0)) return std::nullopt;
   return std::log(found->second);
 }
 
@@ -197,6 +197,8 @@ void Making::add_covariates() {
   });
   add("participation", [&](auto child) { return participation(child); });
   add("log_adv", [&](auto child) { return log_volume(child); });
+  const auto shares = lit_shares(tables_, facts_.lit_venues);
+  add("lit_share", [&](auto child) { return shares[child]; });
   add("md_rate", [&](auto child) { return md_rate(child); });
   const auto add_integer = [&](const char* name, auto value) {
     covariate(name, integer_column(name, rows_.size(), [&](std::size_t row) {
@@ -205,7 +207,6 @@ void Making::add_covariates() {
   };
   add_integer("side", [&](auto child) { return parent(child).side; });
   add_integer("passive", [&](auto child) { return order(child).is_passive ? 1 : 0; });
-  out_.not_there.emplace_back("lit_share");
   number("pre_mid_bps", [&](auto child) {
     return mid_move_bps_before(index, parent(child).symbol, order(child).decision_ns,
                                parent(child).side);
@@ -255,8 +256,8 @@ void Making::add_outcomes() {
 
 AnalysisMade make_analysis(const OrderTables& tables,
                            const std::map<std::string, HostRegimes, std::less<>>& hosts,
-                           const std::map<std::string, double, std::less<>>& volumes) {
-  return Making(tables, hosts, volumes).make();
+                           const MarketFacts& facts) {
+  return Making(tables, hosts, facts).make();
 }
 
 std::string cdt_line(const AnalysisMade& made, const std::string& file) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tca/lit_shares.h"
 #include "tca/order_tables.h"
 #include "telemetry/host_regimes.h"
 
@@ -20,10 +21,15 @@ struct AnalysisMade {
   std::vector<std::string> not_there;   // and those that no row has, which are no column
 };
 
-/// `volumes`: adv_usd by symbol.
+/// What the order tables do not tell of the market.
+struct MarketFacts {
+  std::map<std::string, double, std::less<>> volumes;  // adv_usd by symbol
+  LitVenues lit_venues;
+};
+
 AnalysisMade make_analysis(const OrderTables& tables,
                            const std::map<std::string, HostRegimes, std::less<>>& hosts,
-                           const std::map<std::string, double, std::less<>>& volumes);
+                           const MarketFacts& facts);
 
 /// cdt on these rows, with the covariates that they have.
 std::string cdt_line(const AnalysisMade& made, const std::string& file);

@@ -67,13 +67,16 @@ Result<Labelled> label_all(const Database& database, const LabelCommand& command
   count_windows(labelled);
   if (command.files.parents.empty()) return labelled;
   stage.begin("reading orders");
-  const auto volumes = read_volumes(database, command);
+  auto volumes = read_volumes(database, command);
   if (!volumes) return tl::unexpected(volumes.error());
+  auto venues = read_lit_venues(database, command.venues, command.input.null_words);
+  if (!venues) return tl::unexpected(venues.error());
+  const MarketFacts facts{std::move(*volumes), std::move(*venues)};
   auto orders = read_order_tables(database, command.files, command.input.null_words);
   if (!orders) return tl::unexpected(orders.error());
   labelled.orders = std::move(*orders);
   stage.begin("joining orders with their regimes");
-  labelled.made = make_analysis(*labelled.orders, labelled.regimes.hosts, *volumes);
+  labelled.made = make_analysis(*labelled.orders, labelled.regimes.hosts, facts);
   return labelled;
 }
 

@@ -19,6 +19,7 @@ struct LabelCommand {
   TelemetryFiles telemetry;
   LabelSettings settings;
   std::string volumes;         // a file of symbol and adv_usd; empty: none
+  std::string venues;          // a file of venue and lit; empty: none
   std::string output;          // a folder; empty: no tables
   std::string format = "csv";  // or "parquet"
   std::string json;            // a file, or "-"; empty: none

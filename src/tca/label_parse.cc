@@ -24,6 +24,9 @@ void build_label(CLI::App& app, LabelCommand& command) {
   verb.add_option("--adv", command.volumes,
                   "a table of symbol and adv_usd: what is traded of it on a day (log_adv)")
       ->type_name("FILE");
+  verb.add_option("--venues", command.venues,
+                  "a table of venue and lit, 1 or 0: which venues show their book (lit_share)")
+      ->type_name("FILE");
   const auto share = [&](const char* name, double& value, const char* sentence) {
     verb.add_option(name, value, sentence)->type_name("VAM")->check(CLI::Range(0.0, 1.0));
   };
