@@ -111,10 +111,10 @@ void take_ordered(AnalysisRows& out, const Table& table, std::span<const std::ui
     gathers.emplace_back(
         [&, &codes = factor.codes] { codes = chosen_of(codes, std::span(out.place)); });
   }
-  const auto rows = chosen_of(std::vector(kept.begin(), kept.end()), std::span(out.place));
+  out.file_row = chosen_of(std::vector(kept.begin(), kept.end()), std::span(out.place));
   for (auto& [name, values] : out.numbers) {
     gathers.emplace_back([&, &to = values, &from = table.find(name)->numbers] {
-      to = chosen_of(from, std::span(rows));
+      to = chosen_of(from, std::span(out.file_row));
     });
   }
   parallel(gathers.size(), [&](std::size_t i) { gathers[i](); });
@@ -143,6 +143,7 @@ AnalysisRows AnalysisRows::of(std::span<const std::uint32_t> chosen) const {
     out.factors[name] = {chosen_of(factor.codes, chosen), factor.levels, factor.names};
   }
   out.place = chosen_of(place, chosen);
+  out.file_row = chosen_of(file_row, chosen);
   return out;
 }
 

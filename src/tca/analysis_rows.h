@@ -42,7 +42,8 @@ struct AnalysisRows {
   std::size_t rows = 0;  // kept
   std::map<std::string, std::vector<double>, std::less<>> numbers;
   std::map<std::string, FactorColumn, std::less<>> factors;
-  std::vector<std::uint32_t> place;  // of each row, from 0 among the kept ones of the file
+  std::vector<std::uint32_t> place;     // of each row, from 0 among the kept ones of the file
+  std::vector<std::uint32_t> file_row;  // of each row, from 0 among all of the file
 
   std::span<const double> number(std::string_view name) const { return numbers.find(name)->second; }
   SampleFlow flow(std::string_view treatment) const;

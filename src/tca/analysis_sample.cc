@@ -58,7 +58,7 @@ std::vector<std::string> factors_of(const AnalysisColumns& columns) {
 }
 
 Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns& more,
-                                    const std::vector<std::string>& if_all_there) {
+                                    const std::vector<ColumnGroup>& if_all_there) {
   const auto database = Database::open(command.input.database);
   if (!database) return tl::unexpected(database.error());
   const auto file = InputFile::open(command.analysis);
@@ -68,8 +68,9 @@ Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns
   if (!if_all_there.empty()) {
     const auto there = list_columns(*database, *file);
     if (!there) return tl::unexpected(there.error());
-    if (has_all(*there, if_all_there)) {
-      columns.numbers.insert(columns.numbers.end(), if_all_there.begin(), if_all_there.end());
+    for (const auto& group : if_all_there) {
+      if (!has_all(*there, group)) continue;
+      columns.numbers.insert(columns.numbers.end(), group.begin(), group.end());
     }
   }
   auto table = read_table(*database, *file, wanted_of(columns), command.input.null_words);

@@ -43,10 +43,13 @@ std::vector<std::string> numbers_of(const AnalysisColumns& columns,
                                     const std::vector<std::string>& more = {});
 std::vector<std::string> factors_of(const AnalysisColumns& columns);
 
+/// Numbers that are read when the file has every one of them.
+using ColumnGroup = std::vector<std::string>;
+
 /// The command's columns and `more`, one that is also named in a factor read as a number; and those
-/// of `if_all_there` when the file has every one.
+/// of each group of which the file has all.
 Result<AnalysisTable> read_analysis(const CdtCommand& command, const MoreColumns& more,
-                                    const std::vector<std::string>& if_all_there = {});
+                                    const std::vector<ColumnGroup>& if_all_there = {});
 
 /// The rows of it that have a value in the command's columns and in `more`.
 AnalysisRows complete_rows(const AnalysisTable& table, const CdtCommand& command,

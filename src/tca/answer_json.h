@@ -8,11 +8,13 @@
 namespace holdfast {
 
 struct CdtEstimates;
+struct CdtUsd;
 struct TailAnswer;
 struct DecomposeAnswer;
 struct CellsAnswer;
 
 nlohmann::ordered_json cdt_value(const CdtEstimates& estimates);
+nlohmann::ordered_json usd_value(const CdtUsd& usd);
 nlohmann::ordered_json tail_value(const TailAnswer& answer);
 nlohmann::ordered_json decompose_value(const CdtCommand& command, const DecomposeAnswer& answer);
 nlohmann::ordered_json cells_value(const CellsAnswer& answer);

@@ -7,6 +7,7 @@
 #include "tca/analysis_sample.h"
 #include "tca/cdt_command.h"
 #include "tca/cdt_estimates.h"
+#include "tca/cdt_usd.h"
 #include "tca/nearest_checks.h"
 
 namespace holdfast {
@@ -16,6 +17,7 @@ struct CdtAnswer {
   SampleFlow flow;
   CdtEstimates estimates;
   std::vector<NearestCheck> checks;  // --check nn
+  CdtUsd usd;
 };
 
 /// docs/schema/cdt.schema.json.

@@ -41,8 +41,9 @@ struct CdtCommand {
   SensitivityColumns sensitivity;
   unsigned draws = 199;    // of exchanged paths
   bool has_parts = false;  // report: mediators or channels were named, and have to be there
-  std::vector<std::string> cell_kinds;  // of cells: factors
-  std::string json, csv;                // files, or "-"; empty: none
+  std::vector<std::string> cell_kinds;    // of cells: factors
+  std::string notional = "notional_usd";  // of cdt and report: a column; "": none
+  std::string json, csv;                  // files, or "-"; empty: none
   ReportFiles report;
 };
 

@@ -95,9 +95,25 @@ Json cdt_value(const CdtEstimates& estimates) {
           {"estimates", by_name}};
 }
 
+Json usd_value(const CdtUsd& usd) {
+  const auto or_null = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+  };
+  return {{"value", or_null(usd.value)},
+          {"low", or_null(usd.low)},
+          {"high", or_null(usd.high)},
+          {"error", or_null(usd.error)},
+          {"reason", usd.reason.empty() ? Json() : Json(usd.reason)},
+          {"column", usd.column.empty() ? Json() : Json(usd.column)},
+          {"notional", or_null(usd.notional)},
+          {"rows", usd.rows},
+          {"rows_without_notional", usd.without_notional}};
+}
+
 std::string cdt_json(const CdtCommand& command, const CdtAnswer& answer) {
   Json out = sample_json(command, answer.source, answer.flow, answer.estimates.cuts);
   out.update(cdt_value(answer.estimates));
+  out["cdt_usd"] = usd_value(answer.usd);
   out["checks"] = Json::object();
   for (const auto& check : answer.checks) out["checks"][check.name] = check_of(check);
   return json_text(out);

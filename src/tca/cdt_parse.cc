@@ -219,6 +219,12 @@ void CdtParser::build(CLI::App& app) {
     taus = "0.95";
     option("--tau", taus, "where the tail begins (default 0.95)", "SHARE");
   }
+  if (is_report || command.part == CdtPart::cdt) {
+    option("--notional", command.notional,
+           "what an order was worth, USD, for the sum that drift cost (default notional_usd, where "
+           "it is; \"\": no sum)",
+           "COLUMN");
+  }
   if (is_report || command.part == CdtPart::decompose) {
     option("--mediators", mediators, "what drift may have cost through");
     option("--channels", channels, "outcomes that add up to the cost");

@@ -99,7 +99,7 @@ std::string cdt_text(const CdtCommand& command, const CdtAnswer& answer) {
   text += fmt::format("headline {}, status {}, grade {}\n", title_of(estimates.headline),
                       name_of(estimates.status), estimates.grade);
   for (const auto& reason : estimates.grade_reasons) text += fmt::format("  {}\n", reason);
-  return text;
+  return text + usd_sentence(answer.usd) + "\n";
 }
 
 std::string cdt_csv(const CdtAnswer& answer) {

@@ -133,6 +133,7 @@ std::string report_json(const CdtCommand& command, const ReportAnswer& answer) {
   out["flow"] = flow_of(cdt.estimates);
   out["answer"] = answer_of(command, answer);
   out["cdt"] = cdt_value(cdt.estimates);
+  out["cdt_usd"] = usd_value(cdt.usd);
   out["tail"] = tail_value(answer.tail);
   out["decomposition"] = answer.parts ? parts_of(command, *answer.parts) : Json();
   out["cells"] = cells_value(answer.cells);

@@ -38,27 +38,37 @@ struct Samples {
   /// The decomposition leaves out rows without a mediator or a channel. When that are some, it has
   /// a sample of its own, as the verb `decompose` has.
   std::optional<AnalysisSample> of_parts;
+  CdtUsd notional;
 };
 
-Result<Samples> read_samples(const CdtCommand& command) {
+Samples samples_of(const CdtCommand& command, const AnalysisTable& table) {
   const auto parts = columns_of_parts(command);
-  MoreColumns more{{}, command.cell_kinds};
-  if (command.has_parts) more.numbers = parts;
-  const auto table = read_analysis(command, more, parts);
-  if (!table) return tl::unexpected(table.error());
   Samples out;
   out.has_parts =
-      has_columns(table->table, parts) && columns_without_value(table->table, parts).empty();
+      has_columns(table.table, parts) && columns_without_value(table.table, parts).empty();
   if (out.has_parts) {
-    AnalysisSample with_parts{table->source,
-                              complete_rows(*table, command, {parts, command.cell_kinds})};
+    AnalysisSample with_parts{table.source,
+                              complete_rows(table, command, {parts, command.cell_kinds})};
     const bool lacks_some = std::ranges::any_of(with_parts.rows.dropped, [&](const auto& drop) {
       return std::ranges::find(parts, drop.column) != parts.end();
     });
     (lacks_some ? out.of_parts.emplace() : out.all) = std::move(with_parts);
     if (!lacks_some) return out;
   }
-  out.all = {table->source, complete_rows(*table, command, {{}, command.cell_kinds})};
+  out.all = {table.source, complete_rows(table, command, {{}, command.cell_kinds})};
+  return out;
+}
+
+Result<Samples> read_samples(const CdtCommand& command) {
+  const auto parts = columns_of_parts(command);
+  MoreColumns more{{}, command.cell_kinds};
+  if (command.has_parts) more.numbers = parts;
+  auto groups = notional_group(command);
+  groups.push_back(parts);
+  const auto table = read_analysis(command, more, groups);
+  if (!table) return tl::unexpected(table.error());
+  auto out = samples_of(command, *table);
+  out.notional = drifted_notional(command, table->table, out.all.rows);
   return out;
 }
 
@@ -81,9 +91,13 @@ Result<ReportAnswer> report_answer(const CdtCommand& command, StageLine& stage) 
   const auto matched = match_sample(rows, columns, command.is_pruned);
   ReportAnswer out;
   stage.begin("estimating the mean");
-  out.cdt = {source, rows.flow(columns.treatment),
+  out.cdt = {source,
+             rows.flow(columns.treatment),
              estimate_cdt(rows, matched, columns, command.is_pruned,
-                          parallel_threads(command.input.database.threads))};
+                          parallel_threads(command.input.database.threads)),
+             {},
+             {}};
+  out.cdt.usd = cdt_usd(samples->notional, out.cdt.estimates);
   stage.begin("estimating the tail");
   auto curve = command;
   curve.taus = curve_taus(command.taus);

@@ -34,7 +34,8 @@ std::string bins_of(const AnalysisColumns& columns, const std::vector<std::vecto
 
 std::string answer_section(const CdtCommand& command, const ReportAnswer& answer) {
   std::string out = "<section id=\"answer\">\n<h1>What drift cost</h1>\n" +
-                    paragraph(report_sentence(command, answer), "answer") + "<ul>\n";
+                    paragraph(report_sentence(command, answer), "answer") +
+                    paragraph(html_text(usd_words(answer.cdt.usd)), "note") + "<ul>\n";
   for (const auto& caveat : report_caveats(command, answer)) {
     out += fmt::format("<li>{}</li>\n", html_text(caveat));
   }

@@ -96,6 +96,11 @@ std::string_view method_title(std::string_view method) {
   return method == "cr3" ? "CR3" : method;
 }
 
+std::string usd_words(const CdtUsd& usd) {
+  if (!usd.value) return fmt::format("No sum in USD: {}.", usd.reason);
+  return fmt::format("In dollars: {}.", usd_sentence(usd));
+}
+
 const CdtEstimate* headline_of(const CdtEstimates& estimates) {
   const auto found = std::ranges::find(estimates.estimates, estimates.headline, &CdtEstimate::name);
   return found == estimates.estimates.end() ? nullptr : &*found;
