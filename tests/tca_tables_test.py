@@ -153,6 +153,49 @@ class WholeWay(Folder):
                          ("OK", True, len(drifted)))
         self.assertIsNone(self.answer("account", *order_words(self.raw))["affinity"])
 
+    def test_the_venue_mix_and_the_clock_of_each_order_are_what_they_were_before_it(self):
+        children = rows_of(self.raw / "child_orders.csv")
+        names = sorted({row["venue"] for row in children})
+        kinds = {name: at % 2 for at, name in enumerate(names[:-1])}  # of the last nobody knows
+        venues = self.folder / "venues.csv"
+        venues.write_text("venue,lit\n" + "".join(f"{name},{kind}\n" for name, kind in kinds.items()))
+        readings = [(row["host"], int(row["ts_ns"])) for row in rows_of(self.raw / "host_irq.csv")]
+        begins = {}
+        for host, ns in readings:
+            begins[host] = min(ns, begins.get(host, ns))
+        clock = self.folder / "clock.csv"
+        later = 3600 * 10**9
+        clock.write_text("host,ts_ns,source,offset_ns,max_error_ns\n" + "".join(
+            f"{host},{ns + step},ptp,0,{error}\n" for host, ns in begins.items() for step, error in ((0, 1500), (later, 2500))))
+        answer = self.label("-o", self.folder, f"clock={clock}", "--venues", venues)
+        self.assertIn("lit_share", answer["orders"]["covariates"])
+        self.assertIn("lit_share:3", answer["orders"]["cdt"])
+        sent = {}
+        for row in children:
+            if row["venue"] in kinds:
+                sent.setdefault(row["symbol"], []).append((int(row["ts_decision_ns"]), float(row["qty"]), kinds[row["venue"]]))
+        without = 0
+        for row in rows_of(self.folder / "analysis_rows.csv"):
+            now = int(row["ts_decision_ns"])
+            before = [(qty, lit) for ns, qty, lit in sent.get(row["symbol"], []) if now - 1800 * 10**9 <= ns < now]
+            known = sum(qty for qty, _ in before)
+            without += not known
+            if known:
+                self.assertAlmostEqual(float(row["lit_share"]), sum(qty * lit for qty, lit in before) / known, delta=1e-12)
+            else:
+                self.assertEqual(row["lit_share"], "")
+            self.assertEqual(float(row["clock_error_us"]), 2.5 if now >= begins[row["host"]] + later else 1.5)
+        self.assertGreater(without, 0)
+        plain = self.label("-o", self.folder / "plain")
+        self.assertIn("lit_share", plain["orders"]["not_there"])
+        self.assertNotIn("clock_error_us", rows_of(self.folder / "plain/analysis_rows.csv")[0])
+        for text, sentence in (("XA,2", 'row 1: column "lit" is neither 1 (lit) nor 0 (dark)'),
+                               (",1", 'row 1: column "venue" has nothing'),
+                               ("XA,1\nXA,0", 'row 2: column "venue" has "XA", which an earlier row has too')):
+            venues.write_text(f"venue,lit\n{text}\n")
+            ran = run("label", *(f"{name}={self.raw / name}.csv" for name in TELEMETRY), *order_words(self.raw), "--venues", venues)
+            self.assertEqual((ran.returncode, ran.stderr), (1, f"holdfast-tca: {venues}: {sentence}\n"))
+
     def test_both_formats_have_the_same_rows_whatever_the_threads(self):
         self.label("-o", self.folder / "one", "--threads", 1)
         self.label("-o", self.folder / "two", "--threads", 4)
@@ -277,7 +320,7 @@ class BadTables(Folder):
         for words, status, sentence in (
                 ((), 2, "label: there is no telemetry: give host_irq=FILE and host_affinity=FILE, or --store"),
                 (("quotes=x",), 2, 'label: "quotes=x" is not TABLE=FILE; the tables are host_irq, host_affinity, host_topology, '
-                                   "host_softirq, pkt_latency, cache, affinity_events"),
+                                   "host_softirq, pkt_latency, cache, affinity_events, clock"),
                 ((f"host_irq={self.folder}/irq.csv", f"host_affinity={self.folder}/aff.csv"), 1,
                  'aff.csv: row 1: column "effective_list" has "0-", which is no list of CPUs'),
                 (("--store", self.folder), 1, f"there is no store {os.path.realpath(self.folder)}/holdfast.db: no agent has run "

@@ -141,6 +141,35 @@ class Cdt(Folder):
         self.assertAlmostEqual(answer["estimates"]["fe_b"]["estimate"], self.cdt(content, *SMALL)["estimates"]["fe_b"]["estimate"],
                                places=9)
 
+    def test_the_sum_in_usd_is_of_the_drifted_rows_that_are_in_the_sample(self):
+        """Notionals in thousands by the row's number; some are not there, and one row has no cost and is dropped."""
+        head, *lines = small_rows().splitlines()
+        worth = {row: 1000 * (row + 1) for row in range(len(lines)) if row % 11 != 3}
+        dropped = next(row for row, line in enumerate(lines) if line.startswith("1,") and row in worth)
+        lines[dropped] = "1,," + lines[dropped].split(",", 2)[2]
+        content = "\n".join([head + ",notional_usd", *(f"{line},{worth.get(row, '')}" for row, line in enumerate(lines))]) + "\n"
+        drifted = [row for row, line in enumerate(lines) if line.startswith("1,") and row != dropped]
+        answer = self.cdt(content, *SMALL)
+        usd, headline = answer["cdt_usd"], answer["estimates"]["fe_b"]
+        notional = sum(worth[row] for row in drifted if row in worth)
+        self.assertEqual((usd["notional"], usd["rows"], usd["rows_without_notional"], usd["reason"]),
+                         (notional, sum(row in worth for row in drifted), sum(row not in worth for row in drifted), None))
+        self.assertAlmostEqual(usd["value"], notional * headline["estimate"] / 1e4, places=6)
+        deciding = headline["inference"][headline["deciding"]]
+        for name in ("low", "high", "error"):
+            self.assertAlmostEqual(usd[name], notional * deciding[name] / 1e4, places=6)
+        path = self.write("rows.csv", content)
+        self.assertIn(f"{usd['value']:.2f} USD [{usd['low']:.2f}, {usd['high']:.2f}] of {usd['rows']} drifted orders",
+                      run("cdt", "--analysis", path, *SMALL).stdout)
+        for words, rows, reason in (((), small_rows(), 'the rows have no column "notional_usd"'),
+                                    (("--notional", ""), content, "no column of notionals was asked for"),
+                                    ((), small_rows(D=0).replace("symbol\n", "symbol,notional_usd\n", 1).replace(",s1\n", ",s1,5\n"),
+                                     'no drifted row has a value in "notional_usd"')):
+            none = self.cdt(rows, *SMALL, *words)["cdt_usd"]
+            self.assertEqual((none["value"], none["reason"]), (None, reason))
+        # It takes nothing from the estimates, which are of the same rows with and without it.
+        self.assertEqual(self.cdt(content, *SMALL, "--notional", "")["estimates"], answer["estimates"])
+
     def test_text_and_csv_say_what_json_says(self):
         path = self.write("rows.csv", small_rows())
         answer = self.cdt(small_rows(), *SMALL)

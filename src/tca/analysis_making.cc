@@ -24,11 +24,10 @@ Number in_us(std::optional<std::int64_t> ns) {
 
 class Making {
  public:
-  Making(const OrderTables& tables, const std::map<std::string, HostRegimes, std::less<>>& hosts,
-         const MarketFacts& facts)
-      : tables_(tables), facts_(facts) {
+  Making(const OrderTables& tables, const HostRegimesRead& telemetry, const MarketFacts& facts)
+      : tables_(tables), telemetry_(telemetry), facts_(facts) {
     choose();
-    label(hosts);
+    label();
   }
 
   AnalysisMade make() {
@@ -44,7 +43,7 @@ class Making {
  private:
   void choose();
   bool is_over(std::size_t child) const;
-  void label(const std::map<std::string, HostRegimes, std::less<>>& hosts);
+  void label();
   void add_names();
   void add_label();
   void add_covariates();
@@ -75,6 +74,16 @@ class Making {
   const ParentOrder& parent(std::uint32_t child) const {
     return tables_.parent_orders[order(child).parent];
   }
+  // What each level of the children's hosts has; nullptr where that is nothing.
+  template <class Value>
+  std::vector<const Value*> by_host(const std::map<std::string, Value, std::less<>>& values) const {
+    std::vector<const Value*> by_code;
+    for (const auto& level : tables_.children.find("host")->levels) {
+      const auto found = values.find(level);
+      by_code.push_back(found == values.end() ? nullptr : &found->second);
+    }
+    return by_code;
+  }
   static Number cell(const Table& table, const char* name, std::size_t row) {
     const auto* column = table.find(name);
     if (column == nullptr || column->is_null_at(row)) return std::nullopt;
@@ -82,6 +91,7 @@ class Making {
   }
 
   const OrderTables& tables_;
+  const HostRegimesRead& telemetry_;
   const MarketFacts& facts_;
   std::vector<std::uint32_t> rows_;  // children
   std::vector<RegimeAt> regimes_;    // by row
@@ -107,15 +117,11 @@ void Making::choose() {
   }
 }
 
-void Making::label(const std::map<std::string, HostRegimes, std::less<>>& hosts) {
+void Making::label() {
+  const auto regimes = by_host(telemetry_.hosts);
   const auto& column = *tables_.children.find("host");
-  std::vector<const HostRegimes*> by_code;
-  for (const auto& level : column.levels) {
-    const auto found = hosts.find(level);
-    by_code.push_back(found == hosts.end() ? nullptr : &found->second);
-  }
   for (const auto child : rows_) {
-    const auto* host = column.is_null_at(child) ? nullptr : by_code[column.codes[child]];
+    const auto* host = column.is_null_at(child) ? nullptr : regimes[column.codes[child]];
     regimes_.push_back(host == nullptr ? RegimeAt{} : host->at(order(child).decision_ns));
     const auto& regime = regimes_.back();
     ++out_.reasons[std::string(name_of(regime.reason))];
@@ -224,6 +230,13 @@ void Making::add_mediators() {
   of_window("llc_misses", &HostWindow::llc_misses);
   of_window("softirq_us", &HostWindow::softirq_us);
   number("drift_us", [&](auto child) { return in_us(tables_.accounts.children[child].age_ns); });
+  if (telemetry_.clocks.empty()) return;
+  const auto clocks = by_host(telemetry_.clocks);
+  const auto& hosts = *tables_.children.find("host");
+  number("clock_error_us", [&](auto child) -> Number {
+    const auto* clock = hosts.is_null_at(child) ? nullptr : clocks[hosts.codes[child]];
+    return clock == nullptr ? std::nullopt : in_us(clock->max_error_ns(order(child).decision_ns));
+  });
 }
 
 void Making::add_outcomes() {
@@ -254,10 +267,9 @@ void Making::add_outcomes() {
 
 }  // namespace
 
-AnalysisMade make_analysis(const OrderTables& tables,
-                           const std::map<std::string, HostRegimes, std::less<>>& hosts,
+AnalysisMade make_analysis(const OrderTables& tables, const HostRegimesRead& telemetry,
                            const MarketFacts& facts) {
-  return Making(tables, hosts, facts).make();
+  return Making(tables, telemetry, facts).make();
 }
 
 std::string cdt_line(const AnalysisMade& made, const std::string& file) {

@@ -7,7 +7,7 @@
 
 #include "tca/lit_shares.h"
 #include "tca/order_tables.h"
-#include "telemetry/host_regimes.h"
+#include "tca/telemetry_tables.h"
 
 namespace holdfast {
 
@@ -27,8 +27,7 @@ struct MarketFacts {
   LitVenues lit_venues;
 };
 
-AnalysisMade make_analysis(const OrderTables& tables,
-                           const std::map<std::string, HostRegimes, std::less<>>& hosts,
+AnalysisMade make_analysis(const OrderTables& tables, const HostRegimesRead& telemetry,
                            const MarketFacts& facts);
 
 /// cdt on these rows, with the covariates that they have.

@@ -24,7 +24,8 @@ struct World {
     rows.numbers["D"] = {1, 1, 1, 0};
     CdtEstimate headline{.name = "fe_b", .status = EstimateStatus::ok, .estimate = 2.5};
     headline.inference.push_back(infer("cr1", 2.5, 0.25, 10));
-    estimates.estimates = {{.name = "naive", .status = EstimateStatus::ok, .estimate = 9}, headline};
+    estimates.estimates = {{.name = "naive", .status = EstimateStatus::ok, .estimate = 9},
+                           headline};
     estimates.headline = "fe_b";
   }
   CdtUsd usd() const { return cdt_usd(drifted_notional(command, table, rows), estimates); }

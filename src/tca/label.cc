@@ -76,7 +76,7 @@ Result<Labelled> label_all(const Database& database, const LabelCommand& command
   if (!orders) return tl::unexpected(orders.error());
   labelled.orders = std::move(*orders);
   stage.begin("joining orders with their regimes");
-  labelled.made = make_analysis(*labelled.orders, labelled.regimes.hosts, facts);
+  labelled.made = make_analysis(*labelled.orders, labelled.regimes, facts);
   return labelled;
 }
 

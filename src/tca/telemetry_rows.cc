@@ -176,6 +176,18 @@ Result<void> add_telemetry(std::string_view name, const Table& table, TelemetryR
   return {};
 }
 
+Result<void> add_clocks(const Table& table, TelemetryRows& to) {
+  const Cells cells(table);
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const auto host = cells.text(row, "host");
+    if (host.empty()) return refuse(row, "host", "nothing");
+    const auto error = cells.integer(row, "max_error_ns");
+    if (!error) continue;
+    to.clocks[std::string(host)].push_back({cells.integer(row, "ts_ns").value_or(0), *error});
+  }
+  return {};
+}
+
 void spread_topology(TelemetryRows& rows) {
   for (auto& [name, host] : rows.hosts) {
     if (host.cpus.empty()) host.cpus = rows.everywhere.cpus;

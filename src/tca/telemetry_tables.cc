@@ -12,9 +12,9 @@
 namespace holdfast {
 namespace {
 
-constexpr std::array<std::string_view, 7> kTables = {
-    "host_irq",    "host_affinity", "host_topology",  "host_softirq",
-    "pkt_latency", "cache",         "affinity_events"};
+constexpr std::array<std::string_view, 8> kTables = {
+    "host_irq",    "host_affinity", "host_topology",   "host_softirq",
+    "pkt_latency", "cache",         "affinity_events", "clock"};
 
 Result<void> read_one(const Database& database, const std::string& word, const Mappings& mappings,
                       const std::vector<std::string>& null_words, TelemetryRows& rows,
@@ -37,7 +37,8 @@ Result<void> read_one(const Database& database, const std::string& word, const M
   auto source = source_of(name, *file, table->rows);
   if (!source) return tl::unexpected(source.error());
   sources.push_back(std::move(*source));
-  if (auto added = add_telemetry(name, *table, rows); !added) {
+  const auto added = name == "clock" ? add_clocks(*table, rows) : add_telemetry(name, *table, rows);
+  if (!added) {
     return fail(added.error().code, fmt::format("{}: {}", file->name(), added.error().sentence));
   }
   return {};
@@ -61,6 +62,7 @@ Result<HostRegimesRead> read_host_regimes(const Database& database, const Teleme
     auto done = read_store(path, stored, out.sources);
     if (!done) return tl::unexpected(done.error());
   }
+  for (auto& [host, readings] : rows.clocks) out.clocks[host] = HostClock(std::move(readings));
   const auto washout_ns = static_cast<std::int64_t>(settings.washout_seconds * 1e9);
   spread_topology(rows);
   for (auto& [host, telemetry] : rows.hosts) {

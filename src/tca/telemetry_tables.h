@@ -8,6 +8,7 @@
 #include "regime/identification_label.h"
 #include "table/database.h"
 #include "tca/order_tables.h"
+#include "telemetry/host_clock.h"
 #include "telemetry/host_regimes.h"
 #include "telemetry/host_telemetry.h"
 
@@ -27,6 +28,7 @@ struct LabelSettings {
 
 struct HostRegimesRead {
   std::map<std::string, HostRegimes, std::less<>> hosts;
+  std::map<std::string, HostClock, std::less<>> clocks;  // of hosts that have readings
   std::vector<FileSource> sources;
 };
 
