@@ -42,7 +42,7 @@ void set_value(CdtUsd& out, const CdtEstimate& headline) {
 
 std::vector<ColumnGroup> notional_group(const CdtCommand& command) {
   if (command.notional.empty()) return {};
-  return {{command.notional}};
+  return {ColumnGroup{command.notional}};
 }
 
 CdtUsd drifted_notional(const CdtCommand& command, const Table& table, const AnalysisRows& rows) {
