@@ -16,7 +16,7 @@ namespace holdfast {
 struct TelemetryRows {
   std::map<std::string, HostTelemetry, std::less<>> hosts;
   HostTelemetry everywhere;  // the topology of rows without a host
-  std::map<std::string, std::vector<ClockReading>, std::less<>> clocks;  // by host
+  std::map<std::string, std::vector<ClockRow>, std::less<>> clocks;  // by host
 };
 
 /// `name`: of a telemetry table. malformed: a list of CPUs, or a number that cannot be one, with

@@ -8,7 +8,7 @@
 
 namespace holdfast {
 
-struct ClockReading {  // of clock
+struct ClockRow {  // of clock
   std::int64_t at_ns = 0, max_error_ns = 0;
 };
 
@@ -16,14 +16,14 @@ class HostClock {
  public:
   HostClock() = default;
   /// In any order. Those without a time (0) and those with a negative error are passed over.
-  explicit HostClock(std::vector<ClockReading> readings);
+  explicit HostClock(std::vector<ClockRow> readings);
 
   /// Of the last reading at or before that time, the largest where several are of one time;
   /// nullopt before the first.
   std::optional<std::int64_t> max_error_ns(std::int64_t at_ns) const;
 
  private:
-  std::vector<ClockReading> readings_;  // by time, then error
+  std::vector<ClockRow> readings_;  // by time, then error
 };
 
 }  // namespace holdfast
