@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/printable.h"
 #include "tca/decompose_answer.h"
@@ -44,7 +45,7 @@ std::string decompose_text(const CdtCommand& command, const DecomposeAnswer& ans
     text += row_text(command.channels[i], answer.parts.rows[i], answer.parts);
   }
   text += row_text("all", answer.parts.sum, answer.parts);
-  const auto dropped = dropped_sentence(answer.parts);
+  const auto dropped = dropped_sentence(command, answer.parts);
   if (!dropped.empty()) text += "- " + printable(dropped) + "\n";
   return text + fmt::format(
                     "* not separable: its standard error is above half of the row's sum\n"
@@ -72,12 +73,17 @@ std::vector<std::string> columns_without_value(const Table& table,
   return empty;
 }
 
-std::string dropped_sentence(const Gelbach& parts) {
-  if (parts.dropped_names.empty()) return "";
+// A covariate may be left out too, as what is one figure for each symbol, and takes nothing along.
+std::string dropped_sentence(const CdtCommand& command, const Gelbach& parts) {
+  std::vector<std::string> dropped;
+  std::ranges::copy_if(parts.dropped_names, std::back_inserter(dropped), [&](const auto& name) {
+    return std::ranges::find(command.mediators, name) != command.mediators.end();
+  });
+  if (dropped.empty()) return "";
   return fmt::format(
       "{}: told in full by the regime, the covariates and the effects; left out, and "
       "what goes with it is unattributed",
-      fmt::join(parts.dropped_names, ", "));
+      fmt::join(dropped, ", "));
 }
 
 Result<DecomposeAnswer> decompose_answer(const CdtCommand& command) {

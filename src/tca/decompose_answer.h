@@ -28,8 +28,8 @@ Result<DecomposeAnswer> decompose_answer(const CdtCommand& command);
 DecomposeAnswer decompose_of(const CdtCommand& command, const AnalysisSample& sample,
                              const MatchedSample& matched);
 
-/// Which columns the full regression left out, and what that means; empty: none.
-std::string dropped_sentence(const Gelbach& parts);
+/// Which mediators the full regression left out, and what that means; empty: none.
+std::string dropped_sentence(const CdtCommand& command, const Gelbach& parts);
 
 /// docs/schema/decompose.schema.json.
 std::string decompose_json(const CdtCommand& command, const DecomposeAnswer& answer);

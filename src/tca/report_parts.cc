@@ -97,8 +97,8 @@ std::string inflations(const CdtCommand& command, const Gelbach& parts) {
                      fmt::join(words, ", "));
 }
 
-std::string left_out(const Gelbach& parts) {
-  const auto sentence = dropped_sentence(parts);
+std::string left_out(const CdtCommand& command, const Gelbach& parts) {
+  const auto sentence = dropped_sentence(command, parts);
   return sentence.empty() ? "" : " " + sentence + ".";
 }
 
@@ -127,7 +127,7 @@ std::string parts_section(const CdtCommand& command, const ReportAnswer& answer)
       "not separable when its standard error is above half of the row's whole. The parts say what "
       "went together: that they are causes needs that nothing else moves a mediator and the cost. "
       "Of {} rows. {}{}",
-      parts.flow.kept, inflations(command, parts.parts), left_out(parts.parts));
+      parts.flow.kept, inflations(command, parts.parts), left_out(command, parts.parts));
   return section(
       "parts", kTitle,
       waterfall(command, parts.parts.sum) + matrix(command, parts) + paragraph(note, "note"));
