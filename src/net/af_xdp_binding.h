@@ -14,7 +14,7 @@ namespace holdfast {
 
 struct XdpBinding {
   struct Delete {
-    void operator()(xsk_socket* socket) const { xsk_socket__delete(socket); }
+    void operator()(xsk_socket* bound) const { xsk_socket__delete(bound); }
   };
   std::unique_ptr<AfXdpMemory> memory;
   std::unique_ptr<xsk_socket, Delete> socket;  // deleted before its memory
