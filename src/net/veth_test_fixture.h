@@ -90,10 +90,15 @@ class VethPair {
     });
     return socket;
   }
-  /// The same of an IPv6 group.
+  /// The same of an IPv6 group. A link that has just come up takes no IPv6 multicast until the
+  /// kernel's link watch has seen it, a second later: waits for the route that shows it.
   Descriptor far_member6(const std::string& group, std::uint16_t port) const {
     Descriptor socket;
     in_far([&] {
+      for (int i = 0; i < 100 && !run("ip -6 route show table all dev vb | grep -q ^multicast");
+           ++i) {
+        ::usleep(50'000);
+      }
       socket = Descriptor(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
       sockaddr_in6 at{};
       at.sin6_family = AF_INET6;
